@@ -1,0 +1,109 @@
+"""emsym checks derivations about discrete distributions, symbolically and numerically.
+
+Importing the package imports nothing else: each public name is loaded when it is first used, so that a command's ``--help``
+and pytest's start-up cost nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sympy import Rational, exp, log, sqrt
+
+    from emsym.derivation import Derivation
+    from emsym.language.errors import LanguageError
+    from emsym.language.expressions import KL, E, H, Quantity, Size, Sum
+    from emsym.language.notation import latex, text
+    from emsym.language.reasons import (
+        add_zero,
+        bayes,
+        chain_rule,
+        definition,
+        gibbs,
+        jensen,
+        linearity,
+        log_rules,
+        marginalize,
+        multiply_by_one,
+        normalization,
+    )
+    from emsym.language.symbols import Distribution, Function, Real, Variable
+    from emsym.report import Report, Verdict
+    from emsym.checking import check, verify
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "sympy": ("Rational", "exp", "log", "sqrt"),
+    "emsym.derivation": ("Derivation",),
+    "emsym.language.errors": ("LanguageError",),
+    "emsym.language.expressions": ("E", "H", "KL", "Quantity", "Size", "Sum"),
+    "emsym.language.notation": ("latex", "text"),
+    "emsym.language.reasons": (
+        "add_zero",
+        "bayes",
+        "chain_rule",
+        "definition",
+        "gibbs",
+        "jensen",
+        "linearity",
+        "log_rules",
+        "marginalize",
+        "multiply_by_one",
+        "normalization",
+    ),
+    "emsym.language.symbols": ("Distribution", "Function", "Real", "Variable"),
+    "emsym.report": ("Report", "Verdict"),
+    "emsym.checking": ("check", "verify"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "KL",
+    "Derivation",
+    "Distribution",
+    "E",
+    "Function",
+    "H",
+    "LanguageError",
+    "Quantity",
+    "Rational",
+    "Real",
+    "Report",
+    "Size",
+    "Sum",
+    "Variable",
+    "Verdict",
+    "add_zero",
+    "bayes",
+    "chain_rule",
+    "check",
+    "definition",
+    "exp",
+    "gibbs",
+    "jensen",
+    "latex",
+    "linearity",
+    "log",
+    "log_rules",
+    "marginalize",
+    "multiply_by_one",
+    "normalization",
+    "sqrt",
+    "text",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'emsym' has no attribute {name!r}")
+    found = getattr(importlib.import_module(_MODULE_OF[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

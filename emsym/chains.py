@@ -1,0 +1,126 @@
+"""What a chain proves as a whole: its links composed, and the theorem stated with everything it quantifies over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from emsym.derivation import Derivation, Link, Step
+from emsym.language import symbols
+from emsym.language.errors import LanguageError
+from emsym.report import Diagnostic, StepReport, TheoremStatement
+from emsym.terms.nodes import Function, Number, Probability, Real, Size, Sum, Term, Value
+from emsym.terms.read import read
+from emsym.terms.traverse import free_values, leaf_values, postorder
+from emsym.terms.write import write_value
+
+NEUTRAL = (Link.EQUAL, Link.DEFINITION)
+FALLING = (Link.AT_LEAST, Link.GREATER)
+RISING = (Link.AT_MOST, Link.LESS)
+SIGNS = {Link.AT_LEAST: "≥", Link.AT_MOST: "≤", Link.GREATER: ">", Link.LESS: "<", Link.CONSTANT: "= … + const."}
+
+
+def overall(chain: Sequence[Step]) -> tuple[Link, Step | None]:
+    """The relation of the chain's first expression to its last, and the step that breaks the chain, if one does."""
+    so_far = Link.EQUAL
+    for step in chain:
+        joined = _compose(so_far, step.link)
+        if joined is None:
+            return so_far, step
+        so_far = joined
+    return so_far, None
+
+
+def _compose(first: Link, second: Link) -> Link | None:
+    if second in NEUTRAL:
+        return first
+    if first in NEUTRAL:
+        return second
+    if first is second:
+        return first
+    for family, strict in ((FALLING, Link.GREATER), (RISING, Link.LESS)):
+        if first in family and second in family:
+            return strict
+    return None
+
+
+def broken(derivation: Derivation, chain: Sequence[Step]) -> Diagnostic | None:
+    """The diagnostic for a chain whose links do not compose."""
+    so_far, step = overall(chain)
+    if step is None:
+        return None
+    return Diagnostic(
+        "E201",
+        f"{derivation.name}::{step.label}: a chain that has reached {SIGNS[so_far]} cannot go on with {SIGNS[step.link]}",
+        step.place,
+        ("the two say nothing about the chain's first and last expression; each step is still checked by itself",),
+        help=f"begin a new chain with {derivation.name}.start(…) before this step",
+    )
+
+
+def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[StepReport]) -> TheoremStatement | None:
+    """The theorem of a chain; None where its links do not compose or an end of it cannot be read."""
+    link, breaking = overall(chain)
+    if breaking is not None or not chain:
+        return None
+    left, right = chain[0].left, chain[-1].right
+    hypotheses = tuple((h.left, h.link, h.right) for h in derivation.hypotheses)
+    try:
+        terms = [read(side) for side in (left, right, *(side for h in derivation.hypotheses for side in (h.left, h.right)))]
+    except LanguageError:
+        return None
+    fixed = tuple(dict.fromkeys(thing for step in chain for thing in step.constant_in))
+    return TheoremStatement(
+        left,
+        link,
+        right,
+        fixed,
+        hypotheses,
+        variables=_variables(terms),
+        distributions=_distributions(terms),
+        values=tuple(write_value(value) for value in _values(terms)),
+        others=_others(terms),
+        proved=all(report.verdict.value == "proved" for report in reports),
+    )
+
+
+def _leaves(terms: Iterable[Term]) -> Iterable[Term]:
+    return (node for term in terms for node in postorder(term))
+
+
+def _values(terms: Sequence[Term]) -> list[Value]:
+    free = frozenset[Value]().union(*map(free_values, terms))
+    order = dict.fromkeys(value for leaf in _leaves(terms) for value in leaf_values(leaf))
+    return [value for value in order if value in free]
+
+
+def _variables(terms: Sequence[Term]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for node in _leaves(terms):
+        match node:
+            case Size(variable):
+                names[variable] = None
+            case Sum(indices, _):
+                names.update(dict.fromkeys(index.variable for index in indices))
+            case Probability() | Function():
+                names.update(dict.fromkeys(value.variable for value in leaf_values(node)))
+            case Number() | Real():
+                pass
+    return tuple(names)
+
+
+def _distributions(terms: Sequence[Term]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(node.distribution for node in _leaves(terms) if isinstance(node, Probability)))
+
+
+def _others(terms: Sequence[Term]) -> tuple[Any, ...]:
+    """The free functions and named reals."""
+    found: dict[Any, None] = {}
+    for node in _leaves(terms):
+        if isinstance(node, Function):
+            found[symbols.Function(node.name, str(node.sign))] = None
+        elif isinstance(node, Real):
+            found[symbols.Real(node.name, str(node.sign))] = None
+    return tuple(found)
+
+

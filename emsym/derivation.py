@@ -1,0 +1,202 @@
+"""A derivation: chains of expressions, each joined to the last by a relation, as in a paper's ``align`` block.
+
+It records what was written and where, and decides nothing; `emsym.checking` does.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+from types import FrameType, TracebackType
+from typing import Any
+
+import sympy
+
+from emsym.language.errors import LanguageError
+from emsym.language.expressions import expression
+from emsym.language.reasons import Reason, reason
+from emsym.language.symbols import Distribution, Variable
+
+
+class Link(StrEnum):
+    """The relation by which a step is joined to the expression before it."""
+
+    EQUAL = "="
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    GREATER = ">"
+    LESS = "<"
+    DEFINITION = ":="
+    CONSTANT = "=const"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One relation of a chain: left, joined to right."""
+
+    label: str
+    left: Any
+    link: Link
+    right: Any
+    place: Place
+    by: Reason | None = None
+    source: str = ""
+    constant_in: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """left relation right, assumed by every step of a derivation."""
+
+    left: Any
+    link: Link
+    right: Any
+    place: Place
+
+
+class Derivation:
+    """A named derivation, written inside ``with``, where SymPy's own simplification is off.
+
+    >>> from emsym import Derivation, Distribution, Sum, Variable, log, marginalize
+    >>> x, z = Variable("x"), Variable("z")
+    >>> p = Distribution("p")
+    >>> with Derivation("evidence", title="The evidence as a sum") as evidence:
+    ...     evidence.start(log(p(x)))
+    ...     evidence.equals(log(Sum(p(x, z), z)), by=marginalize(z))
+    >>> len(evidence.steps)
+    1
+    """
+
+    def __init__(self, name: str, title: str = "", source: str = "") -> None:
+        if not isinstance(name, str) or not name.strip():
+            raise LanguageError("a derivation needs a name", help='write Derivation("elbo")')
+        self.name = name
+        self.title = title or name
+        self.source = source
+        self.place = caller()
+        self.hypotheses: list[Hypothesis] = []
+        self.chains: list[list[Step]] = []
+        self._last: Any = None
+        self._off: AbstractContextManager[Any] | None = None
+        for record in _RECORDS.get():
+            record.append(self)
+
+    def __enter__(self) -> Derivation:
+        self._off = sympy.evaluate(False)
+        self._off.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._off is not None:
+            self._off.__exit__(kind, error, trace)
+            self._off = None
+
+    def __repr__(self) -> str:
+        return f"Derivation({self.name!r}, {len(self.steps)} steps)"
+
+    @property
+    def steps(self) -> list[Step]:
+        """Every step, in order, over all chains."""
+        return [step for chain in self.chains for step in chain]
+
+    def assume(self, left: Any, relation: str, right: Any) -> None:
+        """Add a hypothesis, ``assume(beta, ">=", 1)``, under which every step holds and which the theorem states."""
+        try:
+            link = Link(relation)
+        except ValueError:
+            link = Link.DEFINITION
+        if link in (Link.DEFINITION, Link.CONSTANT):
+            raise LanguageError(f"{relation!r} is not a relation of a hypothesis", help="one of =, >=, <=, >, <")
+        self.hypotheses.append(Hypothesis(expression(left), link, expression(right), caller()))
+
+    def start(self, first: Any) -> None:
+        """Begin a chain with this expression; a derivation may have several."""
+        self._last = expression(first)
+        self.chains.append([])
+
+    def equals(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+        """last = right."""
+        self._join(Link.EQUAL, right, by, label, source)
+
+    def at_least(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+        """last ≥ right."""
+        self._join(Link.AT_LEAST, right, by, label, source)
+
+    def at_most(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+        """last ≤ right."""
+        self._join(Link.AT_MOST, right, by, label, source)
+
+    def greater_than(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+        """last > right."""
+        self._join(Link.GREATER, right, by, label, source)
+
+    def less_than(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+        """last < right."""
+        self._join(Link.LESS, right, by, label, source)
+
+    def defines(self, right: Any, label: str = "", source: str = "") -> None:
+        """last ≡ right, where one side is a named `Quantity` and the other what it names."""
+        self._join(Link.DEFINITION, right, Reason("definition"), label, source)
+
+    def equals_up_to_constant(self, right: Any, in_: Any, label: str = "", source: str = "") -> None:
+        """last = right + const., where the constant may depend on anything but `in_`: distributions and values."""
+        fixed = in_ if isinstance(in_, tuple) else (in_,)
+        for thing in fixed:
+            if not isinstance(thing, Distribution | Variable):
+                raise LanguageError(f"a constant in {thing}: {thing} is neither a distribution nor a value")
+        self._join(Link.CONSTANT, right, None, label, source, fixed)
+
+    def _join(
+        self, link: Link, right: Any, by: Any, label: str, source: str, constant_in: tuple[Any, ...] = ()
+    ) -> None:
+        if not self.chains:
+            raise LanguageError(f"{self.name} has no expression to continue", help=f"begin with {self.name}.start(…)")
+        given = reason(by)
+        right = expression(right)
+        name = label or self._spare_label(given.rule if given else f"step-{len(self.steps) + 1}")
+        if any(step.label == name for step in self.steps):
+            raise LanguageError(f"{self.name} has two steps labelled {name}", help="give each its own label")
+        self.chains[-1].append(Step(name, self._last, link, right, caller(3), given, source, constant_in))
+        self._last = right
+
+    def _spare_label(self, stem: str) -> str:
+        taken = {step.label for step in self.steps}
+        count = 2
+        label = stem
+        while label in taken:
+            label, count = f"{stem}-{count}", count + 1
+        return label
+
+
+_RECORDS: ContextVar[tuple[list[Derivation], ...]] = ContextVar("_RECORDS", default=())
+
+
+@contextmanager
+def recording() -> Iterator[list[Derivation]]:
+    """The list that every derivation made inside the ``with`` block is added to, in order."""
+    record: list[Derivation] = []
+    token = _RECORDS.set((*_RECORDS.get(), record))
+    try:
+        yield record
+    finally:
+        _RECORDS.reset(token)
+
+
+def caller(depth: int = 2) -> Place:
+    """The line that called the public method."""
+    frame: FrameType = sys._getframe(depth)
+    return Place(frame.f_code.co_filename, frame.f_lineno)

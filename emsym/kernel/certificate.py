@@ -1,0 +1,105 @@
+"""Trusted data. Witnesses of non-negativity: the certificate of an inequality is one of them.
+
+Each witness stands for a term that is at least 0 once its side conditions hold (`emsym.kernel.rules` checks them). The
+certificate of left ≥ right is a witness whose term equals left − right. Witnesses are plain data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from emsym.terms.nodes import Term, Value
+
+
+class Convexity(StrEnum):
+    """The functions that Jensen's rule knows: concave ones, then convex ones."""
+
+    LOG = "log"
+    SQRT = "sqrt"
+    EXP = "exp"
+    SQUARE = "square"
+    RECIPROCAL = "reciprocal"
+    X_LOG_X = "x log x"
+
+
+CONCAVE = frozenset({Convexity.LOG, Convexity.SQRT})
+
+
+@dataclass(frozen=True, slots=True)
+class Nonnegative:
+    """A term whose normal form shows that it is at least 0."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Gibbs:
+    """Σ_v w log(w/r) for positive w and r with Σ_v w = 1 and Σ_v r ≤ 1."""
+
+    indices: tuple[Value, ...]
+    weight: Term
+    other: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Jensen:
+    """φ(Σ_v w f) − Σ_v w φ(f) for concave φ, its negative for convex φ; w ≥ 0, Σ_v w = 1, f in φ's domain."""
+
+    function: Convexity
+    indices: tuple[Value, ...]
+    weight: Term
+    argument: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """1 − P for a probability P."""
+
+    probability: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """−log P for a probability P."""
+
+    probability: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """t² for a real t."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """a − b for the derivation's hypothesis a ≥ b (or a > b, or a = b) of that number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of non-negative things."""
+
+    factors: tuple[Witness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum of non-negative things; the empty one is 0."""
+
+    parts: tuple[Witness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Σ over values of a non-negative thing."""
+
+    indices: tuple[Value, ...]
+    part: Witness
+
+
+Witness = Nonnegative | Gibbs | Jensen | Complement | Surprise | Square | Assumed | Product | Total | Over

@@ -1,0 +1,161 @@
+"""Trusted. Term → polynomial: the normal form by which equality is decided.
+
+What it decides. The rewritings below are identities wherever the term is defined, so equal normal forms mean equal terms:
+
+    p(a | b) = p(a, b) p(b)⁻¹                        chain rule, Bayes' rule
+    Σ_z p(x, z) = p(x),  Σ_z q(z) = 1                marginalisation, normalisation
+    log(Π aᵢ^eᵢ) = Σ eᵢ log aᵢ                       log rules
+    exp(Σ cᵢ mᵢ) = Π exp(mᵢ)^cᵢ,  exp(c log a) = a^c
+    Σ (a + b) = Σ a + Σ b,  Σ_z c f(z) = c Σ_z f(z)  linearity
+    Σ_x Σ_z f = Σ_{x,z} f,  Σ_x f Σ_z g = Σ_{x,z} f g
+    Σ_z 1 = |Z|,  α-equivalence, and the laws of a commutative ring
+
+Two fractions are compared over a common denominator. What it does not decide: whether a polynomial of several monomials
+factors further (so log(ac + ad + bc + bd) and log(a + b) + log(c + d) stay apart), identities of fractions below a sum or a
+logarithm, and anything that needs a hypothesis.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from emsym.kernel.atoms import exponential, logarithm, power
+from emsym.kernel.polynomial import (
+    ONE,
+    Factor,
+    Free,
+    Joint,
+    Letters,
+    Polynomial,
+    Rational,
+    constant,
+    single,
+    total,
+)
+from emsym.kernel.sums import sum_over
+from emsym.terms.nodes import (
+    Add,
+    Exp,
+    Function,
+    Log,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Real,
+    Size,
+    Sum,
+    Term,
+    Value,
+)
+from emsym.terms.traverse import postorder
+
+
+class Malformed(ValueError):
+    """A term that has no meaning under any model."""
+
+
+def normal_form(term: Term) -> Polynomial:
+    """The polynomial of a term; raises `Malformed` where a probability has no meaning."""
+    done: dict[int, Polynomial] = {}
+    for node in postorder(term):
+        if id(node) not in done:
+            done[id(node)] = _combine(node, done)
+    return done[id(term)]
+
+
+def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
+    match node:
+        case Number(value):
+            return constant(value.numerator if value.denominator == 1 else value)
+        case Probability(distribution, event, given):
+            return _probability(distribution, event, given)
+        case Add(terms):
+            return total(done[id(part)] for part in terms)
+        case Mul(factors):
+            return _product([done[id(part)] for part in factors])
+        case Power(base, exponent):
+            return power(done[id(base)], _plain(exponent))
+        case Log(argument):
+            return _logarithm(argument, done)
+        case Exp(argument):
+            return exponential(done[id(argument)])
+        case Sum(indices, body):
+            if len(set(_named(indices))) < len(indices):
+                raise Malformed("a sum has one index twice")
+            return sum_over(indices, done[id(body)])
+        case Function(name, arguments, sign):
+            _named(arguments)
+            return single(Free(name, arguments, sign, frozenset(arguments)))
+        case Real(name, sign):
+            return single(Free(name, None, sign))
+        case Size(variable):
+            return single(Letters(variable))
+
+
+def _plain(exponent: Fraction) -> Rational:
+    return exponent.numerator if exponent.denominator == 1 else exponent
+
+
+def _probability(distribution: str, event: tuple[Value, ...], given: tuple[Value, ...]) -> Polynomial:
+    behind = frozenset(given)
+    whole = behind.union(_named(event), _named(given))
+    if not event:
+        raise Malformed(f"{distribution} is applied to nothing")
+    if len({value.variable for value in whole}) < len(whole):
+        raise Malformed(f"{distribution} is applied to two values of one variable")
+    if whole == behind:
+        return ONE
+    joint = single(Joint(distribution, whole))
+    return joint.times(single(Joint(distribution, behind), -1)) if behind else joint
+
+
+def _named(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The values, none of which may have a name that this package gives to bound ones."""
+    for value in values:
+        if value.name.startswith(("#", "~")):
+            raise Malformed(f"{value.name} is not a name for a value")
+    return values
+
+
+def _product(factors: list[Polynomial]) -> Polynomial:
+    result = ONE
+    for factor in factors:
+        result = result.times(factor)
+    return result
+
+
+def _logarithm(argument: Term, done: dict[int, Polynomial]) -> Polynomial:
+    """Split along the product that was written, so that log((a + b)(c + d)) falls apart before it is multiplied out."""
+    parts: list[Polynomial] = []
+    work: list[tuple[Term, Fraction]] = [(argument, Fraction(1))]
+    while work:
+        node, exponent = work.pop()
+        match node:
+            case Mul(factors):
+                work.extend((factor, exponent) for factor in factors)
+            case Power(base, above):
+                work.append((base, exponent * above))
+            case _:
+                parts.append(logarithm(done[id(node)]).scaled(_plain(exponent)))
+    return total(parts)
+
+
+def is_zero(polynomial: Polynomial) -> bool:
+    """Whether a polynomial is 0 after its fractions are brought over a common denominator."""
+    while not polynomial.is_zero:
+        deepest: dict[Factor, Rational] = {}
+        for monomial in polynomial.terms:
+            for atom, exponent in monomial:
+                if isinstance(atom, Factor) and exponent < 0:
+                    deepest[atom] = min(deepest.get(atom, 0), exponent)
+        if not deepest:
+            return False
+        for atom, exponent in deepest.items():
+            polynomial = polynomial.times(single(atom, -exponent))
+    return True
+
+
+def equal(left: Term, right: Term) -> bool:
+    """Whether two terms have one value wherever both are defined; `False` means "not shown"."""
+    return is_zero(normal_form(left).minus(normal_form(right)))

@@ -1,0 +1,110 @@
+"""Trusted. The only place where a theorem is made.
+
+A theorem says that its claim holds under its hypotheses for every finite alphabet, every distribution of full support, every
+free value, and all functions and reals of the declared signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from emsym.kernel.certificate import Assumed, Witness
+from emsym.kernel.normal_form import equal
+from emsym.kernel.obligations import Obligation, obligations
+from emsym.kernel.rules import Refused, is_strict, nonnegative
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import Term, minus
+
+_MINT = object()
+
+
+class Theorem:
+    """A proved claim. Only `prove` makes one; it cannot be copied, pickled or changed."""
+
+    __slots__ = ("_claim", "_hypotheses")
+    _claim: Claim
+    _hypotheses: tuple[Claim, ...]
+
+    def __init__(self, claim: Claim, hypotheses: tuple[Claim, ...], mint: object) -> None:
+        if mint is not _MINT:
+            raise TypeError("a theorem is made by emsym.kernel.theorem.prove alone")
+        object.__setattr__(self, "_claim", claim)
+        object.__setattr__(self, "_hypotheses", hypotheses)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a theorem cannot be changed")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("a theorem cannot be changed")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a theorem cannot be copied; prove its claim again")
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise TypeError("Theorem has no subclasses")
+
+    def __repr__(self) -> str:
+        return f"Theorem({self._claim!r})"
+
+    @property
+    def claim(self) -> Claim:
+        """What is proved."""
+        return self._claim
+
+    @property
+    def hypotheses(self) -> tuple[Claim, ...]:
+        """What it is proved from."""
+        return self._hypotheses
+
+
+def prove(claim: Claim, witness: Witness | None = None, hypotheses: Sequence[Claim] = ()) -> Theorem:
+    """The theorem, or `Refused` (`Malformed` where a term says nothing).
+
+    An equality needs no witness: both sides have one normal form. left ≥ right needs a witness whose term equals
+    left − right, left > right one that is above 0 in every model; ≤ and < are the mirror images.
+    """
+    for side in (claim.left, claim.right, *(side for h in hypotheses for side in (h.left, h.right))):
+        _require(obligations(side, hypotheses))
+    if claim.relation is Relation.EQUAL:
+        _prove_equal(claim.left, claim.right, witness, hypotheses)
+    else:
+        _prove_order(claim, witness, hypotheses)
+    return Theorem(claim, tuple(hypotheses), _MINT)
+
+
+def _require(conditions: tuple[Obligation, ...]) -> None:
+    for condition in conditions:
+        if not condition.discharged:
+            raise Refused("obligation", f"not shown to be {condition.need}", condition.term)
+
+
+def _prove_equal(left: Term, right: Term, witness: Witness | None, hypotheses: Sequence[Claim]) -> None:
+    """left = right by normal form, or from the hypothesis a = b where left − right equals a − b."""
+    if witness is None:
+        if not equal(left, right):
+            raise Refused("equality", "the normal forms differ")
+        return
+    if not isinstance(witness, Assumed):
+        raise Refused("equality", "only a hypothesis can witness an equality")
+    term = nonnegative(witness, hypotheses)
+    if hypotheses[witness.number].relation is not Relation.EQUAL or not equal(minus(left, right), term):
+        raise Refused("equality", "the hypothesis does not say it")
+
+
+def _prove_order(claim: Claim, witness: Witness | None, hypotheses: Sequence[Claim]) -> None:
+    """
+    N ≥ 0 by a rule    left − right = N by normal form
+    --------------------------------------------------
+    left ≥ right
+    """
+    if witness is None:
+        raise Refused("order", "an inequality needs a witness")
+    term = nonnegative(witness, hypotheses)
+    _require(obligations(term, hypotheses))
+    falling = claim.relation in (Relation.AT_LEAST, Relation.GREATER)
+    difference = minus(claim.left, claim.right) if falling else minus(claim.right, claim.left)
+    if not equal(difference, term):
+        raise Refused("order", "the difference of the sides is not what the witness shows")
+    if claim.relation in (Relation.GREATER, Relation.LESS) and not is_strict(witness, hypotheses):
+        raise Refused("order", "the difference is not shown to be above 0 in every model")

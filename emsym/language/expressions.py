@@ -1,0 +1,139 @@
+"""Expressions over the symbols: probabilities, Σ, E, H, KL, alphabet sizes and named quantities.
+
+Each is a SymPy expression that keeps what was written; what it means is spelled out by `emsym.terms.read`. Malformed
+arguments are kept too, so that a step which carries them can be reported where it stands.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import sympy
+
+from emsym.language.errors import LanguageError
+from emsym.language.symbols import Bar, Distribution, Function, Named, Variable
+
+
+def expression(thing: Any) -> Any:
+    """The SymPy expression for a Python object, or a `LanguageError` that names it."""
+    try:
+        return sympy.Tuple(*thing) if isinstance(thing, tuple) else sympy.sympify(thing, strict=True)
+    except (sympy.SympifyError, TypeError) as error:
+        raise LanguageError(f"{thing!r} is not an expression", help="build it from emsym's symbols and numbers") from error
+
+
+class Written(sympy.Expr):
+    """An expression of this language: it stays as written and never simplifies."""
+
+    is_commutative = True
+    needs: ClassVar[tuple[int, str]] = (1, "")
+
+    def __new__(cls, *arguments: Any) -> Any:
+        least, form = cls.needs
+        if len(arguments) < least:
+            raise LanguageError(f"{cls.__name__} needs {least} arguments and got {len(arguments)}", help=f"write {form}")
+        return sympy.Expr.__new__(cls, *(expression(argument) for argument in arguments))
+
+    def _sympystr(self, _printer: Any) -> str:
+        from emsym.language.notation import text
+
+        return text(self)
+
+    def _latex(self, _printer: Any) -> str:
+        from emsym.language.notation import latex
+
+        return latex(self)
+
+
+class Probability(Written):
+    """``p(x, z | theta)``: P(X=x, Z=z | Θ=θ). Arguments: the distribution, then values and at most one bar."""
+
+
+class Applied(Written):
+    """``f(x, z)``: a free function at values. Arguments: the function, then values."""
+
+
+class Size(Written):
+    """``Size(z)``: the number of letters in Z's alphabet, |Z|. Argument: a value of Z."""
+
+    needs = (1, "Size(z)")
+
+
+class Sum(Written):
+    """``Sum(body, z, w)``: Σ over every letter of the alphabets of z and w. Arguments: the body, then values."""
+
+    needs = (2, "Sum(body, z)")
+
+
+class E(Written):
+    """``E(body, q(z))``: the expectation of the body under a distribution, Σ_z q(z) · body.
+
+    The values before the bar are summed; values given after the distribution are summed instead: ``E(body, weight, z)``.
+    """
+
+    needs = (2, "E(body, q(z))")
+
+
+class H(Written):
+    """``H(q(z))``: entropy, −Σ_z q(z) log q(z). ``H(q(z), r(z))``: cross entropy, −Σ_z q(z) log r(z).
+
+    The values before the first distribution's bar are summed. ``H(p(z | x))`` is the entropy at one x; its average over x,
+    the conditional entropy H(Z | X), is ``E(H(p(z | x)), p(x))``. Cover & Thomas, Elements of Information Theory, §2.1.
+    """
+
+    needs = (1, "H(q(z))")
+
+
+class KL(Written):
+    """``KL(q(z), p(z | x))``: relative entropy, Σ_z q(z) log(q(z)/p(z | x)).
+
+    The values before the first distribution's bar are summed; values given after the distributions are summed instead.
+    Cover & Thomas, Elements of Information Theory, §2.3.
+    """
+
+    needs = (2, "KL(q(z), p(z | x))")
+
+
+class QuantityAt(Written):
+    """``L(q, theta)``: a named quantity at its arguments. Arguments: the quantity, then distributions, values or a bar."""
+
+
+class Quantity(Named):
+    """A name for an expression: ``L = Quantity("L", (q, theta), body)``, then ``L(q, theta)`` or ``L(q, theta_old)``.
+
+    The parameters are distributions and values that the body mentions; whatever else it mentions stays fixed.
+    A name that is a LaTeX command, as ``\\mathcal{L}``, is printed by it.
+    """
+
+    __slots__ = ("body", "parameters")
+    parameters: tuple[Any, ...]
+    body: Any
+
+    def __new__(cls, name: str, parameters: Any, body: Any) -> Quantity:
+        symbol: Quantity = cls.make("quantity", name)
+        symbol.parameters = flat(parameters if isinstance(parameters, tuple) else (parameters,))
+        symbol.body = expression(body)
+        for parameter in symbol.parameters:
+            if not isinstance(parameter, Variable | Distribution):
+                raise LanguageError(
+                    f"{parameter} cannot be a parameter of {name}", help="parameters are distributions and values"
+                )
+        return symbol
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.parameters, self.body)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The quantity at these arguments, one for each parameter."""
+        return QuantityAt(self, *arguments)
+
+
+def flat(arguments: Any) -> tuple[Any, ...]:
+    """The arguments in order of writing, bars and tuples taken apart."""
+    out: list[Any] = []
+    for argument in arguments:
+        out += flat(argument.args) if isinstance(argument, Bar | sympy.Tuple) else [argument]
+    return tuple(out)
+
+
+__all__ = ["Applied", "Distribution", "E", "Function", "H", "KL", "Probability", "Quantity", "QuantityAt", "Size", "Sum"]

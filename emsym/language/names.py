@@ -1,0 +1,63 @@
+"""How a name is spelled: ``theta_old`` is θ_old in text and \\theta_{old} in LaTeX.
+
+The suffixes are SymPy's (tilde, hat, bar, prime, a subscript behind ``_``), and a name that starts with a backslash is
+LaTeX already.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sympy.printing.latex import translate as latex_of_part
+from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
+
+LETTER_OF = {letter: name for name, letter in greek_unicode.items()}
+ACCENTS = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot"}
+LATEX_COMMAND = re.compile(r"\\[A-Za-z]+")
+SCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+def text_name(name: str) -> str:
+    """The name for a terminal."""
+    if name.startswith("\\"):
+        return re.sub(r"[{}]", "", LATEX_COMMAND.sub(_bare_command, name)).strip()
+    base, *scripts = name.split("_")
+    spelled = [greek_unicode.get(script, script) for script in scripts]
+    return str(pretty_symbol("_".join([base, *spelled]))).replace("'", "′")
+
+
+def _bare_command(command: re.Match[str]) -> str:
+    word = command.group(0)[1:]
+    return str(greek_unicode.get(word, "ℓ" if word == "ell" else ""))
+
+
+def latex_name(name: str) -> str:
+    """The name in LaTeX's mathematics mode."""
+    if name.startswith("\\"):
+        return name
+    raised = re.sub("[₀-₉]+", lambda digits: "_" + digits.group(0).translate(SCRIPT), name)
+    base, *scripts = filter(None, raised.replace("′", "'").split("_"))
+    stem = base.rstrip("'")
+    primes = "'" * (len(base) - len(stem))
+    below = ",".join(_latex_part(script) for script in scripts)
+    return _latex_part(stem) + primes + (f"_{{{below}}}" if below else "")
+
+
+def _latex_part(part: str) -> str:
+    out = ""
+    for mark in unicodedata.normalize("NFD", part):
+        if mark in ACCENTS:
+            out = rf"{ACCENTS[mark]}{{{out}}}"
+        elif mark in LETTER_OF:
+            out += str(latex_of_part(LETTER_OF[mark])) + " "
+        else:
+            out += "\\" + mark if mark in "%&$" else mark
+    out = out.strip()
+    spelled = str(latex_of_part(out)) if out.isalpha() and out.isascii() else out
+    return rf"\mathrm{{{spelled}}}" if len(part) > 1 and spelled == part and part.isalpha() else spelled
+
+
+def variable_name(name: str) -> str:
+    """The capital under which a variable's alphabet goes: |Z| for z, |Θ| for theta."""
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,112 @@
+"""Reasons that an author may give for a step; `emsym.search.reasons` checks them and finds those left out.
+
+Each reason is a rule's key and the expressions that it is used with. A rule that needs none may be named without
+parentheses: ``by=chain_rule``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from emsym.language.errors import LanguageError
+from emsym.language.expressions import expression, flat
+from emsym.language.symbols import Variable
+
+TITLES = {
+    "definition": "definition",
+    "marginalize": "marginalise",
+    "multiply_by_one": "multiply by one",
+    "add_zero": "add zero",
+    "normalization": "normalisation",
+    "chain_rule": "chain rule",
+    "bayes": "Bayes' rule",
+    "log_rules": "log rules",
+    "linearity": "linearity",
+    "algebra": "algebra",
+    "jensen": "Jensen's inequality",
+    "gibbs": "Gibbs' inequality",
+    "bounds": "bounds on probabilities",
+    "sign": "signs of the terms",
+    "squares": "squares are not negative",
+    "hypothesis": "hypothesis",
+    "constant": "the difference is constant",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule and what it is used with, as SymPy expressions."""
+
+    rule: str
+    arguments: tuple[Any, ...] = ()
+    function: str = ""
+
+    @property
+    def title(self) -> str:
+        """The rule's name in the field."""
+        return TITLES[self.rule]
+
+    def __call__(self) -> Reason:
+        return self
+
+
+definition = Reason("definition")
+normalization = Reason("normalization")
+chain_rule = Reason("chain_rule")
+bayes = Reason("bayes")
+log_rules = Reason("log_rules")
+linearity = Reason("linearity")
+gibbs = Reason("gibbs")
+
+
+def marginalize(*values: Any) -> Reason:
+    """Σ_z p(x, z) = p(x), over these values, or over any where none is named."""
+    for argument in flat(values):
+        if not isinstance(argument, Variable):
+            raise LanguageError(f"marginalize takes values, and {argument} is none")
+    return Reason("marginalize", flat(values))
+
+
+def multiply_by_one(factor: Any = None) -> Reason:
+    """a = a · factor/factor; any factor where none is named."""
+    return Reason("multiply_by_one", () if factor is None else (expression(factor),))
+
+
+def add_zero(term: Any = None) -> Reason:
+    """a = a + term − term; any term where none is named."""
+    return Reason("add_zero", () if term is None else (expression(term),))
+
+
+def jensen(function: Any = None, weights: Any = None) -> Reason:
+    """φ(Σ w f) ≥ Σ w φ(f) for concave φ, ≤ for convex φ, with weights w that sum to one.
+
+    `function` is log, exp, sqrt, or one of the names "square", "reciprocal", "x log x"; left out, it is found, as the
+    weights are. Cover & Thomas, Elements of Information Theory, Theorem 2.6.2.
+    """
+    return Reason("jensen", () if weights is None else (expression(weights),), _function(function))
+
+
+def _function(function: Any) -> str:
+    known = {sympy.log: "log", sympy.exp: "exp", sympy.sqrt: "sqrt"}
+    named = {"log", "exp", "sqrt", "square", "reciprocal", "x log x"}
+    if function is None:
+        return ""
+    name = function if isinstance(function, str) else known.get(function, "")
+    if name not in named:
+        raise LanguageError(f"jensen knows no function {function}", help="it knows " + ", ".join(sorted(named)))
+    return name
+
+
+def reason(by: Reason | Callable[[], Reason] | None) -> Reason | None:
+    """The reason that ``by=`` gives: a reason, a rule's name, or nothing."""
+    if by is None or isinstance(by, Reason):
+        return by
+    if callable(by):
+        made = by()
+        if isinstance(made, Reason):
+            return made
+    raise LanguageError(f"by={by!r} is not a reason", help="give one of emsym's: marginalize(z), jensen(log), chain_rule, …")

@@ -1,0 +1,154 @@
+"""The names of a derivation: variables and their values, distributions, free functions, reals.
+
+Each is a SymPy symbol, so it can stand in any SymPy expression. Two symbols of one kind and one name are the same symbol.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sympy
+
+from emsym.language.errors import LanguageError
+from emsym.language.names import latex_name, text_name
+
+NAME = re.compile(r"\\?[^\W\d_](?:[^\s,|;#()]|\([^()]*\))*\Z")
+
+
+def _checked(kind: str, name: object) -> str:
+    if not isinstance(name, str) or not NAME.match(name):
+        raise LanguageError(
+            f"{name!r} is not a name for a {kind}",
+            help='start with a letter and use no spaces, commas or bars: "z", "theta_old", "z_1", "θ̃"',
+        )
+    return name
+
+
+class Named(sympy.Symbol):
+    """A symbol whose class and details, as well as its name, make it what it is."""
+
+    __slots__ = ("details",)
+    details: tuple[str, ...]
+
+    @classmethod
+    def make(cls, kind: str, name: object, *details: str) -> Any:
+        """The symbol of that name; `kind` is for the error message."""
+        symbol = sympy.Symbol.__xnew__(cls, _checked(kind, name))
+        symbol.details = details
+        return symbol
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (type(self).__name__, self.name, self.details)
+
+    def __getnewargs_ex__(self) -> Any:
+        return ((self.name, *self.details), {})
+
+    def _sympystr(self, _printer: Any) -> str:
+        return text_name(self.name)
+
+    def _latex(self, _printer: Any) -> str:
+        return latex_name(self.name)
+
+
+class Variable(Named):
+    """A random variable with a finite alphabet of unnamed size, together with the value that it is usually written with.
+
+    ``z = Variable("z")`` stands for the value z of the variable Z wherever a value is meant; ``z.value("z_1")`` is another
+    value of the same variable, as the earlier parameter θ̃ is of Θ: ``theta.value("thetatilde")``. Greek names, and SymPy's
+    suffixes (tilde, hat, bar, prime), print as such.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, name: str, variable: str | None = None) -> Variable:
+        symbol: Variable = cls.make("variable", name, variable if variable is not None else name)
+        return symbol
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable of whose alphabet this is a point."""
+        return self.details[0]
+
+    def value(self, name: str) -> Variable:
+        """Another value of the same variable."""
+        return Variable(name, self.variable)
+
+    def __or__(self, other: Any) -> Bar:
+        return Bar(self, other)
+
+    def __ror__(self, other: Any) -> Bar:
+        return Bar(other, self)
+
+
+class Bar(sympy.Expr):
+    """``z | theta`` inside the parentheses of a distribution: what stands before the bar and what behind it."""
+
+    def __new__(cls, before: Any, behind: Any) -> Bar:
+        parts = [sympy.Tuple(*part) if isinstance(part, tuple) else sympy.sympify(part) for part in (before, behind)]
+        bar: Bar = sympy.Expr.__new__(cls, *parts)
+        return bar
+
+    def __or__(self, other: Any) -> Bar:
+        return Bar(self, other)
+
+    def __ror__(self, other: Any) -> Bar:
+        return Bar(other, self)
+
+
+class Distribution(Named):
+    """One joint distribution over all variables that it is ever applied to: ``p(x, z | theta)``."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str) -> Distribution:
+        symbol: Distribution = cls.make("distribution", name)
+        return symbol
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The probability of the values before the bar, given those behind it."""
+        from emsym.language.expressions import Probability
+
+        return Probability(self, *arguments)
+
+
+class Function(Named):
+    """A free real function of values, of declared sign: ``f = Function("f", positive=True)``, then ``f(x, z)``."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str, sign: str = "real", *, positive: bool = False, nonnegative: bool = False) -> Function:
+        symbol: Function = cls.make("function", name, _sign(sign, positive, nonnegative))
+        return symbol
+
+    @property
+    def sign(self) -> str:
+        """``real``, ``nonnegative`` or ``positive``."""
+        return self.details[0]
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The function at these values."""
+        from emsym.language.expressions import Applied
+
+        return Applied(self, *arguments)
+
+
+class Real(Named):
+    """A named real number of declared sign: ``beta = Real("beta", positive=True)``."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str, sign: str = "real", *, positive: bool = False, nonnegative: bool = False) -> Real:
+        symbol: Real = cls.make("real", name, _sign(sign, positive, nonnegative))
+        return symbol
+
+    @property
+    def sign(self) -> str:
+        """``real``, ``nonnegative`` or ``positive``."""
+        return self.details[0]
+
+
+def _sign(sign: str, positive: bool, nonnegative: bool) -> str:
+    if sign not in ("real", "nonnegative", "positive"):
+        raise LanguageError(f"{sign!r} is not a sign", help="write positive=True or nonnegative=True, or leave it out")
+    return "positive" if positive else "nonnegative" if nonnegative else sign

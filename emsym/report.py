@@ -1,0 +1,172 @@
+"""What a check found: reports on steps, derivations and whole runs, as plain immutable data for the renderers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from emsym.derivation import Link, Place
+from emsym.language.reasons import Reason
+
+if TYPE_CHECKING:
+    from emsym.kernel.certificate import Witness
+    from emsym.numeric.evidence import Counterexample, Evidence
+
+
+class Verdict(StrEnum):
+    """What is known of a step. It has no truth value: a bool cannot say *undecided*."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+    MALFORMED = "malformed"
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"a verdict is not true or false; compare it: verdict is Verdict.{self.name}")
+
+
+GRAVITY = (Verdict.MALFORMED, Verdict.REFUTED, Verdict.UNDECIDED, Verdict.PROVED)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The gravest of several verdicts; *proved* where there is none."""
+    return min(verdicts, key=GRAVITY.index, default=Verdict.PROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: if only one thing can be shown, it is the message.
+
+    `code` is stable (E for an error, W for a warning); `notes` explain, `help` repairs, `reproduce` is a command.
+    """
+
+    code: str
+    message: str
+    place: Place | None = None
+    notes: tuple[str, ...] = ()
+    help: str = ""
+    reproduce: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A condition on which a step's meaning rests: `condition` (an expression) must be positive, or non-zero."""
+
+    condition: Any
+    kind: str
+    discharged: bool
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When an inequality is an equality: each left equals its right, for every one of the values `over`."""
+
+    pairs: tuple[tuple[Any, Any], ...]
+    over: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a step holds: the reason given, whether it is right, and the reasons that emsym finds."""
+
+    given: Reason | None
+    right: bool
+    found: tuple[Reason, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """A step and what was found of it. `left`, `right` and `gap` are expressions of `emsym.language`."""
+
+    label: str
+    left: Any
+    link: Link
+    right: Any
+    constant_in: tuple[Any, ...]
+    place: Place
+    source: str
+    verdict: Verdict
+    explanation: Explanation | None = None
+    gap: Any = None
+    equality: Condition | None = None
+    obligations: tuple[Obligation, ...] = ()
+    evidence: Evidence | None = None
+    counterexample: Counterexample | None = None
+    certificate: Witness | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the step is proved and the reason given for it, if any, is right."""
+        return self.verdict is Verdict.PROVED and (self.explanation is None or self.explanation.right)
+
+
+@dataclass(frozen=True, slots=True)
+class TheoremStatement:
+    """What a chain proves: first, overall relation, last, under hypotheses."""
+
+    left: Any
+    link: Link
+    right: Any
+    constant_in: tuple[Any, ...]
+    hypotheses: tuple[tuple[Any, Link, Any], ...]
+    variables: tuple[str, ...]
+    distributions: tuple[str, ...]
+    values: tuple[Any, ...]
+    others: tuple[Any, ...]
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationReport:
+    """A derivation, its steps and the theorem of each of its chains."""
+
+    name: str
+    title: str
+    source: str
+    place: Place
+    steps: tuple[StepReport, ...]
+    theorems: tuple[TheoremStatement, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest verdict of its steps; *malformed* where the derivation as a whole says nothing."""
+        if any(diagnostic.code.startswith("E") for diagnostic in self.diagnostics):
+            return Verdict.MALFORMED
+        return worst(step.verdict for step in self.steps)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every step is proved and every given reason is right."""
+        return self.verdict is Verdict.PROVED and all(step.holds for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole run: derivations, and what kept others from being checked."""
+
+    derivations: tuple[DerivationReport, ...]
+    problems: tuple[Diagnostic, ...] = ()
+    seed: int = 0
+    models: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest verdict of its derivations; *malformed* where one could not be loaded."""
+        if self.problems:
+            return Verdict.MALFORMED
+        return worst(derivation.verdict for derivation in self.derivations)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all proved, 1 something refuted or a given reason wrong, 2 malformed, 3 something undecided."""
+        codes = {Verdict.MALFORMED: 2, Verdict.REFUTED: 1, Verdict.UNDECIDED: 3, Verdict.PROVED: 0}
+        code = codes[self.verdict]
+        if code in (0, 3) and any(not s.holds and s.verdict is Verdict.PROVED for d in self.derivations for s in d.steps):
+            return 1
+        return code

@@ -1,0 +1,240 @@
+"""Not trusted. The non-negative things that a claim suggests: what its sums, logarithms and probabilities are made of.
+
+Weights come from the factors of the sums that were written; the second distribution of a Gibbs term from the logarithm beside
+them, or from the joints of the claim by conditioning. Every candidate is tried against the kernel's rules before it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from emsym.kernel.certificate import (
+    Complement,
+    Convexity,
+    Gibbs,
+    Jensen,
+    Nonnegative,
+    Over,
+    Product,
+    Square,
+    Surprise,
+    Witness,
+)
+from emsym.kernel.normal_form import equal, normal_form
+from emsym.kernel.polynomial import Joint, Monomial, Polynomial
+from emsym.search.readable import readable
+from emsym.terms.nodes import (
+    ONE,
+    Add,
+    Exp,
+    Log,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Size,
+    Sum,
+    Term,
+    Value,
+    quotient,
+)
+from emsym.terms.traverse import free_values, postorder
+
+MOST_FACTORS = 6
+
+
+def factors(term: Term) -> list[Term]:
+    """The factors of a product as written, quotients as powers."""
+    out: list[Term] = []
+    work = [term]
+    while work:
+        node = work.pop()
+        match node:
+            case Mul(parts):
+                work.extend(reversed(parts))
+            case Power(Mul(parts), exponent) if exponent.denominator == 1:
+                work.extend(Power(part, exponent) for part in reversed(parts))
+            case _:
+                out.append(node)
+    return out
+
+
+def product(parts: list[Term]) -> Term:
+    """The product of factors; 1 where there is none."""
+    return parts[0] if len(parts) == 1 else Mul(tuple(parts)) if parts else ONE
+
+
+def sums(*terms: Term) -> list[Sum]:
+    """Every sum that occurs, once, with the indices of sums directly inside it joined to its own."""
+    found: dict[Sum, None] = {}
+    for term in terms:
+        for node in postorder(term):
+            if isinstance(node, Sum):
+                found[node] = None
+                if isinstance(node.body, Sum):
+                    found[Sum(node.indices + node.body.indices, node.body.body)] = None
+    return list(found)
+
+
+def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
+    """Each way to split a sum's body into weights that sum to one and the rest."""
+    parts = factors(total.body)
+    heads = [part for part in parts if isinstance(part, Probability | Number) or _is_uniform(part)]
+    for count in range(1, min(len(heads), MOST_FACTORS) + 1):
+        for chosen in combinations(heads, count):
+            rest = list(parts)
+            for part in chosen:
+                rest.remove(part)
+            if equal(Sum(total.indices, product(list(chosen))), ONE):
+                yield product(list(chosen)), rest
+
+
+def _is_uniform(term: Term) -> bool:
+    return isinstance(term, Power) and isinstance(term.base, Size) and term.exponent == -1
+
+
+def jensen(*sides: Term) -> Iterator[Jensen]:
+    """Jensen terms for functions of sums and for sums of functions."""
+    for node in (node for side in sides for node in postorder(side)):
+        for function, argument in _functions_of(node):
+            for inner in _outer_sums(argument):
+                for weight, rest in weightings(inner):
+                    yield Jensen(function, inner.indices, weight, product(rest))
+    for total in sums(*sides):
+        for weight, rest in weightings(total):
+            for function, argument in _inside(rest):
+                yield Jensen(function, total.indices, weight, argument)
+
+
+def _outer_sums(term: Term) -> list[Sum]:
+    """The sum that a function is applied to, with the factors outside moved in."""
+    if isinstance(term, Sum):
+        inside = term.body
+        return [term, Sum(term.indices + inside.indices, inside.body)] if isinstance(inside, Sum) else [term]
+    parts = factors(term)
+    inner = [part for part in parts if isinstance(part, Sum)]
+    if len(inner) != 1 or any(free_values(part).intersection(inner[0].indices) for part in parts if part is not inner[0]):
+        return []
+    rest = [part for part in parts if part is not inner[0]]
+    return [Sum(inner[0].indices, product([*factors(inner[0].body), *rest]))]
+
+
+def _functions_of(node: Term) -> Iterator[tuple[Convexity, Term]]:
+    match node:
+        case Log(argument):
+            yield Convexity.LOG, argument
+        case Exp(argument):
+            yield Convexity.EXP, argument
+        case Power(base, exponent):
+            named = {Fraction(1, 2): Convexity.SQRT, Fraction(2): Convexity.SQUARE, Fraction(-1): Convexity.RECIPROCAL}
+            if exponent in named:
+                yield named[exponent], base
+        case Mul(parts):
+            logs = [part for part in parts if isinstance(part, Log)]
+            if len(logs) == 1 and equal(product([part for part in factors(node) if part is not logs[0]]), logs[0].argument):
+                yield Convexity.X_LOG_X, logs[0].argument
+
+
+def _inside(rest: list[Term]) -> Iterator[tuple[Convexity, Term]]:
+    """The function in Σ w φ(f), from the factors beside the weights."""
+    signed = [part for part in rest if not isinstance(part, Number)]
+    if len(signed) == 1:
+        yield from _functions_of(signed[0])
+        if isinstance(signed[0], Log):
+            return
+    yield from _functions_of(product(signed))
+    roots = [list(_functions_of(part)) for part in signed]
+    if len(roots) > 1 and all(found and found[0][0] is Convexity.SQRT for found in roots):
+        yield Convexity.SQRT, product([found[0][1] for found in roots])
+
+
+def gibbs(*sides: Term) -> Iterator[Gibbs]:
+    """Relative entropies between the distributions that the claim mentions."""
+    for total in sums(*sides):
+        for weight, rest in weightings(total):
+            for other in _others(total, weight, rest, sides):
+                yield Gibbs(total.indices, weight, other)
+
+
+def _others(total: Sum, weight: Term, rest: list[Term], sides: tuple[Term, ...]) -> Iterator[Term]:
+    for part in rest:
+        if isinstance(part, Log):
+            yield from _from_logarithm(total, weight, part)
+    logs = dict.fromkeys(part.argument for side in sides for part in postorder(side) if isinstance(part, Log))
+    for argument in logs:
+        yield argument
+    wanted = frozenset(total.indices)
+    for joint in _joints(*sides):
+        if joint.values >= wanted:
+            ordered = tuple(sorted(wanted)), tuple(sorted(joint.values - wanted))
+            yield Probability(joint.distribution, *ordered)
+    yield product([Power(Size(index.variable), Fraction(-1)) for index in total.indices])
+
+
+def _from_logarithm(total: Sum, weight: Term, logarithm: Log) -> Iterator[Term]:
+    """r from the logarithm of w/r or of r/w."""
+    for ratio in (quotient(weight, logarithm.argument), Mul((weight, logarithm.argument))):
+        other = readable(normal_form(ratio), total.indices)
+        yield other
+        mass = normal_form(Sum(total.indices, other))
+        if len(mass.terms) == 1:
+            yield readable(normal_form(quotient(other, readable(mass))), total.indices)
+
+
+def _joints(*sides: Term) -> list[Joint]:
+    found: dict[Joint, None] = {}
+    for side in sides:
+        for node in postorder(side):
+            if isinstance(node, Probability):
+                found[Joint(node.distribution, frozenset(node.event + node.given))] = None
+    return list(found)
+
+
+def averaged(witnesses: Iterator[Gibbs], *sides: Term) -> Iterator[Witness]:
+    """Gibbs terms averaged over the values that they are given and that some sum binds: E_{p(x)} KL(p(z | x) ‖ q(z | x))."""
+    bound = {index for total in sums(*sides) for index in total.indices}
+    for witness in witnesses:
+        outer = tuple(sorted(bound & (free_values(witness.weight) | free_values(witness.other))))
+        outer = tuple(value for value in outer if value not in witness.indices)
+        if outer:
+            for joint in _joints(*sides):
+                if joint.values >= frozenset(outer):
+                    weight = Probability(joint.distribution, outer)
+                    yield Over(outer, Product((Nonnegative(weight), witness)))
+
+
+def probabilities(*sides: Term) -> Iterator[Witness]:
+    """1 − P and −log P for the probabilities that are written, alone and averaged under the weights of the sums."""
+    written = dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Probability))
+    for probability in written:
+        yield Surprise(probability)
+        yield Complement(probability)
+        yield Nonnegative(probability)
+    for total in sums(*sides):
+        for weight, rest in weightings(total):
+            for part in rest:
+                if isinstance(part, Log):
+                    for sign in (1, -1):
+                        inside = Power(part.argument, Fraction(sign)) if sign < 0 else part.argument
+                        yield Over(total.indices, Product((Nonnegative(weight), Surprise(inside))))
+            for probability in written:
+                if not free_values(probability).isdisjoint(total.indices):
+                    yield Over(total.indices, Product((Nonnegative(weight), Surprise(probability))))
+
+
+def squares(difference: Polynomial) -> Iterator[Square]:
+    """(a − b)² for monomials a², b² of the difference."""
+    roots = [_root(m) for m, c in difference.terms.items() if c > 0]
+    for left, right in combinations([root for root in roots if root is not None], 2):
+        for sign in (-1, 1):
+            yield Square(Add((readable(Polynomial({left: 1})), readable(Polynomial({right: sign})))))
+
+
+def _root(monomial: Monomial) -> Monomial | None:
+    if all(e == int(e) and int(e) % 2 == 0 for _, e in monomial):
+        return frozenset((atom, int(e) // 2) for atom, e in monomial)
+    if all(isinstance(atom, Joint) for atom, _ in monomial):
+        return frozenset((atom, Fraction(e) / 2) for atom, e in monomial)
+    return None

@@ -1,0 +1,151 @@
+"""Not trusted. Explains a step that is proved: whether the reason given is right, and which reasons there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from emsym.kernel.certificate import (
+    Assumed,
+    Complement,
+    Convexity,
+    Gibbs,
+    Jensen,
+    Nonnegative,
+    Over,
+    Product,
+    Square,
+    Surprise,
+    Total,
+    Witness,
+)
+from emsym.kernel.normal_form import equal
+from emsym.language.notation import text
+from emsym.language.reasons import Reason
+from emsym.report import Explanation
+from emsym.search import candidates
+from emsym.search.certificates import difference_of
+from emsym.search.reasons import explains, found, reason_of, rule_of
+from emsym.search.rewriting import RULES
+from emsym.search.surface import surface
+from emsym.terms.claim import Claim
+from emsym.terms.nodes import ONE, Sum, Term
+from emsym.terms.read import read
+from emsym.terms.traverse import free_values
+from emsym.terms.write import write
+
+INEQUALITIES = ("jensen", "gibbs")
+NOT_SINGLED_OUT = "the step holds by normal form; this reason's own part in it was not singled out"
+
+
+def equality(left: Term, right: Term, given: Reason | None) -> Explanation:
+    """Why left = right, which is proved."""
+    if given is None or given.rule in INEQUALITIES:
+        note = f"{given.title} gives an inequality, and the sides are equal" if given else ""
+        return Explanation(given, given is None, _found(left, right), note)
+    if given.rule == "definition":
+        rules = found(left, right)
+        return Explanation(given, rules == (), _reasons(rules))
+    if given.rule not in RULES:
+        return Explanation(given, False, _found(left, right))
+    rule = rule_of(given)
+    used = explains(left, right, rule)
+    if used is not None:
+        return Explanation(given, True, (given, *(reason_of(other) for other in used if other != rule)))
+    rules = found(left, right)
+    if rules is None:
+        return Explanation(given, True, _reasons(rules), NOT_SINGLED_OUT)
+    return Explanation(given, False, _reasons(rules))
+
+
+def _found(left: Term, right: Term) -> tuple[Reason, ...]:
+    return _reasons(found(left, right))
+
+
+def _reasons(rules: Sequence[object] | None) -> tuple[Reason, ...]:
+    if rules is None:
+        return (Reason("algebra"),)
+    return tuple(reason_of(rule) for rule in rules) or (Reason("definition"),)  # type: ignore[arg-type]
+
+
+def wanted(claim: Claim, given: Reason | None) -> list[Witness]:
+    """The witnesses of the kind that the given reason names, to be tried first."""
+    above, below = difference_of(claim)
+    if given is None or given.rule not in INEQUALITIES:
+        return []
+    if given.rule == "jensen":
+        return [witness for witness in candidates.jensen(above, below) if _fits(witness, given)]
+    plain = list(candidates.gibbs(above, below))
+    return [*plain, *candidates.averaged(iter(plain), above, below)]
+
+
+def _fits(witness: Jensen, given: Reason) -> bool:
+    if given.function and witness.function != given.function:
+        return False
+    return not given.arguments or surface(witness.weight) == surface(read(given.arguments[0]))
+
+
+def inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanation:
+    """Why the claim's inequality holds, which is proved by the witness."""
+    if isinstance(witness, Total) and not witness.parts:
+        because = equality(claim.left, claim.right, None if given and given.rule in INEQUALITIES else given)
+        right = because.right and not (given and given.rule in INEQUALITIES)
+        return Explanation(given, right, because.found, "the sides are equal")
+    parts = tuple(dict.fromkeys(_named(witness)))
+    if given is None:
+        return Explanation(None, True, parts)
+    if given.rule == "jensen":
+        right = any(isinstance(part, Jensen) and _fits(part, given) for part in _leaves(witness))
+        return Explanation(given, right, parts, "" if right else _why_not_jensen(claim, given))
+    right = given.rule == "gibbs" and any(
+        isinstance(part, Gibbs) or (isinstance(part, Jensen) and part.function is Convexity.LOG) for part in _leaves(witness)
+    )
+    note = "" if right or given.rule == "gibbs" else f"{given.title} gives an equality, and the sides differ"
+    return Explanation(given, right, parts, note)
+
+
+def _leaves(witness: Witness) -> Iterator[Witness]:
+    match witness:
+        case Total(parts) | Product(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Over(_, part):
+            yield from _leaves(part)
+        case _:
+            yield witness
+
+
+def _named(witness: Witness) -> Iterator[Reason]:
+    leaves = list(_leaves(witness))
+    telling = [leaf for leaf in leaves if not isinstance(leaf, Nonnegative)] or leaves
+    for leaf in telling:
+        match leaf:
+            case Jensen(function, _, weight, _):
+                yield Reason("jensen", (write(weight),), str(function))
+            case Gibbs():
+                yield Reason("gibbs")
+            case Surprise() | Complement():
+                yield Reason("bounds")
+            case Assumed():
+                yield Reason("hypothesis")
+            case Square():
+                yield Reason("squares")
+            case _:
+                yield Reason("sign")
+
+
+def _why_not_jensen(claim: Claim, given: Reason) -> str:
+    """What is missing for Jensen's inequality with these weights."""
+    if not given.arguments:
+        return "no sum in the step has weights that sum to 1"
+    weight = read(given.arguments[0])
+    name = text(given.arguments[0])
+    sums = candidates.sums(claim.left, claim.right)
+    if not any(equal(Sum(total.indices, weight), ONE) for total in sums):
+        return f"the weights {name} do not sum to 1 over the index of any sum in the step"
+    below = difference_of(claim)[1]
+    factors = {surface(factor) for total in candidates.sums(below) for factor in candidates.factors(total.body)}
+    if surface(weight) not in factors and not free_values(weight).isdisjoint(v for s in sums for v in s.indices):
+        return f"the weights {name} are missing from the sum of the smaller side"
+    return f"with the weights {name} Jensen's inequality says something else"
+
+

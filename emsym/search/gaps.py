@@ -1,0 +1,126 @@
+"""Not trusted. What an inequality loses, as a person would write it, and when it loses nothing.
+
+The gap of Jensen's inequality for log is a relative entropy, log Σ w f − Σ w log f = KL(w ‖ w f / Σ w f). What is written
+here is shown only where the kernel finds it equal to the difference of the sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from emsym.kernel.certificate import (
+    Assumed,
+    Complement,
+    Convexity,
+    Gibbs,
+    Jensen,
+    Nonnegative,
+    Over,
+    Product,
+    Square,
+    Surprise,
+    Total,
+    Witness,
+)
+from emsym.kernel.normal_form import equal, normal_form
+from emsym.kernel.rules import Refused, nonnegative
+from emsym.kernel.signs import is_positive
+from emsym.language.expressions import KL, Probability, Sum
+from emsym.search.readable import readable
+from emsym.terms.nodes import ONE, ZERO, Mul, Term, Value, quotient
+from emsym.terms.nodes import Sum as SumTerm
+from emsym.terms.read import read
+from emsym.terms.write import write, write_value
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """left = right for every letter of the values `over`."""
+
+    left: Term
+    right: Term
+    over: tuple[Value, ...]
+
+
+def gap(witness: Witness, difference: Term) -> Any:
+    """The difference of the sides as an expression: in the witness's words where they fit, else in normal form."""
+    spelled = _spell(witness)
+    if spelled is not None and equal(read(spelled), difference):
+        return spelled
+    return write(readable(normal_form(difference)))
+
+
+def _spell(witness: Witness) -> Any:
+    match witness:
+        case Jensen(Convexity.LOG, indices, weight, argument):
+            return _divergence(indices, weight, induced(indices, weight, argument))
+        case Gibbs(indices, weight, other):
+            return _divergence(indices, weight, other)
+        case Nonnegative(term):
+            return write(term)
+        case Product(factors):
+            return _joined(sympy.Mul, [_spell(factor) for factor in factors])
+        case Total(parts) if parts:
+            return _joined(sympy.Add, [_spell(part) for part in parts])
+        case Over(indices, part):
+            inside = _spell(part)
+            return None if inside is None else Sum(inside, *map(write_value, indices))
+        case Surprise() | Complement() | Square():
+            return write(nonnegative(witness))
+    return None
+
+
+def _divergence(indices: tuple[Value, ...], weight: Term, other: Term) -> Any:
+    first, second = write(weight), write(other)
+    plain = isinstance(first, Probability) and read(KL(first, second)) == read(KL(first, second, *map(write_value, indices)))
+    return KL(first, second) if plain else KL(first, second, *map(write_value, indices))
+
+
+def _joined(kind: Any, parts: list[Any]) -> Any:
+    if any(part is None for part in parts):
+        return None
+    with sympy.evaluate(False):
+        result = parts[0]
+        for part in parts[1:]:
+            result = kind(result, part)
+        return result
+
+
+def induced(indices: tuple[Value, ...], weight: Term, argument: Term) -> Term:
+    """The distribution w f / Σ w f."""
+    whole = Mul((weight, argument))
+    return readable(normal_form(quotient(whole, SumTerm(indices, whole))), indices)
+
+
+def equality(witness: Witness) -> tuple[Equality, ...]:
+    """Conditions that together say when the witness is 0; empty where it is 0 always."""
+    match witness:
+        case Jensen(Convexity.LOG, indices, weight, argument):
+            return (Equality(weight, induced(indices, weight, argument), indices),)
+        case Jensen(_, indices, weight, argument):
+            mean = SumTerm(indices, Mul((weight, argument)))
+            return (Equality(argument, readable(normal_form(mean)), indices),)
+        case Gibbs(indices, weight, other):
+            return (Equality(weight, other, indices),)
+        case Surprise(probability) | Complement(probability):
+            return (Equality(probability, ONE, ()),)
+        case Square(term) | Nonnegative(term):
+            return (Equality(term, ZERO, ()),)
+        case Total(parts):
+            return tuple(condition for part in parts for condition in equality(part))
+        case Over(indices, part):
+            return tuple(Equality(c.left, c.right, (*indices, *c.over)) for c in equality(part))
+        case Product(factors):
+            return _of_product(factors)
+        case Assumed():
+            return ()
+    raise Refused(type(witness).__name__, "is no rule")
+
+
+def _of_product(factors: tuple[Witness, ...]) -> tuple[Equality, ...]:
+    """A product is 0 when its one factor that can be 0 is."""
+    able = [f for f in factors if not (isinstance(f, Nonnegative) and is_positive(normal_form(f.term)))]
+    return equality(able[0]) if len(able) == 1 else ()

@@ -1,0 +1,242 @@
+"""SymPy → term: the one place where SymPy ends.
+
+What the language does not know is a `LanguageError` that names the part. SymPy is asked for nothing but the shape of what
+was written: the named quantities are spelled out here (E, H, KL and an author's own), a^b becomes exp(b · log a), and a
+logarithm to base b becomes log a / log b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from emsym.language import expressions, symbols
+from emsym.language.errors import LanguageError
+from emsym.language.notation import text
+from emsym.language.trampoline import Visit, run
+from emsym.terms.nodes import (
+    Add,
+    Exp,
+    Function,
+    Log,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Real,
+    Sign,
+    Size,
+    Sum,
+    Term,
+    Value,
+    negative,
+    quotient,
+)
+from emsym.terms.traverse import distributions, postorder, substitute
+
+
+def read(expression: Any) -> Term:
+    """The term that an expression means; raises `LanguageError` where it means none."""
+    return run(_visit, expressions.expression(expression))
+
+
+def value(thing: Any) -> Value:
+    """The value that a `Variable` stands for."""
+    if not isinstance(thing, symbols.Variable):
+        raise LanguageError(f"{text(thing)} is not a value of a variable", help='declare it: z = Variable("z")')
+    return Value(thing.name, thing.variable)
+
+
+def _visit(node: Any) -> Visit[Term]:
+    match node:
+        case sympy.Integer() | sympy.Rational():
+            yield from ()
+            return Number(Fraction(int(node.p), int(node.q)))
+        case sympy.Add():
+            return Add((yield from _each(node.args)))
+        case sympy.Mul():
+            return Mul((yield from _each(node.args)))
+        case sympy.Pow() | sympy.exp():
+            return (yield from _power(*node.as_base_exp()))
+        case sympy.log():
+            logs = yield from _each(node.args)
+            return Log(logs[0]) if len(logs) == 1 else quotient(Log(logs[0]), Log(logs[1]))
+        case symbols.Real():
+            return Real(node.name, Sign(node.sign))
+        case expressions.Written():
+            return (yield from _written(node))
+        case sympy.Sum():
+            return (yield from _foreign_sum(node))
+    raise _unknown(node)
+
+
+def _each(nodes: Sequence[Any]) -> Any:
+    parts: list[Term] = []
+    for node in nodes:
+        parts.append((yield node))
+    return tuple(parts)
+
+
+def _power(base: Any, exponent: Any) -> Visit[Term]:
+    if base is sympy.E:
+        return Exp((yield exponent))
+    if isinstance(exponent, sympy.Rational):
+        return Power((yield base), Fraction(int(exponent.p), int(exponent.q)))
+    above = yield exponent
+    if isinstance(above, Number):
+        return Power((yield base), above.value)
+    return Exp(Mul((above, Log((yield base)))))
+
+
+def _written(node: Any) -> Visit[Term]:
+    match node:
+        case expressions.Probability():
+            return _probability(node)
+        case expressions.Applied():
+            head, *arguments = node.args
+            return Function(head.name, _values(arguments, node), Sign(head.sign))
+        case expressions.Size():
+            return Size(_values(node.args, node)[0].variable)
+        case expressions.Sum():
+            indices = _values(expressions.flat(node.args[1:]), node)
+            if len(set(indices)) < len(indices):
+                raise LanguageError(f"{text(node)} sums over one value twice", help="name each index once")
+            return Sum(indices, (yield node.args[0]))
+        case expressions.E():
+            return (yield from _expectation(node))
+        case expressions.H():
+            return (yield from _entropy(node))
+        case expressions.KL():
+            return (yield from _divergence(node))
+        case expressions.QuantityAt():
+            return (yield from _quantity(node))
+    raise _unknown(node)
+
+
+def _probability(node: Any) -> Term:
+    head, *arguments = node.args
+    bars = [place for place, argument in enumerate(arguments) if isinstance(argument, symbols.Bar)]
+    if len(bars) > 1 or any(isinstance(part, symbols.Bar) for place in bars for part in arguments[place].args):
+        raise LanguageError(f"{text(node)} has two bars", help="a probability has one: values | values it is given")
+    if not bars:
+        before, behind = arguments, []
+    else:
+        bar = arguments[bars[0]]
+        before = [*arguments[: bars[0]], bar.args[0]]
+        behind = [bar.args[1], *arguments[bars[0] + 1 :]]
+    event = _values(expressions.flat(before), node)
+    if not event:
+        raise LanguageError(f"{text(node)} is the probability of nothing", help="write a value before the bar: p(x | z)")
+    return Probability(head.name, event, _values(expressions.flat(behind), node))
+
+
+def _values(arguments: Sequence[Any], node: Any) -> tuple[Value, ...]:
+    for argument in arguments:
+        if not isinstance(argument, symbols.Variable):
+            raise LanguageError(
+                f"{text(argument)} in {text(node)} is not a value of a variable",
+                help='values are declared: z = Variable("z"), or z.value("z_1")',
+            )
+    return tuple(value(argument) for argument in arguments)
+
+
+def _over(node: Any, law: Term, given: Sequence[Any]) -> tuple[Value, ...]:
+    """The values to sum over: those that are named, else those before the bars of the law's probabilities."""
+    if given:
+        return _values(expressions.flat(given), node)
+    factors = [factor for factor in postorder(law) if not isinstance(factor, Mul)]
+    if not all(isinstance(factor, Probability) for factor in factors):
+        raise LanguageError(
+            f"{text(node)} does not say which values it sums over", help="name them last: KL(w, r, z), E(f, w, z)"
+        )
+    event = dict.fromkeys(v for factor in factors if isinstance(factor, Probability) for v in factor.event)
+    return tuple(event)
+
+
+def _expectation(node: Any) -> Visit[Term]:
+    body = yield node.args[0]
+    law = yield node.args[1]
+    return Sum(_over(node, law, node.args[2:]), Mul((law, body)))
+
+
+def _entropy(node: Any) -> Visit[Term]:
+    laws = [argument for argument in node.args if not isinstance(argument, symbols.Variable)]
+    if not 1 <= len(laws) <= 2:
+        raise LanguageError(f"{text(node)} needs one distribution, or two", help="write H(q(z)) or H(q(z), r(z))")
+    weight = yield laws[0]
+    other = yield laws[-1]
+    return negative(Sum(_over(node, weight, node.args[len(laws) :]), Mul((weight, Log(other)))))
+
+
+def _divergence(node: Any) -> Visit[Term]:
+    weight = yield node.args[0]
+    other = yield node.args[1]
+    return Sum(_over(node, weight, node.args[2:]), Mul((weight, Log(quotient(weight, other)))))
+
+
+def _quantity(node: Any) -> Visit[Term]:
+    head, *rest = node.args
+    arguments = expressions.flat(rest)
+    if len(arguments) != len(head.parameters):
+        raise LanguageError(
+            f"{text(node)} has {len(arguments)} arguments", help=f"{text(head)} takes {len(head.parameters)}"
+        )
+    values: dict[Value, Value] = {}
+    names: dict[str, str] = {}
+    for parameter, argument in zip(head.parameters, arguments, strict=True):
+        if type(parameter) is not type(argument):
+            raise LanguageError(f"{text(argument)} in {text(node)} stands for {text(parameter)}, which is of another kind")
+        if isinstance(parameter, symbols.Distribution):
+            names[parameter.name] = argument.name
+        elif parameter.variable != argument.variable:
+            raise LanguageError(
+                f"{text(argument)} in {text(node)} is not a value of the variable of {text(parameter)}",
+                help=f'declare it with {parameter.name}.value("{argument.name}")',
+            )
+        else:
+            values[value(parameter)] = value(argument)
+    body = yield head.body
+    if not names.keys() <= distributions(body):
+        raise LanguageError(f"{text(head)} has a distribution among its parameters that its body does not use")
+    return substitute(body, values, names)
+
+
+def _foreign_sum(node: Any) -> Visit[Term]:
+    if any(len(limit) != 1 for limit in node.limits):
+        raise LanguageError(
+            f"{node} has a range; an alphabet is summed whole", help="write Sum(body, z) with emsym's Sum and a value"
+        )
+    return Sum(_values([limit[0] for limit in node.limits], node), (yield node.function))
+
+
+def _unknown(node: Any) -> LanguageError:
+    name = text(node)
+    match node:
+        case symbols.Variable():
+            return LanguageError(f"{name} is a value, not a number", help=f"apply a distribution or function to it: p({name})")
+        case symbols.Distribution() | symbols.Function():
+            return LanguageError(f"{name} stands without its values", help=f"write {name}(…) with the values it is applied to")
+        case symbols.Named():
+            return LanguageError(f"{name} stands without its arguments", help=f"write {name}(…)")
+        case symbols.Bar():
+            return LanguageError(
+                f"({name}) is a condition without a distribution", help=f"write the distribution before it: p({name})"
+            )
+        case sympy.Symbol():
+            return LanguageError(
+                f"the name {name} is unknown",
+                help=f'declare it: Variable("{name}") for a value, Real("{name}") for a number',
+            )
+        case sympy.Float():
+            return LanguageError(
+                f"{name} is a rounded decimal", help="write an exact number: Rational(1, 2), or an integer"
+            )
+        case sympy.Rel() | sympy.logic.boolalg.Boolean():
+            return LanguageError(f"{name} is a statement, not a number", help="the relation of a step is its method's name")
+    return LanguageError(
+        f"emsym's language has no {type(node).__name__}: {name}",
+        help="it has +, −, ·, /, powers, log, exp, Sum, E, H, KL, Size, probabilities, functions and reals",
+    )

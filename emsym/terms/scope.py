@@ -1,0 +1,63 @@
+"""What makes a step malformed although each part can be read: values bound wrongly, used unbound, or not used at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from emsym.terms.nodes import Probability, Size, Sum, Term, Value
+from emsym.terms.traverse import bound_values, free_values, postorder
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the scope of a value, and how to mend it. `part` is the subterm."""
+
+    message: str
+    help: str
+    part: Term
+
+
+def faults(side: Term, other: Term, subjects: frozenset[Value]) -> Iterator[Fault]:
+    """The faults of one side of a step. `subjects` are the values that the chain is about: those free in its first expression."""
+    yield from _two_values(side)
+    yield from _unbound(side, subjects)
+    yield from _idle(side, other)
+
+
+def _two_values(side: Term) -> Iterator[Fault]:
+    for node in postorder(side):
+        if isinstance(node, Probability):
+            values = sorted(set(node.event + node.given))
+            for first, second in zip(values, values[1:], strict=False):
+                if first.variable == second.variable or first.name == second.name:
+                    yield Fault(
+                        f"one probability has two values of one variable, {first.name} and {second.name}",
+                        "a distribution is applied to one value of each variable; declare a second variable if two are meant",
+                        node,
+                    )
+
+
+def _unbound(side: Term, subjects: frozenset[Value]) -> Iterator[Fault]:
+    for value in sorted((free_values(side) & bound_values(side)) - subjects):
+        yield Fault(
+            f"{value.name} is unbound: the sum over {value.name} ends before its last use",
+            f"extend the sum, or name the free value differently: {value.variable}.value(\"{value.name}_1\")",
+            side,
+        )
+
+
+def _idle(side: Term, other: Term) -> Iterator[Fault]:
+    """An index that its summand lacks, unless the summand is a constant or the step shows that |Z| is meant."""
+    sizes = {node.variable for term in (side, other) for node in postorder(term) if isinstance(node, Size)}
+    for node in postorder(side):
+        if isinstance(node, Sum):
+            inside = free_values(node.body)
+            for index in node.indices:
+                if inside and index not in inside and index.variable not in sizes:
+                    yield Fault(
+                        f"the index {index.name} is idle: nothing that is summed mentions it",
+                        f"drop it from the sum, or write Size({index.name}) for the factor that it makes",
+                        node,
+                    )
+

@@ -1,0 +1,174 @@
+"""Walking terms without recursion, so that depth costs memory and never a crash.
+
+Every pass over a term is one of three walks: `postorder` visits each node after its children, `fold` computes bottom-up,
+`substitute` renames free values and distributions without capture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TypeVar
+
+from emsym.terms.nodes import (
+    Add,
+    Exp,
+    Function,
+    Log,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Real,
+    Size,
+    Sum,
+    Term,
+    Value,
+)
+
+T = TypeVar("T")
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    """The direct subterms, left to right."""
+    match term:
+        case Add(parts) | Mul(parts):
+            return parts
+        case Power(part, _) | Log(part) | Exp(part) | Sum(_, part):
+            return (part,)
+        case Number() | Real() | Size() | Probability() | Function():
+            return ()
+
+
+def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:
+    """The same node over other subterms, as many as `children` gave."""
+    match term:
+        case Add():
+            return Add(parts)
+        case Mul():
+            return Mul(parts)
+        case Power(_, exponent):
+            return Power(parts[0], exponent)
+        case Log():
+            return Log(parts[0])
+        case Exp():
+            return Exp(parts[0])
+        case Sum(indices, _):
+            return Sum(indices, parts[0])
+        case Number() | Real() | Size() | Probability() | Function():
+            return term
+
+
+def postorder(term: Term) -> Iterator[Term]:
+    """Every node, each after its children."""
+    stack: list[tuple[Term, bool]] = [(term, False)]
+    while stack:
+        node, seen = stack.pop()
+        parts = () if seen else children(node)
+        if parts:
+            stack.append((node, True))
+            stack.extend((part, False) for part in reversed(parts))
+        else:
+            yield node
+
+
+def fold(term: Term, combine: Callable[[Term, tuple[T, ...]], T]) -> T:
+    """Compute bottom-up: `combine` gets each node and the results of its children."""
+    results: list[T] = []
+    for node in postorder(term):
+        count = len(children(node))
+        parts = tuple(results[len(results) - count :])
+        del results[len(results) - count :]
+        results.append(combine(node, parts))
+    return results[0]
+
+
+def leaf_values(term: Term) -> tuple[Value, ...]:
+    """The values that a leaf mentions, in the order of writing; none for an inner node."""
+    match term:
+        case Probability(_, event, given):
+            return event + given
+        case Function(_, arguments, _):
+            return arguments
+        case _:
+            return ()
+
+
+def free_values(term: Term) -> frozenset[Value]:
+    """The values that occur outside every sum over them."""
+
+    def combine(node: Term, parts: tuple[frozenset[Value], ...]) -> frozenset[Value]:
+        inside = frozenset(leaf_values(node)).union(*parts)
+        return inside.difference(node.indices) if isinstance(node, Sum) else inside
+
+    return fold(term, combine)
+
+
+def bound_values(term: Term) -> frozenset[Value]:
+    """The values that some sum inside the term binds."""
+    return frozenset(index for node in postorder(term) if isinstance(node, Sum) for index in node.indices)
+
+
+def distributions(term: Term) -> frozenset[str]:
+    """The names of the distributions that occur."""
+    return frozenset(node.distribution for node in postorder(term) if isinstance(node, Probability))
+
+
+def fresh(value: Value, taken: Collection[Value]) -> Value:
+    """A value of the same variable whose name is not taken: z, then z′, z′′, …"""
+    while value in taken:
+        value = Value(value.name + "′", value.variable)
+    return value
+
+
+def substitute(
+    term: Term, values: Mapping[Value, Value] | None = None, names: Mapping[str, str] | None = None
+) -> Term:
+    """Rename free values and distributions at once; a sum whose index would capture a new value renames its index."""
+    names = names or {}
+    results: list[Term] = []
+    work: list[tuple[Term, Mapping[Value, Value], bool]] = [(term, values or {}, False)]
+    while work:
+        node, scope, ready = work.pop()
+        parts = children(node)
+        if ready:
+            new = tuple(results[len(results) - len(parts) :])
+            del results[len(results) - len(parts) :]
+            results.append(rebuild(node, new))
+        elif not parts:
+            results.append(_rename_leaf(node, scope, names))
+        else:
+            if isinstance(node, Sum):
+                node, scope = _enter(node, scope)
+            work.append((node, scope, True))
+            work.extend((part, scope, False) for part in reversed(parts))
+    return results[0]
+
+
+def _rename_leaf(leaf: Term, scope: Mapping[Value, Value], names: Mapping[str, str]) -> Term:
+    match leaf:
+        case Probability(distribution, event, given):
+            return Probability(
+                names.get(distribution, distribution),
+                tuple(scope.get(value, value) for value in event),
+                tuple(scope.get(value, value) for value in given),
+            )
+        case Function(name, arguments, sign):
+            return Function(name, tuple(scope.get(value, value) for value in arguments), sign)
+        case _:
+            return leaf
+
+
+def _enter(node: Sum, scope: Mapping[Value, Value]) -> tuple[Sum, Mapping[Value, Value]]:
+    """The sum with safe indices, and the renaming that holds inside it."""
+    inside = {old: new for old, new in scope.items() if old not in node.indices}
+    arriving = {new for old, new in inside.items() if old != new and old in free_values(node.body)}
+    if not arriving.intersection(node.indices):
+        return node, inside
+    taken = set(free_values(node.body)) | set(inside.values()) | set(node.indices)
+    indices = []
+    for index in node.indices:
+        if index in arriving:
+            inside[index] = fresh(index, taken)
+            taken.add(inside[index])
+        indices.append(inside.get(index, index))
+    return Sum(tuple(indices), node.body), inside

@@ -1,0 +1,80 @@
+"""Term → SymPy: expressions of the language for what emsym found itself, such as a gap or a residual."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from emsym.language import expressions, symbols
+from emsym.terms.nodes import (
+    Add,
+    Exp,
+    Function,
+    Log,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Real,
+    Size,
+    Sum,
+    Term,
+    Value,
+)
+from emsym.terms.traverse import fold
+
+
+def write(term: Term) -> Any:
+    """The expression that reads back as the term."""
+    with sympy.evaluate(False):
+        return fold(term, _combine)
+
+
+def write_value(value: Value) -> symbols.Variable:
+    """The symbol of a value."""
+    return symbols.Variable(value.name, value.variable)
+
+
+def _combine(node: Term, parts: tuple[Any, ...]) -> Any:
+    match node:
+        case Number(number):
+            return sympy.Rational(number.numerator, number.denominator)
+        case Real(name, sign):
+            return symbols.Real(name, str(sign))
+        case Size(variable):
+            return expressions.Size(symbols.Variable(variable))
+        case Function(name, arguments, sign):
+            return symbols.Function(name, str(sign))(*map(write_value, arguments))
+        case Probability(name, event, given):
+            return _probability(name, event, given)
+        case Add():
+            return _chain(sympy.Add, parts, sympy.S.Zero)
+        case Mul():
+            return _chain(sympy.Mul, parts, sympy.S.One)
+        case Power(_, exponent):
+            return sympy.Pow(parts[0], sympy.Rational(exponent.numerator, exponent.denominator))
+        case Log():
+            return sympy.log(parts[0])
+        case Exp():
+            return sympy.exp(parts[0])
+        case Sum(indices, _):
+            return expressions.Sum(parts[0], *map(write_value, indices))
+
+
+def _probability(name: str, event: tuple[Value, ...], given: tuple[Value, ...]) -> Any:
+    *first, last = map(write_value, event)
+    if not given:
+        return symbols.Distribution(name)(*first, last)
+    behind = tuple(map(write_value, given))
+    return symbols.Distribution(name)(*first, last | behind[0], *behind[1:])
+
+
+def _chain(kind: Any, parts: tuple[Any, ...], empty: Any) -> Any:
+    """Left-nested, as Python's operators build it."""
+    if not parts:
+        return empty
+    result = parts[0]
+    for part in parts[1:]:
+        result = kind(result, part)
+    return result
