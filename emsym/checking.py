@@ -6,6 +6,8 @@ certified counterexample, and a step with both is a fault of emsym, told as such
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +16,7 @@ from emsym.chains import broken, statement
 from emsym.derivation import Derivation, Hypothesis, Link, Step, caller
 from emsym.kernel.certificate import Witness
 from emsym.kernel.normal_form import Malformed, is_zero, normal_form
-from emsym.kernel.obligations import Obligation, obligations
+from emsym.kernel.obligations import Need, Obligation, obligations
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.language.errors import LanguageError
@@ -45,6 +47,7 @@ from emsym.terms.traverse import bound_values, distributions, free_values, fresh
 from emsym.terms.write import write, write_value
 
 MODELS = 1000
+ASSUMED = {Need.POSITIVE: ">", Need.NONNEGATIVE: ">=", Need.NONZERO: ">"}
 SIGNS = {Link.EQUAL: "=", Link.AT_LEAST: "≥", Link.AT_MOST: "≤", Link.GREATER: ">", Link.LESS: "<"}
 
 
@@ -65,9 +68,9 @@ def verify(
     for chain in derivation.chains:
         subjects = _subjects(chain)
         done = []
+        settings = Settings(derivation.name, derivation.place.file, subjects, hypotheses, models, seed)
         for step in chain:
-            settings = Settings(derivation.name, subjects, hypotheses, models, seed)
-            done.append(check_step(step, settings))
+            done.append(_inheriting(step, done, settings) or check_step(step, settings))
             if progress is not None:
                 progress(done[-1])
         reports += done
@@ -128,7 +131,7 @@ def check(
     hypotheses, problems = _hypotheses(assumed)
     if problems:
         raise LanguageError(problems[0].message, problems[0].help)
-    return check_step(step, Settings("", _subjects([step]), hypotheses, models, seed))
+    return check_step(step, Settings("", "", _subjects([step]), hypotheses, models, seed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class Settings:
     """What a step is checked with: its derivation's name, the values its chain is about, hypotheses, models, seed."""
 
     derivation: str
+    file: str
     subjects: frozenset[Value]
     hypotheses: tuple[Claim, ...]
     models: int
@@ -146,7 +150,15 @@ class Settings:
         """The command that shows the same result again."""
         if not self.derivation:
             return ""
-        return f"python -m emsym verify {self.derivation} --seed {self.seed} --models {self.models}"
+        return f"python -m emsym verify {_findable(self.file, self.derivation)} --seed {self.seed} --models {self.models}"
+
+
+def _findable(file: str, name: str) -> str:
+    """What `verify` finds the derivation by: its file below the current folder, or its name in a library."""
+    if not os.path.isfile(file):
+        return name
+    shown = os.path.relpath(file)
+    return name if shown.startswith("..") or os.path.dirname(shown) == "derivations" else shlex.quote(shown)
 
 
 def _hypotheses(written: Sequence[Hypothesis]) -> tuple[tuple[Claim, ...], list[Diagnostic]]:
@@ -171,6 +183,25 @@ def _subjects(chain: Sequence[Step]) -> frozenset[Value]:
         return frozenset()
 
 
+def _inheriting(step: Step, before: Sequence[StepReport], settings: Settings) -> StepReport | None:
+    """The report of a step whose left side was found malformed where it was written: it is told there, and once."""
+    if not before or before[-1].verdict is not Verdict.MALFORMED or _has_meaning(step.left, settings):
+        return None
+    message = f"nothing can be said: the expression before it is malformed (see {before[-1].label})"
+    return _malformed(step, settings, "E303", message, "")
+
+
+def _has_meaning(side: Any, settings: Settings) -> bool:
+    """Whether an expression says something by itself."""
+    try:
+        term = read(side)
+        _scoped(term, term, settings)
+        normal_form(term)
+    except (LanguageError, Malformed):
+        return False
+    return True
+
+
 def _empty(derivation: Derivation) -> Diagnostic:
     return Diagnostic(
         "E202",
@@ -184,7 +215,9 @@ def check_step(step: Step, settings: Settings) -> StepReport:
     """Check one step."""
     try:
         claim = _claim(step)
-        _scoped(step, settings)
+        left, right = read(step.left), read(step.right)
+        _scoped(right, left, settings)
+        _scoped(left, right, settings)
         conditions = [o for side in (claim.left, claim.right) for o in obligations(side, settings.hypotheses)]
     except LanguageError as error:
         return _malformed(step, settings, "E301", error.message, error.help)
@@ -229,11 +262,9 @@ def _constant(difference: Term, things: tuple[Any, ...]) -> Claim:
     return Claim(difference, Relation.EQUAL, substitute(difference, values, names))
 
 
-def _scoped(step: Step, settings: Settings) -> None:
-    left, right = read(step.left), read(step.right)
-    for side, other in ((left, right), (right, left)):
-        for fault in faults(side, other, settings.subjects):
-            raise LanguageError(f"{fault.message}, in {text(write(fault.part))}", fault.help)
+def _scoped(side: Term, other: Term, settings: Settings) -> None:
+    for fault in faults(side, other, settings.subjects):
+        raise LanguageError(f"{fault.message}, in {text(write(fault.part))}", fault.help)
 
 
 @dataclass(slots=True)
@@ -284,8 +315,9 @@ class Check:
                 self.witness = certificates.find_equality(self.claim, self.settings.hypotheses)
             self.theorem = prove(self.claim, self.witness, self.settings.hypotheses)
         except Refused as refusal:
+            if self.witness is not None:
+                self.notes.append(f"what was found was refused: {refusal}")
             self.witness = None
-            self.notes.append(str(refusal))
 
     def _search(self, claim: Claim) -> Witness | None:
         first = explain.wanted(claim, self.step.by)
@@ -299,6 +331,7 @@ class Check:
                 models=self.settings.models,
                 seed=self.settings.seed,
                 search=self.theorem is None,
+                pointwise=True,
             )
         except NotEvaluable as error:
             self.notes.append(f"not evaluated on models: {error}")
@@ -342,7 +375,7 @@ class Check:
         return (self._undecided(),)
 
     def _refuted(self) -> Diagnostic:
-        message = f"{self.step.label} is false: {_spelled(self.step)}"
+        message = f"refuted: {_spelled(self.step)}"
         notes = [self._residual()]
         weaker = self._what_holds()
         return Diagnostic("E401", message, self.step.place, tuple(filter(None, notes)), weaker, self.settings.reproduce)
@@ -373,21 +406,21 @@ class Check:
         undischarged = [o for o in self.conditions if not o.discharged]
         notes = [f"not shown: {text(write(o.term))} {_need(o)}" for o in undischarged]
         if not undischarged:
-            notes.append("no proof was found" if not self.notes else f"no proof was found ({'; '.join(self.notes)})")
-            notes.append(self._residual())
+            notes += ["no proof was found", *self.notes, self._residual()]
+            notes.append(explain.why_not(self.claim, self.step.by))
         if self.evidence is not None and self.evidence.uncertified:
             notes.append("a violation was seen in floating-point numbers and could not be certified")
         help = ""
         if undischarged:
             o = undischarged[0]
-            help = f"assume it: {self.settings.derivation or 'derivation'}.assume({text(write(o.term))}, \"{o.need}\", 0)"
-        message = f"{self.step.label} is undecided: {_spelled(self.step)}"
+            help = f"if it is meant, assume it: {self.settings.derivation or 'derivation'}.assume(…, \"{ASSUMED[o.need]}\", 0)"
+        message = f"undecided: {_spelled(self.step)}"
         return Diagnostic("E402", message, self.step.place, tuple(filter(None, notes)), help, self.settings.reproduce)
 
     def _disagreement(self) -> Diagnostic:
         return Diagnostic(
             "E900",
-            f"{self.step.label}: the kernel proves what the oracle refutes; this is a fault of emsym",
+            f"the kernel proves what the oracle refutes, a fault of emsym: {_spelled(self.step)}",
             self.step.place,
             ("no verdict is given",),
             "please report it with the derivation",
@@ -417,15 +450,13 @@ def _spelled_as(step: Step, sign: str) -> str:
 def _wrong_reason(step: Step, settings: Settings, explanation: Explanation | None) -> tuple[Diagnostic, ...]:
     if explanation is None or explanation.right or explanation.given is None:
         return ()
-    titles = ", ".join(reason.title for reason in explanation.found)
     return (
         Diagnostic(
             "E403",
-            f"{step.label} is true, but not by {explanation.given.title}",
+            f"true, but not by {explanation.given.title}: {_spelled(step)}",
             step.place,
             (explanation.note,) if explanation.note else (),
-            f"the reason is {titles}" if titles else "",
-            settings.reproduce,
+            reproduce=settings.reproduce,
         ),
     )
 
@@ -436,7 +467,7 @@ def _malformed(step: Step, settings: Settings, code: str, message: str, help: st
 
 
 def _too_deep(step: Step, settings: Settings) -> StepReport:
-    message = f"{step.label} is undecided: its expressions are nested too deeply"
+    message = "undecided: the expressions are nested too deeply"
     help = "name the inner parts and prove them in steps of their own"
     return _bare(step, Verdict.UNDECIDED, Diagnostic("E404", message, step.place, (), help, settings.reproduce))
 

@@ -27,8 +27,8 @@ from emsym.kernel.polynomial import (
     Polynomial,
     Rational,
     SumOf,
-    accumulate,
     constant,
+    merge,
     single,
     total,
 )
@@ -104,14 +104,12 @@ def content(polynomial: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
         return coefficient, monomial, ONE
     common = _common(polynomial.terms)
     scale = _scale(polynomial.terms)
-    inverse = {atom: -exponent for atom, exponent in common}
-    rest: dict[Monomial, Rational] = {}
-    for monomial, coefficient in polynomial.terms.items():
-        exponents = dict(monomial)
-        for atom, exponent in inverse.items():
-            exponents[atom] = exponents.get(atom, 0) + exponent
-        accumulate(rest, frozenset((a, e) for a, e in exponents.items() if e), Fraction(coefficient) / scale)
-    return scale, common, Polynomial(rest)
+    inverse = frozenset((atom, -exponent) for atom, exponent in common)
+    rest = polynomial.times(Polynomial({inverse: Fraction(1) / scale}))
+    if not any(isinstance(atom, Factor) for atom, _ in common):
+        return scale, common, rest
+    again, more, rest = content(rest)
+    return scale * again, merge(common, more), rest
 
 
 def _common(terms: Iterable[Monomial]) -> Monomial:

@@ -67,6 +67,13 @@ class Surprise:
 
 
 @dataclass(frozen=True, slots=True)
+class Tangent:
+    """t − 1 − log t for positive t."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Square:
     """t² for a real t."""
 
@@ -102,4 +109,4 @@ class Over:
     part: Witness
 
 
-Witness = Nonnegative | Gibbs | Jensen | Complement | Surprise | Square | Assumed | Product | Total | Over
+Witness = Nonnegative | Gibbs | Jensen | Complement | Surprise | Tangent | Square | Assumed | Product | Total | Over

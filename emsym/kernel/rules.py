@@ -22,6 +22,7 @@ from emsym.kernel.certificate import (
     Product,
     Square,
     Surprise,
+    Tangent,
     Total,
     Witness,
 )
@@ -150,6 +151,17 @@ def _probability(rule: str, term: Term) -> Term:
     return term
 
 
+def _tangent(witness: Tangent, _: Sequence[Claim]) -> Term:
+    """
+    t > 0
+    ---------------
+    t − 1 − log t ≥ 0
+    """
+    if not is_positive(normal_form(witness.term)):
+        raise Refused("tangent", "the term is not shown to be positive", witness.term)
+    return Add((witness.term, negative(ONE), negative(Log(witness.term))))
+
+
 def _square(witness: Square, _: Sequence[Claim]) -> Term:
     """
     --------
@@ -236,6 +248,7 @@ RULES: dict[type, Callable[[Any, Sequence[Claim]], Term]] = {
     Jensen: _jensen,
     Complement: _complement,
     Surprise: _surprise,
+    Tangent: _tangent,
     Square: _square,
     Assumed: _assumed,
     Product: _product,

@@ -18,7 +18,7 @@ from emsym.language.trampoline import Visit, run
 
 
 class Level(IntEnum):
-    """How tightly a printed piece holds together. OPEN pieces, such as Σ_z f, run on to the right."""
+    """How tightly a printed piece holds together. OPEN pieces, such as Σ_z f and log x, run on to the right."""
 
     ADD = 0
     OPEN = 1
@@ -93,7 +93,7 @@ class Notation:
                 return Piece(self.expectation(body, [law, *over]), Level.ATOM)
             case expressions.KL():
                 pieces = yield from self.each(node.args)
-                inside = self.parallel.join(pieces[:2]) + "".join(f"; {over}" for over in pieces[2:])
+                inside = self.parallel.join(pieces[:2]) + ("; " + ", ".join(pieces[2:]) if pieces[2:] else "")
                 return Piece(self.call(self.operator("KL"), inside), Level.ATOM)
             case expressions.H():
                 pieces = yield from self.each(node.args)
@@ -190,7 +190,7 @@ class Notation:
         if isinstance(node.args[0], expressions.Sum):
             return Piece(f"{head} {argument.string}", Level.OPEN)
         if self.stands_alone(node.args[0], argument):
-            return Piece(f"{head} {argument.string}", Level.MUL)
+            return Piece(f"{head} {argument.string}", Level.OPEN)
         return Piece(self.call(head, argument.string), Level.ATOM)
 
     def stands_alone(self, node: Any, piece: Piece) -> bool:

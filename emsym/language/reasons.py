@@ -31,6 +31,7 @@ TITLES = {
     "gibbs": "Gibbs' inequality",
     "bounds": "bounds on probabilities",
     "sign": "signs of the terms",
+    "tangent": "log t ≤ t − 1",
     "squares": "squares are not negative",
     "hypothesis": "hypothesis",
     "constant": "the difference is constant",

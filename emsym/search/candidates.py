@@ -20,11 +20,12 @@ from emsym.kernel.certificate import (
     Product,
     Square,
     Surprise,
+    Tangent,
     Witness,
 )
 from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.polynomial import Joint, Monomial, Polynomial
-from emsym.search.readable import readable
+from emsym.search.readable import conditional, readable
 from emsym.terms.nodes import (
     ONE,
     Add,
@@ -43,6 +44,7 @@ from emsym.terms.nodes import (
 from emsym.terms.traverse import free_values, postorder
 
 MOST_FACTORS = 6
+MOST_BOUND = 3
 
 
 def factors(term: Term) -> list[Term]:
@@ -54,6 +56,8 @@ def factors(term: Term) -> list[Term]:
         match node:
             case Mul(parts):
                 work.extend(reversed(parts))
+            case Power(base, exponent) if exponent.denominator == 1 and 1 < exponent <= MOST_FACTORS:
+                work.extend([base] * int(exponent))
             case Power(Mul(parts), exponent) if exponent.denominator == 1:
                 work.extend(Power(part, exponent) for part in reversed(parts))
             case _:
@@ -162,14 +166,13 @@ def _others(total: Sum, weight: Term, rest: list[Term], sides: tuple[Term, ...])
     for part in rest:
         if isinstance(part, Log):
             yield from _from_logarithm(total, weight, part)
-    logs = dict.fromkeys(part.argument for side in sides for part in postorder(side) if isinstance(part, Log))
-    for argument in logs:
-        yield argument
+    yield from _logarithms(*sides)
     wanted = frozenset(total.indices)
     for joint in _joints(*sides):
         if joint.values >= wanted:
-            ordered = tuple(sorted(wanted)), tuple(sorted(joint.values - wanted))
-            yield Probability(joint.distribution, *ordered)
+            yield conditional(joint, joint.values - wanted)
+    if isinstance(weight, Probability) and len(weight.event) > 1:
+        yield product([Probability(weight.distribution, (value,), weight.given) for value in weight.event])
     yield product([Power(Size(index.variable), Fraction(-1)) for index in total.indices])
 
 
@@ -192,21 +195,53 @@ def _joints(*sides: Term) -> list[Joint]:
     return list(found)
 
 
-def averaged(witnesses: Iterator[Gibbs], *sides: Term) -> Iterator[Witness]:
-    """Gibbs terms averaged over the values that they are given and that some sum binds: E_{p(x)} KL(p(z | x) ‖ q(z | x))."""
-    bound = {index for total in sums(*sides) for index in total.indices}
-    for witness in witnesses:
-        outer = tuple(sorted(bound & (free_values(witness.weight) | free_values(witness.other))))
-        outer = tuple(value for value in outer if value not in witness.indices)
-        if outer:
-            for joint in _joints(*sides):
-                if joint.values >= frozenset(outer):
-                    weight = Probability(joint.distribution, outer)
-                    yield Over(outer, Product((Nonnegative(weight), witness)))
+def _splits(values: frozenset[Value]) -> Iterator[frozenset[Value]]:
+    """The non-empty subsets, smallest first."""
+    ordered = sorted(values)
+    for count in range(1, len(ordered) + 1):
+        yield from map(frozenset, combinations(ordered, count))
+
+
+def averaged(weight: Term, indices: frozenset[Value], part: Witness) -> Witness:
+    """Σ over the indices of weight · part."""
+    return Over(tuple(sorted(indices)), Product((Nonnegative(weight), part)))
+
+
+def conditional_divergences(*sides: Term) -> Iterator[Witness]:
+    """Relative entropies of the conditionals of two joints, averaged: E_{p(x)} KL(p(z | x) ‖ q(z | x))."""
+    bound = frozenset(index for total in sums(*sides) for index in total.indices)
+    joints = [joint for joint in _joints(*sides) if len(joint.values & bound) <= MOST_BOUND]
+    for first in joints:
+        for second in joints:
+            if first != second and first.values & second.values & bound:
+                yield from _divergences(first, second, bound)
+
+
+def _divergences(first: Joint, second: Joint, bound: frozenset[Value]) -> Iterator[Witness]:
+    for event in _splits(first.values & second.values & bound):
+        weight, other = conditional(first, first.values - event), conditional(second, second.values - event)
+        inner = Gibbs(tuple(sorted(event)), weight, other)
+        outer = (first.values | second.values) & bound - event
+        if not outer:
+            yield inner
+        elif outer <= first.values:
+            behind = Joint(first.distribution, first.values - event)
+            yield averaged(conditional(behind, behind.values - outer), outer, inner)
+
+
+def surprises(*sides: Term) -> Iterator[Witness]:
+    """Entropies of what a joint binds, given the rest: Σ_{x,z} p(x, z) (−log p(z | x))."""
+    bound = frozenset(index for total in sums(*sides) for index in total.indices)
+    for joint in _joints(*sides):
+        inside = joint.values & bound
+        if inside and len(inside) <= MOST_BOUND:
+            weight = conditional(joint, joint.values - inside)
+            for event in _splits(inside):
+                yield averaged(weight, inside, Surprise(conditional(joint, joint.values - event)))
 
 
 def probabilities(*sides: Term) -> Iterator[Witness]:
-    """1 − P and −log P for the probabilities that are written, alone and averaged under the weights of the sums."""
+    """P, 1 − P, −log P for what is written, alone and averaged under the weights of the sums; t − 1 − log t for logarithms."""
     written = dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Probability))
     for probability in written:
         yield Surprise(probability)
@@ -214,14 +249,29 @@ def probabilities(*sides: Term) -> Iterator[Witness]:
         yield Nonnegative(probability)
     for total in sums(*sides):
         for weight, rest in weightings(total):
-            for part in rest:
-                if isinstance(part, Log):
-                    for sign in (1, -1):
-                        inside = Power(part.argument, Fraction(sign)) if sign < 0 else part.argument
-                        yield Over(total.indices, Product((Nonnegative(weight), Surprise(inside))))
-            for probability in written:
-                if not free_values(probability).isdisjoint(total.indices):
-                    yield Over(total.indices, Product((Nonnegative(weight), Surprise(probability))))
+            inside = [p for p in (*written, *rest) if not free_values(p).isdisjoint(total.indices)]
+            for probability in inside:
+                if isinstance(probability, Probability):
+                    yield averaged(weight, frozenset(total.indices), Surprise(probability))
+                    yield averaged(weight, frozenset(total.indices), Complement(probability))
+    for indices in dict.fromkeys(frozenset(total.indices) for total in sums(*sides)):
+        yield from _crossed(indices, *sides)
+    for argument in _logarithms(*sides):
+        yield Tangent(argument)
+
+
+def _crossed(indices: frozenset[Value], *sides: Term) -> Iterator[Witness]:
+    """Σ_z (1 − P(z | x)) (−log Q) for the probabilities Q that a logarithm has, as sums without weights need."""
+    for joint in _joints(*sides):
+        if indices <= joint.values:
+            for probability in _logarithms(*sides):
+                if isinstance(probability, Probability) and not free_values(probability).isdisjoint(indices):
+                    factors = Complement(conditional(joint, joint.values - indices)), Surprise(probability)
+                    yield Over(tuple(sorted(indices)), Product(factors))
+
+
+def _logarithms(*sides: Term) -> dict[Term, None]:
+    return dict.fromkeys(node.argument for side in sides for node in postorder(side) if isinstance(node, Log))
 
 
 def squares(difference: Polynomial) -> Iterator[Square]:

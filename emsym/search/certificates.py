@@ -10,17 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from emsym.kernel.atoms import monomial_key
-from emsym.kernel.certificate import Assumed, Nonnegative, Product, Total, Witness
+from emsym.kernel.atoms import content, monomial_key, power
+from emsym.kernel.certificate import Assumed, Complement, Nonnegative, Product, Total, Witness
 from emsym.kernel.normal_form import Malformed, is_zero, normal_form
 from emsym.kernel.obligations import obligations
-from emsym.kernel.polynomial import Polynomial
+from emsym.kernel.polynomial import Polynomial, constant
 from emsym.kernel.rules import Refused, nonnegative
-from emsym.kernel.signs import is_nonnegative
+from emsym.kernel.signs import is_nonnegative, is_probability
 from emsym.search import candidates
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Term, number
+from emsym.terms.nodes import ZERO, Term, number
 
 DEEPEST = 3
 MOST_CANDIDATES = 200
@@ -78,7 +78,32 @@ def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness
                 if scale is not None and not strict:
                     return _scaled(scale, witness)
     parts = _combine(difference, pool.found, DEEPEST)
-    return Total(tuple(_scaled(scale, witness) for scale, witness in parts)) if parts else None
+    if parts:
+        return Total(tuple(_scaled(scale, witness) for scale, witness in parts))
+    return None if strict else _without_content(difference, hypotheses)
+
+
+def _without_content(difference: Polynomial, hypotheses: Sequence[Claim]) -> Witness | None:
+    """A witness for m · r from one for r, where the monomial m is not negative; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""
+    coefficient, monomial, rest = content(difference)
+    common = Polynomial({monomial: abs(coefficient)})
+    if monomial and is_nonnegative(common):
+        claim = Claim(readable(rest.scaled(1 if coefficient > 0 else -1)), Relation.AT_LEAST, ZERO)
+        inner = find(claim, hypotheses)
+        if inner is not None:
+            return Product((Nonnegative(readable(common)), inner))
+    return _complement(difference)
+
+
+def _complement(rest: Polynomial) -> Witness | None:
+    """1 − P, after the common factor of both has been taken out."""
+    positive = [Polynomial({m: c}) for m, c in rest.terms.items() if c > 0]
+    if len(rest.terms) != 2 or len(positive) != 1:
+        return None
+    probability = constant(1).minus(rest.times(power(positive[0], -1)))
+    if not is_probability(probability):
+        return None
+    return Product((Nonnegative(readable(positive[0])), Complement(readable(probability))))
 
 
 def find_equality(claim: Claim, hypotheses: Sequence[Claim]) -> Witness | None:
@@ -100,8 +125,9 @@ def _sources(
     yield (Assumed(place) for place in range(len(hypotheses)))
     yield candidates.jensen(above, below)
     yield candidates.gibbs(above, below)
-    yield candidates.averaged(candidates.gibbs(above, below), above, below)
+    yield candidates.conditional_divergences(above, below)
     yield candidates.probabilities(above, below)
+    yield candidates.surprises(above, below)
     yield candidates.squares(difference)
 
 

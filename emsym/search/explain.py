@@ -15,6 +15,7 @@ from emsym.kernel.certificate import (
     Product,
     Square,
     Surprise,
+    Tangent,
     Total,
     Witness,
 )
@@ -74,8 +75,7 @@ def wanted(claim: Claim, given: Reason | None) -> list[Witness]:
         return []
     if given.rule == "jensen":
         return [witness for witness in candidates.jensen(above, below) if _fits(witness, given)]
-    plain = list(candidates.gibbs(above, below))
-    return [*plain, *candidates.averaged(iter(plain), above, below)]
+    return [*candidates.gibbs(above, below), *candidates.conditional_divergences(above, below)]
 
 
 def _fits(witness: Jensen, given: Reason) -> bool:
@@ -127,10 +127,17 @@ def _named(witness: Witness) -> Iterator[Reason]:
                 yield Reason("bounds")
             case Assumed():
                 yield Reason("hypothesis")
+            case Tangent():
+                yield Reason("tangent")
             case Square():
                 yield Reason("squares")
             case _:
                 yield Reason("sign")
+
+
+def why_not(claim: Claim, given: Reason | None) -> str:
+    """Why the given reason does not show the claim; empty where there is nothing to say."""
+    return _why_not_jensen(claim, given) if given is not None and given.rule == "jensen" else ""
 
 
 def _why_not_jensen(claim: Claim, given: Reason) -> str:

@@ -22,13 +22,14 @@ from emsym.kernel.certificate import (
     Product,
     Square,
     Surprise,
+    Tangent,
     Total,
     Witness,
 )
 from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.rules import Refused, nonnegative
 from emsym.kernel.signs import is_positive
-from emsym.language.expressions import KL, Probability, Sum
+from emsym.language.expressions import KL, H, Probability, Sum
 from emsym.search.readable import readable
 from emsym.terms.nodes import ONE, ZERO, Mul, Term, Value, quotient
 from emsym.terms.nodes import Sum as SumTerm
@@ -61,6 +62,9 @@ def _spell(witness: Witness) -> Any:
             return _divergence(indices, weight, other)
         case Nonnegative(term):
             return write(term)
+        case Over(indices, Product((Nonnegative(weight), Surprise(probability)))) if weight == probability:
+            entropy = H(write(weight))
+            return entropy if read(entropy) == read(H(write(weight), *map(write_value, indices))) else None
         case Product(factors):
             return _joined(sympy.Mul, [_spell(factor) for factor in factors])
         case Total(parts) if parts:
@@ -68,7 +72,7 @@ def _spell(witness: Witness) -> Any:
         case Over(indices, part):
             inside = _spell(part)
             return None if inside is None else Sum(inside, *map(write_value, indices))
-        case Surprise() | Complement() | Square():
+        case Surprise() | Complement() | Square() | Tangent():
             return write(nonnegative(witness))
     return None
 
@@ -107,8 +111,10 @@ def equality(witness: Witness) -> tuple[Equality, ...]:
             return (Equality(weight, other, indices),)
         case Surprise(probability) | Complement(probability):
             return (Equality(probability, ONE, ()),)
+        case Tangent(term):
+            return (Equality(term, ONE, ()),)
         case Square(term) | Nonnegative(term):
-            return (Equality(term, ZERO, ()),)
+            return () if is_positive(normal_form(term)) else (Equality(term, ZERO, ()),)
         case Total(parts):
             return tuple(condition for part in parts for condition in equality(part))
         case Over(indices, part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from fractions import Fraction
 
@@ -88,8 +89,9 @@ def _probabilities(joints: list[tuple[Joint, Rational]], event: Collection[Value
             given[min(fits, key=lambda place: len(above[place].values))] = joint.values
         else:
             alone.append(joint)
-    factors: list[Term] = [_conditional(joint, behind) for joint, behind in zip(above, given, strict=True)]
-    return factors + [Power(_conditional(joint, frozenset()), Fraction(-1)) for joint in alone]
+    powers = Counter((conditional(joint, behind), 1) for joint, behind in zip(above, given, strict=True))
+    powers.update((conditional(joint, frozenset()), -1) for joint in alone)
+    return [_power(probability, sign * count) for (probability, sign), count in powers.items()]
 
 
 def _spread(joints: list[tuple[Joint, Rational]], sign: int) -> list[Joint]:
@@ -97,7 +99,8 @@ def _spread(joints: list[tuple[Joint, Rational]], sign: int) -> list[Joint]:
     return sorted(flat, key=lambda joint: monomial_key(frozenset({(joint, 1)})))
 
 
-def _conditional(joint: Joint, given: frozenset[Value]) -> Term:
+def conditional(joint: Joint, given: frozenset[Value]) -> Probability:
+    """P(rest of the joint's values | given), with its values in the usual order."""
     return Probability(joint.distribution, _ordered(joint.values - given), _ordered(given))
 
 
@@ -113,7 +116,7 @@ def _power(term: Term, exponent: Rational) -> Term:
 def _atom(atom: Atom) -> Term:
     match atom:
         case Joint():
-            return _conditional(atom, frozenset())
+            return conditional(atom, frozenset())
         case Free(name, None, sign):
             return Real(name, sign)
         case Free(name, arguments, sign):

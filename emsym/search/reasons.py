@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from emsym.language.reasons import Reason
 from emsym.search.rewriting import Rule, rewrite
-from emsym.search.surface import surface
-from emsym.terms.nodes import Term
+from emsym.search.surface import linear, surface
+from emsym.terms.nodes import Add, Power, Term
 from emsym.terms.read import read, value
+from emsym.terms.traverse import bound_values, postorder
+from emsym.terms.write import write, write_value
 
 DROPPED_FIRST = (
     "add_zero",
@@ -40,7 +42,7 @@ def found(left: Term, right: Term, keep: Rule | None = None) -> tuple[Rule, ...]
             fewer = [other for other in rules if other is not rule]
             if suffices(left, right, fewer):
                 rules = fewer
-    return tuple(rules)
+    return specific(left, right, rules)
 
 
 def explains(left: Term, right: Term, given: Rule) -> tuple[Rule, ...] | None:
@@ -54,6 +56,40 @@ def explains(left: Term, right: Term, given: Rule) -> tuple[Rule, ...] | None:
     return (given, *others)
 
 
+def specific(left: Term, right: Term, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The same rules with the values that are summed out, and the factor or term that cancels, named where one is enough."""
+    for place, rule in enumerate(rules):
+        for narrow in _narrowed(rule, left, right):
+            attempt = [*rules[:place], narrow, *rules[place + 1 :]]
+            if suffices(left, right, attempt):
+                rules = attempt
+                break
+    return tuple(rules)
+
+
+def _narrowed(rule: Rule, left: Term, right: Term) -> Iterator[Rule]:
+    if rule.values or rule.part is not None:
+        return
+    match rule.key:
+        case "marginalize":
+            for index in sorted(bound_values(left) | bound_values(right)):
+                yield Rule(rule.key, frozenset({index}))
+        case "multiply_by_one":
+            yield from (Rule(rule.key, part=node.base) for node in _nodes(left, right) if isinstance(node, Power))
+        case "add_zero":
+            yield from (Rule(rule.key, part=term) for node in _nodes(left, right) for term in _terms(node))
+
+
+def _nodes(left: Term, right: Term) -> Iterator[Term]:
+    yield from postorder(left)
+    yield from postorder(right)
+
+
+def _terms(node: Term) -> Iterator[Term]:
+    if isinstance(node, Add):
+        yield from (part for scale, part in linear(node) if scale > 0)
+
+
 def rule_of(reason: Reason) -> Rule:
     """A reason for an equality as a rewriting rule."""
     if reason.rule == "marginalize":
@@ -65,4 +101,6 @@ def rule_of(reason: Reason) -> Rule:
 
 def reason_of(rule: Rule) -> Reason:
     """A rewriting rule as a reason."""
-    return Reason(rule.key)
+    if rule.part is not None:
+        return Reason(rule.key, (write(rule.part),))
+    return Reason(rule.key, tuple(write_value(index) for index in sorted(rule.values)))

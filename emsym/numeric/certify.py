@@ -1,0 +1,218 @@
+"""Certify a counterexample: exact rational probabilities, and a sign that exact or ball arithmetic makes certain.
+
+The plan of a claim is run over arrays of exact numbers (`emsym.numeric.exact`). A model is a counterexample where every
+hypothesis holds and the claim fails at one place; equality is only ever concluded from the zero
+polynomial. Undefined places neither violate a claim nor meet a hypothesis.
+
+Not trusted to prove anything; shares nothing with the kernel. Imports python-flint, so import this module only with a
+candidate at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+from flint import ctx
+
+from emsym.numeric.compare import Subject, subject
+from emsym.numeric.evaluate_exactly import evaluate_exactly, view
+from emsym.numeric.evidence import Ball, Counterexample, FunctionTable, Joint
+from emsym.numeric.exact import Context, Exact, Undecided, Undefined
+from emsym.numeric.plan import Signature, alignment
+from emsym.numeric.rational import Model, Table, reduced
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import Sign, Value
+
+BALL_PRECISIONS = (128, 512, 2048)
+ACCURATE_BITS = 64
+BALL_DIGITS = 30
+VIOLATING_SIGNS = {
+    Relation.EQUAL: (-1, 1),
+    Relation.AT_LEAST: (-1,),
+    Relation.AT_MOST: (1,),
+    Relation.GREATER: (-1, 0),
+    Relation.LESS: (0, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Letters of the claim's free values at which it fails, and the two sides there."""
+
+    letters: tuple[int, ...]
+    left: Ball
+    right: Ball
+
+
+def find_violation(subject: Subject, model: Model, letters: tuple[int, ...] | None = None) -> Violation | None:
+    """The first place (or the one asked for) at which the claim surely fails while the hypotheses surely hold."""
+    context = Context()
+    try:
+        sides = evaluate_exactly(subject.plan, subject.signature, model, context)
+    except Undecided:
+        return None
+    hypotheses = [_Hypothesis(subject, number, sides, context) for number in range(1, len(subject.hypotheses) + 1)]
+    left, right = _sides(subject, 0, sides)
+    shape = tuple(model.sizes[value.variable] for value in subject.values)
+    left, right = np.broadcast_to(left, shape), np.broadcast_to(right, shape)
+    for place in np.ndindex(shape) if letters is None else [letters]:
+        first, second = left.item(*place), right.item(*place)
+        at = dict(zip(subject.values, place, strict=True))
+        if not all(hypothesis.surely_holds(at) for hypothesis in hypotheses):
+            continue
+        if _surely_violates(subject.claim.relation, first, second, context):
+            return Violation(place, _ball(first, context), _ball(second, context))
+    return None
+
+
+class _Hypothesis:
+    """One hypothesis on one model; at each choice of the letters that it shares with the claim it is decided once."""
+
+    def __init__(self, subject: Subject, number: int, sides: Sequence[Table], context: Context) -> None:
+        self.relation, self.context = subject.hypotheses[number - 1].relation, context
+        self.values, self.shared = subject.values_of(number), subject.shared(number)
+        self.sides = np.broadcast_arrays(*_sides(subject, number, sides))
+        self.known: dict[tuple[int, ...], bool] = {}
+
+    def surely_holds(self, at: Mapping[Value, int]) -> bool:
+        """Whether it holds at these letters of the shared values and at all letters of its other values."""
+        letters = tuple(at[value] for value in self.shared)
+        if letters not in self.known:
+            place = tuple(at[value] if value in self.shared else slice(None) for value in self.values)
+            self.known[letters] = self._holds(*(np.asarray(side[place], dtype=object) for side in self.sides))
+        return self.known[letters]
+
+    def _holds(self, left: Table, right: Table) -> bool:
+        try:
+            pairs = zip(left.flat, right.flat, strict=True)
+            return all(_violates(self.relation, a, b, self.context) is False for a, b in pairs)
+        except Undecided:
+            return False
+
+
+def _sides(subject: Subject, number: int, sides: Sequence[Table]) -> tuple[Table, Table]:
+    """The two sides of the claim (0) or a hypothesis, over its free values."""
+    values = subject.values_of(number)
+    left, right = (
+        view(sides[place], alignment(subject.plan.steps[subject.plan.roots[place]].axes, values))
+        for place in (2 * number, 2 * number + 1)
+    )
+    return left, right
+
+
+def _surely_violates(relation: Relation, left: Exact, right: Exact, context: Context) -> bool:
+    try:
+        return _violates(relation, left, right, context) is True
+    except Undecided:
+        return False  # another place may still be certain
+
+
+def certify(
+    claim: Claim, hypotheses: Sequence[Claim], counterexample: Counterexample, *, pointwise: bool = False
+) -> tuple[Ball, Ball] | None:
+    """Check a counterexample from nothing but its numbers: the two sides as balls, or None where it is not one.
+
+    `pointwise` must be what `emsym.numeric.check.check` was given.
+    """
+    compiled = subject(claim, hypotheses, pointwise)
+    model = _model(compiled.signature, counterexample)
+    if model is None or set(counterexample.values) != set(compiled.values):
+        return None
+    letters = tuple(counterexample.values[value] for value in compiled.values)
+    if not all(0 <= k < model.sizes[v.variable] for k, v in zip(letters, compiled.values, strict=True)):
+        return None
+    violation = find_violation(compiled, model, letters)
+    return None if violation is None else (violation.left, violation.right)
+
+
+def describe(compiled: Subject, model: Model, violation: Violation) -> Counterexample:
+    """The model and the place as plain data."""
+    joints = []
+    for name, weights in model.weights.items():
+        total = int(weights.sum())
+        cells = {letters: Fraction(weights.item(*letters), total) for letters in np.ndindex(weights.shape)}
+        joints.append(Joint(name, compiled.signature.distributions[name], cells))
+    tables = (
+        FunctionTable(name, variables, {letters: table.item(*letters) for letters in np.ndindex(table.shape)})
+        for (name, variables), table in model.functions.items()
+    )
+    values = dict(zip(compiled.values, violation.letters, strict=True))
+    return Counterexample(
+        dict(model.sizes), tuple(joints), tuple(tables), dict(model.reals), values, violation.left, violation.right
+    )
+
+
+def _violates(relation: Relation, left: Exact, right: Exact, context: Context) -> bool | None:
+    """Whether `left relation right` fails; None where a side is undefined."""
+    if isinstance(left, Undefined) or isinstance(right, Undefined):
+        return None
+    return context.sign(left - right) in VIOLATING_SIGNS[relation]
+
+
+def _ball(value: Exact, context: Context) -> Ball:
+    text = "nan"
+    for precision in BALL_PRECISIONS:
+        with ctx.workprec(precision):
+            ball = context.ball(value)
+            text = ball.str(BALL_DIGITS)
+        if ball.is_exact() or ball.rel_accuracy_bits() > ACCURATE_BITS:
+            break
+    mid, _, rad = text.strip("[]").partition(" +/- ")
+    return Ball(mid, rad) if rad else Ball(mid.rstrip("0").rstrip(".") if "." in mid else mid, "0")
+
+
+def _model(needed: Signature, counterexample: Counterexample) -> Model | None:
+    """The counterexample as a model, or None where its tables are not a model of what the claim mentions."""
+    sizes = counterexample.sizes
+    joints = {joint.name: joint for joint in counterexample.distributions}
+    tables = {(table.name, table.variables): table for table in counterexample.functions}
+    if set(sizes) != set(needed.variables) or any(size < 1 for size in sizes.values()):
+        return None
+    if set(joints) != set(needed.distributions) or set(tables) != set(needed.functions):
+        return None
+    if set(counterexample.reals) != set(needed.reals):
+        return None
+    weights = {name: _weights(joints[name], variables, sizes) for name, variables in needed.distributions.items()}
+    functions = {key: _values(tables[key], sign, sizes) for key, sign in needed.functions.items()}
+    if not all(_meets(counterexample.reals[name], sign) for name, sign in needed.reals.items()):
+        return None
+    present = {name: table for name, table in weights.items() if table is not None}
+    known = {key: table for key, table in functions.items() if table is not None}
+    if len(present) < len(weights) or len(known) < len(functions):
+        return None
+    return Model(sizes, present, known, counterexample.reals)
+
+
+def _weights(joint: Joint, variables: tuple[str, ...], sizes: Mapping[str, int]) -> Table | None:
+    """Integer weights, where the joint has full support and sums to one."""
+    table = _filled(joint, sizes)
+    if joint.variables != variables or table is None or sum(table.flat) != 1 or min(table.flat) <= 0:
+        return None
+    common = lcm(*(cell.denominator for cell in table.flat))
+    weights = np.empty(table.shape, dtype=object)
+    for letters in np.ndindex(table.shape):
+        weights[letters] = int(table[letters] * common)
+    return reduced(weights)
+
+
+def _values(function: FunctionTable, sign: Sign, sizes: Mapping[str, int]) -> Table | None:
+    table = _filled(function, sizes)
+    return table if table is not None and all(_meets(cell, sign) for cell in table.flat) else None
+
+
+def _filled(given: Joint | FunctionTable, sizes: Mapping[str, int]) -> Table | None:
+    """The cells as an array, where there is exactly one for each tuple of letters."""
+    table = np.empty(tuple(sizes[variable] for variable in given.variables), dtype=object)
+    if set(given.table) != set(np.ndindex(table.shape)):
+        return None
+    for letters, cell in given.table.items():
+        table[letters] = cell
+    return table
+
+
+def _meets(number: Fraction, sign: Sign) -> bool:
+    return sign is Sign.REAL or number > 0 or (number == 0 and sign is Sign.NONNEGATIVE)

@@ -1,0 +1,110 @@
+"""Test a claim on finite models: agreement is evidence that is printed, a certified counterexample refutes.
+
+An independent oracle: it evaluates terms as written, so it shares nothing with the kernel, and it proves nothing.
+Imports NumPy; python-flint is imported only once a candidate for a counterexample is seen. SymPy, the kernel, search
+and front ends must not be imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from emsym.numeric.compare import Comparison, Subject, compare, subject
+from emsym.numeric.evidence import Ball, Counterexample, Evidence
+from emsym.numeric.models import Sampler
+from emsym.numeric.plan import NotEvaluable
+from emsym.numeric.search import local_search
+from emsym.terms.claim import Claim, Relation
+
+__all__ = ["Ball", "Counterexample", "Evidence", "NotEvaluable", "check"]
+
+ATTEMPTS = 3  # batches whose candidates are certified before giving up
+
+
+def check(
+    claim: Claim,
+    *,
+    hypotheses: Sequence[Claim] = (),
+    pointwise: bool = False,
+    models: int = 1000,
+    seed: int = 0,
+    search: bool = True,
+) -> Evidence:
+    """Compare the two sides at every free value on random models that meet the hypotheses.
+
+    A hypothesis must hold at all letters of its free values, which is the strongest reading and so refutes least. With
+    `pointwise`, a value that is free in the claim too is the same value there, so that Q(θ′) ≥ Q(θ) is supposed only
+    of the θ and θ′ that are compared. `search` adds a local search where no model violates an
+    inequality; leave it out for a claim that is already proved. Raises `ValueError` for fewer than one model, and
+    `NotEvaluable` for a term without a meaning.
+    """
+    if models < 1:
+        raise ValueError(f"at least one model is needed, not {models}")
+    compiled = subject(claim, hypotheses, pointwise)
+    sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(seed), bool(compiled.hypotheses))
+    tally = _Tally(compiled, sampler)
+    tally.run(compare(compiled, batch) for batch in sampler.batches(models))
+    if search and claim.relation is not Relation.EQUAL and not tally.violated and tally.first is not None:
+        tally.run(local_search(compiled, tally.first, sampler))
+    return tally.evidence()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts over all comparisons so far, and the first counterexample."""
+
+    subject: Subject
+    sampler: Sampler
+    models: int = 0
+    comparisons: int = 0
+    undefined: int = 0
+    worst: tuple[float, float] = (0.0, 0.0)
+    violated: bool = False
+    attempts: int = 0
+    counterexample: Counterexample | None = None
+    first: Comparison | None = None
+
+    def run(self, seen: Iterator[Comparison]) -> None:
+        """Add comparisons until one gives a counterexample."""
+        for comparison in seen:
+            self._add(comparison)
+            if self.attempts < ATTEMPTS and comparison.candidates().size:
+                self.attempts += 1
+                self.counterexample = _certified(self.subject, self.sampler, comparison)
+            if self.counterexample is not None:
+                self.violated = True
+                return
+
+    def evidence(self) -> Evidence:
+        """What is reported."""
+        uncertified = self.violated and self.counterexample is None
+        counts = (self.models, self.comparisons, *self.worst, self.undefined)
+        return Evidence(*counts, self.counterexample, uncertified)
+
+    def _add(self, comparison: Comparison) -> None:
+        if not comparison.models.count:
+            return
+        self.first = self.first or comparison
+        self.models += comparison.models.count
+        self.comparisons += comparison.comparisons
+        self.undefined += comparison.undefined()
+        self.violated = self.violated or bool(comparison.beyond().size)
+        worst = comparison.worst()
+        self.worst = max(self.worst, worst, key=lambda pair: (pair[0] > pair[1], *pair))
+
+
+def _certified(compiled: Subject, sampler: Sampler, seen: Comparison) -> Counterexample | None:
+    """The simplest certified counterexample that shrinking the candidates finds."""
+    from emsym.numeric.certify import describe
+    from emsym.numeric.shrink import shrinker
+
+    shrinking = shrinker(compiled, sampler)
+    if not shrinking.start(seen):
+        return None
+    shrinking.shrink()
+    if shrinking.best is None or shrinking.violation is None:
+        return None
+    return describe(compiled, shrinking.best, shrinking.violation)

@@ -1,0 +1,262 @@
+"""Draw batches of finite models: structured ones first, then random ones.
+
+Random draws alone are a weak refuter, since false statements often fail only near degenerate joints. So half of each
+batch is structured: uniform, ties, nearly deterministic, copies and XOR (heavy where a linear congruence holds),
+independent and conditionally independent variables, and distributions that are marginals of one another. All
+structured joints have small integer weights. The rest are Dirichlet draws, from sparse to flat (L. Devroye,
+*Non-Uniform Random Variate Generation*, ch. XI.4: normalised gamma variates).
+
+Everything follows from the seed. Not trusted; shares nothing with the kernel. Imports NumPy and the plan, never SymPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from math import prod
+
+import numpy as np
+
+from emsym.numeric.evaluate import Array, Models
+from emsym.numeric.plan import FunctionKey, Plan, Signature
+from emsym.terms.nodes import Sign
+
+MAX_LETTERS = 5
+MAX_ELEMENTS = 1024  # entries of one array for one model
+CHUNK = 2**18  # entries of one array for a whole batch
+MODELS_PER_SHAPE = 250
+MIN_SHAPES = 3
+MAX_SHAPES = 12
+HEAVY = 64.0
+CONCENTRATIONS = (0.1, 0.4, 1.0, 5.0)
+SIMPLE = {
+    Sign.REAL: (0.0, 1.0, -1.0, 2.0, 0.5, -0.5),
+    Sign.NONNEGATIVE: (0.0, 1.0, 2.0, 0.5, 0.25, 3.0),
+    Sign.POSITIVE: (1.0, 2.0, 0.5, 0.25, 3.0),
+}
+
+Shape = tuple[int, ...]
+Family = Callable[[np.random.Generator, Shape, int], Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampler:
+    """Draws models for one signature; the plan says how large arrays get."""
+
+    signature: Signature
+    plan: Plan
+    generator: np.random.Generator
+    constrained: bool = False
+    """Whether hypotheses must be met: then more shapes are tried, most with one variable of several letters."""
+
+    def batches(self, models: int) -> Iterator[Models]:
+        """`models` models in all, in batches of one shape each."""
+        crowded = self.elements(dict.fromkeys(self.signature.variables, 2)) > MAX_ELEMENTS
+        per_shape = MODELS_PER_SHAPE // 3 if self.constrained or crowded else MODELS_PER_SHAPE
+        shapes = min(max(models // per_shape, min(models, MIN_SHAPES)), MAX_SHAPES)
+        for number, sizes in enumerate(islice(self._shapes(), shapes)):
+            remaining = models * (number + 1) // shapes - models * number // shapes
+            limit = max(CHUNK // self.elements(sizes), 1)
+            while remaining:
+                count = min(remaining, limit)
+                yield self.draw(sizes, count)
+                remaining -= count
+
+    def draw(self, sizes: Mapping[str, int], count: int) -> Models:
+        """One batch: the first half structured, the rest random."""
+        return Models(
+            count,
+            self.signature.distributions,
+            sizes,
+            self._joints(sizes, count),
+            {key: self._function(key, sizes, count) for key in self.signature.functions},
+            {name: self._numbers(sign, (), count) for name, sign in self.signature.reals.items()},
+        )
+
+    def small(self, sizes: Mapping[str, int], count: int) -> Models:
+        """Models with small denominators, fit to be shown to a reader."""
+        joints = {}
+        for turn, (name, variables) in enumerate(self.signature.distributions.items()):
+            shape = tuple(sizes[variable] for variable in variables)
+            joints[name] = self._mixed(PLAIN_FAMILIES, shape, count, turn)
+        self._tie(joints, count)
+        return Models(
+            count,
+            self.signature.distributions,
+            sizes,
+            joints,
+            {key: self._function(key, sizes, count, plain=True) for key in self.signature.functions},
+            {name: self._plain(sign, (), count) for name, sign in self.signature.reals.items()},
+        )
+
+    def elements(self, sizes: Mapping[str, int]) -> int:
+        """The number of entries of the largest array for one model."""
+        return max(self.plan.elements(sizes), self.signature.elements(sizes))
+
+    def _shapes(self) -> Iterator[dict[str, int]]:
+        """Two letters each, one letter each, three letters each, then any."""
+        for letters in (2, 1, 3):
+            yield self._fitted(dict.fromkeys(self.signature.variables, letters))
+        if self.constrained:
+            for variable in self.signature.variables[: MAX_SHAPES // 2]:
+                yield self._fitted({other: 3 if other == variable else 1 for other in self.signature.variables})
+        while True:
+            letters_of = self.generator.choice(
+                MAX_LETTERS, len(self.signature.variables), p=(0.2, 0.35, 0.25, 0.1, 0.1)
+            )
+            yield self._fitted(dict(zip(self.signature.variables, (letters_of + 1).tolist(), strict=True)))
+
+    def _fitted(self, sizes: dict[str, int]) -> dict[str, int]:
+        """Take letters away until every array is small."""
+        while self.elements(sizes) > MAX_ELEMENTS:
+            most = max(sizes.values())
+            largest = [variable for variable in sizes if sizes[variable] == most]
+            sizes[largest[int(self.generator.integers(len(largest)))]] -= 1
+        return sizes
+
+    def _joints(self, sizes: Mapping[str, int], count: int) -> dict[str, Array]:
+        structured = (count + 1) // 2
+        joints = {}
+        for turn, (name, variables) in enumerate(self.signature.distributions.items()):
+            shape = tuple(sizes[variable] for variable in variables)
+            if prod(shape) == 1:
+                joints[name] = np.ones((*shape, count))
+                continue
+            parts = [self._mixed(FAMILIES, shape, structured, turn), self._dirichlet(shape, count - structured, turn)]
+            joints[name] = np.concatenate(parts, axis=-1)
+        self._tie(joints, structured)
+        return joints
+
+    def _mixed(self, families: tuple[Family, ...], shape: Shape, count: int, turn: int) -> Array:
+        """Families side by side, in another order for each distribution, so that unlike families meet."""
+        if prod(shape) == 1:
+            return np.ones((*shape, count))
+        weights = np.empty((*shape, count))
+        for number in range(len(families)):
+            part = slice(count * number // len(families), count * (number + 1) // len(families))
+            if part.stop > part.start:
+                family = families[(number * (1 + turn) + turn) % len(families)]
+                weights[..., part] = family(self.generator, shape, part.stop - part.start)
+        return weights
+
+    def _dirichlet(self, shape: Shape, count: int, turn: int) -> Array:
+        """Gamma weights; the floor keeps the support full."""
+        concentrations = np.resize(np.roll(CONCENTRATIONS, turn), count)
+        return np.maximum(self.generator.standard_gamma(concentrations, (*shape, count)), 1e-6)
+
+    def _tie(self, joints: dict[str, Array], structured: int) -> None:
+        """In every fourth structured model, distributions are marginals of the one with the most variables."""
+        tables = self.signature.distributions
+        if len(tables) < 2:
+            return
+        widest = max(tables, key=lambda name: len(tables[name]))
+        for name, variables in tables.items():
+            if name != widest and set(variables) <= set(tables[widest]):
+                dropped = tuple(k for k, variable in enumerate(tables[widest]) if variable not in variables)
+                joints[name][..., :structured:4] = joints[widest][..., :structured:4].sum(axis=dropped)
+
+    def _function(self, key: FunctionKey, sizes: Mapping[str, int], count: int, plain: bool = False) -> Array:
+        sign, shape = self.signature.functions[key], tuple(sizes[variable] for variable in key[1])
+        values = (self._plain if plain else self._numbers)(sign, shape, count)
+        if shape and sign is not Sign.REAL:
+            _normalise(values, self.generator)
+        return values
+
+    def _numbers(self, sign: Sign, shape: Shape, count: int) -> Array:
+        """A third small structured numbers, a third multiples of 1/16, a third of widely different magnitude."""
+        third = count // 3
+        simple = self._plain(sign, shape, count - 2 * third)
+        fine = self.generator.integers(-64, 65, (*shape, third)) / 16.0
+        wide = np.exp2(self.generator.integers(-6, 7, (*shape, third))) * self.generator.choice((-3.0, 1.0, 5.0), third)
+        drawn = np.concatenate([fine, wide], axis=-1)
+        if sign is not Sign.REAL:
+            drawn = np.abs(drawn)
+        if sign is Sign.POSITIVE:
+            drawn = np.maximum(drawn, 1 / 16)
+        return self._shuffled(np.concatenate([simple, drawn], axis=-1))
+
+    def _plain(self, sign: Sign, shape: Shape, count: int) -> Array:
+        return np.asarray(self.generator.choice(SIMPLE[sign], (*shape, count)))
+
+    def _shuffled(self, table: Array) -> Array:
+        return np.asarray(table[..., self.generator.permutation(table.shape[-1])])
+
+
+def _normalise(values: Array, generator: np.random.Generator) -> None:
+    """Make every fourth table, of small integers, sum to 1 over its first, its last, or all of its arguments."""
+    part = values[..., ::4]
+    counts = generator.integers(1, 5, part.shape).astype(float)
+    dimensions = values.ndim - 1
+    for number, axes in enumerate(((0,), (dimensions - 1,), tuple(range(dimensions)))):
+        chosen = counts[..., number::3]
+        part[..., number::3] = chosen / chosen.sum(axis=axes, keepdims=True)
+
+
+def _uniform(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    return np.ones((*shape, count))
+
+
+def _ties(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    return generator.integers(1, 4, (*shape, count)).astype(float)
+
+
+def _two_levels(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    return generator.integers(1, 3, (*shape, count)).astype(float)
+
+
+def _scattered(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    """Equal mass on a random few cells, and a little everywhere else."""
+    density = generator.choice((0.1, 0.25, 0.5), count)
+    return np.where(generator.random((*shape, count)) < density, HEAVY, 1.0)
+
+
+def _deterministic(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    """Nearly all mass on one cell."""
+    weights = np.ones((prod(shape), count))
+    weights[generator.integers(len(weights), size=count), np.arange(count)] = 20.0 * HEAVY
+    return weights.reshape(*shape, count)
+
+
+def _congruent(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    """Heavy where Σ cᵢ·xᵢ ≡ 0 (mod m): copies for c = (1, −1), XOR for m = 2 and c = (1, …, 1)."""
+    cells = np.indices(shape).reshape(len(shape), -1)
+    modulus = generator.integers(2, 4, count)
+    weights = np.ones((cells.shape[1], count))
+    for strength in (HEAVY, 8.0):
+        coefficients = generator.integers(-1, 2, (len(shape), count))
+        weights[(cells.T @ coefficients) % modulus == 0] *= strength
+    return weights.reshape(*shape, count)
+
+
+def _independent(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    weights = np.ones((*shape, count))
+    for axis, letters in enumerate(shape):
+        weights = weights * generator.integers(1, 4, _only(shape, {axis}, letters, count))
+    return weights
+
+
+def _conditional(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    """Independent given one of the variables."""
+    hub = int(generator.integers(len(shape))) if shape else 0
+    weights = np.ones((*shape, count))
+    for axis, letters in enumerate(shape):
+        weights = weights * generator.integers(1, 4, _only(shape, {axis, hub}, letters, count))
+    return weights
+
+
+def _only(shape: Shape, axes: set[int], letters: int, count: int) -> Shape:
+    """A shape that varies along some axes and broadcasts along the others."""
+    return (*(size if axis in axes else 1 for axis, size in enumerate(shape)), count)
+
+
+FAMILIES: tuple[Family, ...] = (
+    _uniform,
+    _ties,
+    _independent,
+    _scattered,
+    _congruent,
+    _conditional,
+    _deterministic,
+)
+PLAIN_FAMILIES: tuple[Family, ...] = (_uniform, _two_levels, _ties, _independent)

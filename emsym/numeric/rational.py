@@ -1,0 +1,206 @@
+"""Models with exact rational numbers: rounding a drawn model, which of two is simpler, and simpler variants of one.
+
+Not trusted; shares nothing with the kernel. Imports NumPy, and neither SymPy nor python-flint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+from math import gcd
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emsym.numeric.evaluate import Array, Models
+from emsym.numeric.plan import FunctionKey, Signature
+from emsym.terms.nodes import Sign
+
+Table = NDArray[Any]  # of Python integers or of fractions
+Key = tuple[Any, ...]
+
+EXACT_WEIGHT = 2**20
+RESOLUTIONS = (1, 2, 4, 16, 256, 2**16, 2**32)
+LARGEST_PART = 5040  # a multiple of the denominators that structured function values have
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Alphabets, joints as integer weights with no common factor, functions and reals as fractions."""
+
+    sizes: Mapping[str, int]
+    weights: Mapping[str, Table]
+    functions: Mapping[FunctionKey, Table]
+    reals: Mapping[str, Fraction]
+
+    def order(self) -> Key:
+        """The one total order: fewest letters, smallest denominators, most uniform, fewest non-uniform distributions.
+
+        What is left of a tie is broken by the numbers themselves, so that a shrunk counterexample is unique.
+        """
+        weights = [tuple(table.flat) for table in self.weights.values()]
+        numbers = [*(tuple(table.flat) for table in self.functions.values()), tuple(self.reals.values())]
+        return (
+            sum(self.sizes.values()),
+            sum(map(sum, weights)) + sum(_complexity(number) for row in numbers for number in row),
+            sum(max(row) - min(row) for row in weights),
+            sum(max(row) > min(row) for row in weights),
+            tuple(self.sizes[variable] for variable in sorted(self.sizes)),
+            tuple(weights),
+            tuple(tuple((_complexity(number), number < 0, number) for number in row) for row in numbers),
+        )
+
+    def simpler(self, signature: Signature) -> Iterator[Model]:
+        """Variants that may be simpler, the boldest first."""
+        yield from self._fewer_letters(signature)
+        yield from self._swapped(signature)
+        for first, second in combinations(self.weights, 2):
+            if signature.distributions[first] == signature.distributions[second]:
+                yield replace(self, weights={**self.weights, **_exchanged(self.weights, first, second)})
+        for name, table in self.weights.items():
+            yield self._reweighted(name, np.full_like(table, 1))
+        for name, table in self.weights.items():
+            yield from (self._reweighted(name, coarse) for coarse in _coarser(table))
+        for key, table in self.functions.items():
+            sign = signature.functions[key]
+            for variant in _simpler_values(table, sign):
+                yield replace(self, functions={**self.functions, key: variant})
+        for name, number in self.reals.items():
+            for target in _targets(number, signature.reals[name]):
+                yield replace(self, reals={**self.reals, name: target})
+
+    def _fewer_letters(self, signature: Signature) -> Iterator[Model]:
+        for variable, size in self.sizes.items():
+            for letter in range(size if size > 1 else 0):
+                yield self._taking(signature, variable, [k for k in range(size) if k != letter])
+
+    def _swapped(self, signature: Signature) -> Iterator[Model]:
+        for variable, size in self.sizes.items():
+            for first, second in combinations(range(size), 2):
+                order = list(range(size))
+                order[first], order[second] = second, first
+                yield self._taking(signature, variable, order)
+
+    def _taking(self, signature: Signature, variable: str, letters: list[int]) -> Model:
+        """The model with these letters of one variable, in this order."""
+        weights = {
+            name: reduced(_taken(table, signature.distributions[name], variable, letters))
+            for name, table in self.weights.items()
+        }
+        functions = {key: _taken(table, key[1], variable, letters) for key, table in self.functions.items()}
+        return Model({**self.sizes, variable: len(letters)}, weights, functions, self.reals)
+
+    def _reweighted(self, name: str, weights: Table) -> Model:
+        return replace(self, weights={**self.weights, name: reduced(weights)})
+
+
+def batch(models: Sequence[Model], needed: Signature) -> Models:
+    """Models with the same alphabets, in floating point."""
+    first = models[0]
+    return Models(
+        len(models),
+        needed.distributions,
+        first.sizes,
+        {name: _stacked([model.weights[name] for model in models]) for name in first.weights},
+        {key: _stacked([model.functions[key] for model in models]) for key in first.functions},
+        {name: np.array([float(model.reals[name]) for model in models]) for name in first.reals},
+    )
+
+
+def _stacked(tables: Sequence[Table]) -> Array:
+    return np.stack([table.astype(float) for table in tables], axis=-1)
+
+
+def rounded(models: Models, index: int) -> Iterator[Model]:
+    """One drawn model as exact models, the coarsest first; joints of small integers are taken as they are."""
+    functions = {key: _fractions(table[..., index]) for key, table in models.functions.items()}
+    reals = {name: _fraction(float(table[index])) for name, table in models.reals.items()}
+    drawn = {name: np.asarray(table[..., index]) for name, table in models.weights.items()}
+    whole = all(_is_whole(table) for table in drawn.values())
+    for resolution in RESOLUTIONS[:1] if whole else RESOLUTIONS:
+        weights = {name: reduced(_integers(table, resolution)) for name, table in drawn.items()}
+        yield Model(models.sizes, weights, functions, reals)
+
+
+def reduced(weights: Table) -> Table:
+    """Integer weights divided by their common factor."""
+    return np.asarray(weights // gcd(*weights.flat), dtype=object)
+
+
+def _is_whole(table: Table) -> bool:
+    return bool((table == np.floor(table)).all() and table.max() <= EXACT_WEIGHT)
+
+
+def _integers(table: Table, resolution: int) -> Table:
+    """Positive integer weights near the table's, about `resolution` times as many as it has cells."""
+    if not _is_whole(table):
+        table = np.maximum(np.rint(table / table.sum() * (resolution * table.size)), 1.0)
+    return np.array([int(weight) for weight in table.flat], dtype=object).reshape(table.shape)
+
+
+def _fraction(number: float) -> Fraction:
+    exact = Fraction(number)
+    return exact if exact.denominator <= 2**10 else exact.limit_denominator(LARGEST_PART)
+
+
+def _fractions(table: Table) -> Table:
+    values = np.empty(table.shape, dtype=object)
+    for letters in np.ndindex(table.shape):
+        values[letters] = _fraction(float(table[letters]))
+    return values
+
+
+def _complexity(number: Fraction) -> int:
+    return abs(number.numerator) + number.denominator
+
+
+def _taken(table: Table, variables: tuple[str, ...], variable: str, letters: list[int]) -> Table:
+    for axis, name in enumerate(variables):
+        if name == variable:
+            table = np.take(table, letters, axis=axis)
+    return table
+
+
+def _exchanged(weights: Mapping[str, Table], first: str, second: str) -> dict[str, Table]:
+    return {first: weights[second], second: weights[first]}
+
+
+def _coarser(table: Table) -> Iterator[Table]:
+    """All weights at once to few levels, then one weight at a time."""
+    largest = max(table.flat)
+    for levels in (1, 2, 3, 4, 6, 8, 12, 16, largest // 8, largest // 2):
+        if 0 < levels < largest:
+            yield np.maximum((2 * levels * table + largest) // (2 * largest), 1)
+    for cell in np.ndindex(table.shape):
+        weight = int(table[cell])
+        for target in {1, weight // 2, weight - 1}:
+            if 1 <= target < weight:
+                yield _changed(table, cell, target)
+
+
+def _simpler_values(table: Table, sign: Sign) -> Iterator[Table]:
+    least = Fraction(1 if sign is Sign.POSITIVE else 0)
+    for constant in (least, Fraction(1)):
+        yield np.full_like(table, constant)
+    for cell in np.ndindex(table.shape):
+        number: Fraction = table.item(*cell)
+        for target in _targets(number, sign):
+            yield _changed(table, cell, target)
+
+
+def _targets(number: Fraction, sign: Sign) -> Iterator[Fraction]:
+    """Numbers simpler than this one that the sign allows."""
+    nearby = (Fraction(0), Fraction(1), Fraction(-1), Fraction(round(number)), Fraction(2), Fraction(1, 2))
+    for target in (*nearby, number.limit_denominator(4), number / 2):
+        allowed = sign is Sign.REAL or target > 0 or (target == 0 and sign is Sign.NONNEGATIVE)
+        if allowed and _complexity(target) < _complexity(number):
+            yield target
+
+
+def _changed(table: Table, cell: tuple[int, ...], target: Any) -> Table:
+    copy = table.copy()
+    copy[cell] = target
+    return copy

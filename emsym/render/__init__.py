@@ -1,0 +1,1 @@
+"""Renderers: a report to a string, one file a format. They decide nothing, and import neither engine."""

@@ -1,0 +1,161 @@
+"""Diagnostics on a terminal: each finding is one block, in one form, whatever found it::
+
+error[E123]: what is wrong
+  --> derivations/elbo.py:20, elbo::jensen
+   |  what was claimed, and what was seen
+   = note: why
+   = help: what to write instead
+   = reproduce: a command
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from emsym.derivation import Link, Place
+from emsym.render.layout import Ink, hanging, padded, printed_width
+from emsym.render.models import Grid, grids, place, settings, sides
+from emsym.render.phrases import TEXT, TIED, evidence_phrase, explanation_phrase, obligation_phrase, reason_phrase
+from emsym.report import Diagnostic, StepReport, Verdict
+
+if TYPE_CHECKING:
+    from emsym.numeric.evidence import Counterexample
+
+BAR = "   |  "
+
+
+def shown_path(file: str) -> str:
+    """The path as a reader at this folder would write it."""
+    if not os.path.isabs(file):
+        return file
+    near = os.path.relpath(file)
+    return file if near.startswith(os.pardir + os.sep) else near
+
+
+def findings(ink: Ink, step: StepReport, owner: str) -> list[str]:
+    """The blocks of one step; the first says what was claimed and seen."""
+    diagnostics = step.diagnostics or (() if step.holds else (_plain(step),))
+    lines: list[str] = []
+    for number, diagnostic in enumerate(diagnostics):
+        seen = _seen(step, diagnostic, ink.width) if number == 0 and not step.holds else ()
+        lines += ["", *block(ink, diagnostic, seen, f"{owner}::{step.label}", step.place)]
+    return lines
+
+
+def _plain(step: StepReport) -> Diagnostic:
+    """What to say of a step that does not hold and that came without a diagnostic."""
+    messages = {
+        Verdict.PROVED: "the step is true, but not for the reason given",
+        Verdict.REFUTED: "the step is false",
+        Verdict.UNDECIDED: "the step is neither proved nor refuted",
+        Verdict.MALFORMED: "the step says nothing",
+    }
+    note = step.explanation.note if step.explanation and step.verdict is not Verdict.PROVED else ""
+    return Diagnostic("", messages[step.verdict], step.place, (note,) if note else ())
+
+
+def block(
+    ink: Ink, diagnostic: Diagnostic, seen: Iterable[str] = (), owner: str = "", otherwise: Place | None = None
+) -> list[str]:
+    """One diagnostic; `seen` stands between the message and the notes."""
+    kind = "warning" if diagnostic.code.startswith("W") else "error"
+    head = f"{kind}[{diagnostic.code}]" if diagnostic.code else kind
+    first, *rest = hanging(f"{head}: ", diagnostic.message, ink.width)
+    lines = [ink(kind, head) + ink("strong", first[len(head) :]), *(ink("strong", line) for line in rest)]
+    at = diagnostic.place or otherwise
+    parts = ([f"{shown_path(at.file)}:{at.line}"] if at else []) + ([owner] if owner else [])
+    lines += [f"  {ink('faint', '-->')} {', '.join(parts)}"] if parts else []
+    lines += [(ink("faint", BAR.rstrip()) + line[len(BAR.rstrip()) :]).rstrip() for line in _barred(seen)]
+    for name, said in _remarks(diagnostic):
+        head, *rest = hanging(f"   = {name}: ", said, ink.width)
+        lines += [f"   {ink('faint', '=')} {ink('strong', name)}{head[5 + len(name) :]}", *rest]
+    return lines
+
+
+def relation_lines(
+    head: str, left: Any, link: Link, right: Any, constant_in: tuple[Any, ...], width: int
+) -> Iterator[str]:
+    """left relation right, on one line or on two."""
+    whole = TEXT.relation(left, link, right, constant_in)
+    if printed_width(head + whole) <= width:
+        yield head + whole
+        return
+    tail = TEXT.const(constant_in) if link is Link.CONSTANT else ""
+    yield from hanging(head + "  ", TEXT.spell(left), width)
+    yield from hanging(" " * len(head) + TEXT.signs[link] + " ", TEXT.spell(right) + tail, width)
+
+
+def _barred(seen: Iterable[str]) -> Iterator[str]:
+    lines = [BAR + line for line in seen]
+    return iter([BAR, *lines, BAR] if lines else [])
+
+
+def _remarks(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
+    yield from (("note", note) for note in diagnostic.notes)
+    if diagnostic.help:
+        yield "help", diagnostic.help
+    if diagnostic.reproduce:
+        yield "reproduce", diagnostic.reproduce
+
+
+def _seen(step: StepReport, diagnostic: Diagnostic, width: int) -> Iterator[str]:
+    """What was claimed, and what speaks against it, unless the diagnostic itself says so."""
+    room = width - printed_width(BAR)
+    if TEXT.relation(step.left, step.link, step.right, step.constant_in) not in diagnostic.message:
+        yield from relation_lines("claimed  ", step.left, step.link, step.right, step.constant_in, room)
+    if step.verdict is Verdict.PROVED:
+        yield from _reasons(step, room)
+    for obligation in () if step.verdict is Verdict.REFUTED else step.obligations:
+        told = any(obligation_phrase(TEXT, obligation) in note for note in diagnostic.notes)
+        if not obligation.discharged and not told:
+            yield from hanging("open     ", obligation_phrase(TIED, obligation), room)
+    if step.counterexample is not None:
+        yield from _counterexample(step.counterexample, step.link, room)
+    elif step.evidence is not None and step.verdict is Verdict.UNDECIDED:
+        yield from hanging("numbers  ", evidence_phrase(step.evidence, step.link), room)
+
+
+def _reasons(step: StepReport, width: int) -> Iterator[str]:
+    explanation = step.explanation
+    if explanation is None or explanation.given is None:
+        return
+    yield from hanging("given    ", reason_phrase(TIED, explanation.given), width)
+    yield from hanging("right    ", explanation_phrase(TIED, explanation) or "none that emsym can name", width)
+    if explanation.note and not any(explanation.note in diagnostic.notes for diagnostic in step.diagnostics):
+        yield from hanging("         ", explanation.note, width)
+
+
+def _counterexample(found: Counterexample, link: Link, width: int) -> Iterator[str]:
+    """Both values, where, and the model."""
+    left, right = sides(TEXT, found)
+    across = max(printed_width(left), printed_width(right))
+    where = ", ".join(place(TEXT, found))
+    yield f"left     {padded(left, across)}" + (f"   at {where}" if where else "")
+    yield f"right    {padded(right, across)}   so left {TEXT.signs[link]} right is false"
+    if alone := settings(TEXT, found):
+        yield ""
+        yield from hanging("", ", ".join(alone), width)
+    for grid in grids(TEXT, found):
+        yield ""
+        yield from table(grid)
+
+
+def table(grid: Grid) -> Iterator[str]:
+    """Rows and columns, numbers flush right."""
+    if grid.everywhere:
+        yield f"{grid.title} = {grid.everywhere} everywhere"
+        return
+    first = max(map(printed_width, [grid.title, *(label for label, _ in grid.rows)]))
+    columns = zip(grid.columns, *(cells for _, cells in grid.rows), strict=True)
+    widths = [max(map(printed_width, column)) for column in columns]
+    yield padded(grid.title, first) + _cells(grid.columns, widths)
+    for label, cells in grid.rows:
+        yield padded(label, first) + _cells(cells, widths)
+    if grid.hidden:
+        yield f"… and {grid.hidden} more rows (all of them with --format json)"
+
+
+def _cells(cells: Iterable[str], widths: Iterable[int]) -> str:
+    return "".join("   " + padded(cell, width, right=True) for cell, width in zip(cells, widths, strict=True))

@@ -1,0 +1,257 @@
+"""A derivation as LaTeX: its theorem, then each chain as an ``align*`` with the reason at the end of each line.
+
+A body needs amsmath, amsthm and environments ``theorem`` and ``claim``; `document_latex` sets an article around bodies.
+Inequalities are marked (a), (b), …, and their gaps follow the chain under those letters, as information theorists do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from emsym.derivation import Link
+from emsym.render import escape
+from emsym.render.breaking import rows_of, width_of
+from emsym.render.models import Grid, grids, place, settings, sides
+from emsym.render.phrases import (
+    LATEX,
+    evidence_phrase,
+    explanation_phrase,
+    gap_phrase,
+    hypotheses_phrase,
+    obligation_phrase,
+    reason_phrase,
+    theorem_scope,
+)
+from emsym.render.quantities import definition, undefined_quantities
+from emsym.report import DerivationReport, Diagnostic, StepReport, TheoremStatement, Verdict
+
+if TYPE_CHECKING:
+    from emsym.numeric.evidence import Counterexample
+
+PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+\usepackage[utf8]{inputenc}
+\usepackage{amsmath,amssymb,amsthm}
+\setlength{\textwidth}{160mm}
+\setlength{\oddsidemargin}{-0.4mm}
+\setlength{\textheight}{240mm}
+\setlength{\topmargin}{-15mm}
+\setlength{\jot}{5pt}
+\allowdisplaybreaks
+\newtheorem{theorem}{Theorem}
+\newtheorem*{claim}{Claim, not proved}
+\begin{document}
+"""
+SENTENCE = re.compile(r"[a-z]{2,} [^=(|]")
+LINE_WIDTH = 455.0  # points: the text width of PREAMBLE
+ROOM = LINE_WIDTH - 30.0  # for what follows the relation
+SIZES = {"": 1.0, r"\small": 0.91, r"\footnotesize": 0.83, r"\scriptsize": 0.74}
+SMALLEST = r"\tiny"
+LONGEST_START = 120.0  # a first expression wider than this has a line to itself
+
+
+def document_latex(reports: Iterable[DerivationReport]) -> str:
+    """A complete article of these derivations, for pdflatex."""
+    bodies = "\n\\bigskip\n".join(derivation_latex(report) for report in reports)
+    return f"{PREAMBLE}\n{bodies}\n\\end{{document}}\n"
+
+
+def derivation_latex(report: DerivationReport) -> str:
+    """The body for one derivation, to paste into a paper."""
+    return "\n".join(_body(report)) + "\n"
+
+
+def _body(report: DerivationReport) -> Iterator[str]:
+    groups = _theorems(report)
+    for environment, theorems in groups.items():
+        yield from _statement(environment, report, theorems)
+    if not groups:
+        yield rf"\noindent\textbf{{{escape.text(report.title)}.}}\nopagebreak"
+    if not report.steps:
+        yield from _complaints(report.diagnostics)
+        return
+    yield r"\begin{proof}" if report.holds else r"\begin{proof}[Attempt]\renewcommand{\qedsymbol}{}"
+    yield from _complaints(report.diagnostics)
+    yield rf"Following \emph{{{escape.text(report.source)}}}, we have" if report.source else "We have"
+    letters = _lettered(report)
+    remarks: list[str] = []
+    for number, chain in enumerate(_chains(report)):
+        yield from ["Further,"] if number else []
+        yield from _chain(chain, letters)
+        remarks = list(_remarks(chain, letters))
+        yield from remarks
+    yield from [] if remarks or not report.holds else ["as claimed."]
+    yield r"\end{proof}"
+
+
+def _theorems(report: DerivationReport) -> dict[str, list[TheoremStatement]]:
+    """What is proved and what is only claimed, by the environment that states it."""
+    out: dict[str, list[TheoremStatement]] = {}
+    for theorem in report.theorems:
+        out.setdefault("theorem" if theorem.proved else "claim", []).append(theorem)
+    return out
+
+
+def _statement(environment: str, report: DerivationReport, theorems: list[TheoremStatement]) -> Iterator[str]:
+    yield f"\\begin{{{environment}}}[{{{escape.text(report.title)}}}]"
+    named = undefined_quantities(report)
+    scope = ""
+    for number, theorem in enumerate(theorems):
+        ahead = ", ".join(part for part in (theorem_scope(LATEX, theorem), hypotheses_phrase(LATEX, theorem)) if part)
+        yield (ahead[:1].upper() + ahead[1:] + "," if ahead != scope else "and") if ahead else "We have"
+        last = number == len(theorems) - 1
+        yield from _display(*_sides(theorem), "," if not last or named else ".")
+        scope = ahead
+    for number, quantity in enumerate(named):
+        yield "and" if number else "where"
+        left, link, right = definition(quantity)
+        yield from _display(
+            LATEX.spell(left), LATEX.signs[link], LATEX.spell(right), "." if number == len(named) - 1 else ","
+        )
+    yield f"\\end{{{environment}}}"
+
+
+def _sides(theorem: TheoremStatement) -> tuple[str, str, str]:
+    tail = LATEX.const(theorem.constant_in) if theorem.link is Link.CONSTANT else ""
+    return LATEX.spell(theorem.left), LATEX.signs[theorem.link], LATEX.spell(theorem.right) + tail
+
+
+def _display(left: str, sign: str, right: str, end: str) -> list[str]:
+    """left ≥ right on one line if it fits, else in rows."""
+    if width_of(f"{left} {sign} {right}") <= LINE_WIDTH:
+        return [r"\[", f"  {left} {sign} {right}{end}", r"\]"]
+    return [r"\begin{align*}", *_joined(_first(left) + _rows(sign, right, end)), r"\end{align*}"]
+
+
+def _chains(report: DerivationReport) -> list[list[StepReport]]:
+    chains: list[list[StepReport]] = []
+    for step in report.steps:
+        if chains and chains[-1][-1].right is step.left:
+            chains[-1].append(step)
+        else:
+            chains.append([step])
+    return chains
+
+
+def _lettered(report: DerivationReport) -> dict[str, str]:
+    """(a), (b), … for each step of which something remains to be said below its chain."""
+    told = [step.label for step in report.steps if step.verdict is not Verdict.PROVED or step.gap is not None]
+    return {label: f"({_letter(number)})" for number, label in enumerate(told)}
+
+
+def _letter(number: int) -> str:
+    """a to z, then aa, ab, …"""
+    first, last = divmod(number, 26)
+    return (_letter(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def _chain(chain: list[StepReport], letters: dict[str, str]) -> Iterator[str]:
+    """The align block of one chain."""
+    rows = _first(LATEX.spell(chain[0].left))
+    for step in chain:
+        tail = LATEX.const(step.constant_in) if step.link is Link.CONSTANT else ""
+        rows += _rows(_sign(step, letters), LATEX.spell(step.right) + tail, rf" \tag*{{{_tag(step)}}}")
+    yield r"\begin{align*}"
+    yield from _joined(rows)
+    yield r"\end{align*}"
+
+
+def _first(left: str) -> list[str]:
+    """The first expression: before the relation if it is short, else above it."""
+    if width_of(left) <= LONGEST_START:
+        return [left]
+    first, *rest = rows_of(left, ROOM)
+    return [rf"&\mathrel{{\phantom{{=}}}} {_fitted(first)} \\", *(_continued(row) + r" \\" for row in rest)]
+
+
+def _rows(sign: str, right: str, end: str) -> list[str]:
+    first, *rest = rows_of(right, ROOM)
+    rows = [f"&{sign} {_fitted(first)}", *map(_continued, rest)]
+    rows[-1] += end
+    return [rf"{row} \\" for row in rows]
+
+
+def _continued(row: str) -> str:
+    return rf"&\mathrel{{\phantom{{=}}}}\quad {{}} {_fitted(row)}"
+
+
+def _fitted(row: str) -> str:
+    """A row that cannot be broken and is too wide, in smaller type."""
+    size = next((size for size, factor in SIZES.items() if width_of(row) * factor <= ROOM), SMALLEST)
+    return rf"\text{{{size}$\displaystyle {row}$}}" if size else row
+
+
+def _joined(rows: list[str]) -> list[str]:
+    """Rows as lines of an align block; a short first expression shares its line with the first relation."""
+    lines = rows if rows[0].startswith("&") else [f"{rows[0]} {rows[1]}", *rows[2:]]
+    return [f"  {line}" for line in [*lines[:-1], lines[-1].removesuffix(r" \\")]]
+
+
+def _sign(step: StepReport, letters: dict[str, str]) -> str:
+    sign = LATEX.signs[step.link]
+    letter = letters.get(step.label)
+    return rf"\overset{{\text{{{letter}}}}}{{{sign}}}" if letter else sign
+
+
+def _tag(step: StepReport) -> str:
+    """The reason in small type, or the verdict in a box."""
+    if step.verdict is not Verdict.PROVED:
+        return rf"\fbox{{\textbf{{{step.verdict.value}}}}}"
+    said = explanation_phrase(LATEX, step.explanation)
+    if step.explanation is not None and step.explanation.given is not None and not step.explanation.right:
+        said = f"{said or 'true'}, not {reason_phrase(LATEX, step.explanation.given)}"
+    return rf"\footnotesize ({said})" if said else ""
+
+
+def _remarks(chain: list[StepReport], letters: dict[str, str]) -> Iterator[str]:
+    """Below the chain: the gap of each inequality, and what is wrong with each step that is not proved."""
+    for step in chain:
+        letter = letters.get(step.label)
+        if step.verdict is Verdict.PROVED and letter:
+            yield f"The gap of~{letter} is {gap_phrase(LATEX, step)}."
+        elif letter:
+            yield from _complaint(step, letter)
+
+
+def _complaint(step: StepReport, letter: str) -> Iterator[str]:
+    yield rf"\par\noindent Step~{letter} is \textbf{{{step.verdict.value}}}."
+    if step.verdict is Verdict.MALFORMED:  # the others' messages repeat the step, in terminal notation
+        yield from _complaints(step.diagnostics)
+    open_ones = [obligation_phrase(LATEX, each) for each in step.obligations if not each.discharged]
+    if open_ones and step.verdict is Verdict.UNDECIDED:
+        yield f"Open: {', '.join(open_ones)}."
+    if step.counterexample is not None:
+        yield from _counterexample(step.counterexample)
+    elif step.evidence is not None:
+        yield f"Numerically, it {evidence_phrase(step.evidence, step.link)}."
+
+
+def _complaints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """Message, notes and help as sentences."""
+    for diagnostic in diagnostics:
+        for said in filter(None, (diagnostic.message, *diagnostic.notes, diagnostic.help)):
+            begun = said[:1].upper() + said[1:] if SENTENCE.match(said) else said
+            yield escape.text(begun) + ("" if said.endswith((".", "?", "!")) else ".")
+
+
+def _counterexample(found: Counterexample) -> Iterator[str]:
+    left, right = sides(LATEX, found)
+    where = [*settings(LATEX, found), *place(LATEX, found)]
+    at = "At " + ", ".join(f"${one}$" for one in where) + "," if where else "There"
+    tables = grids(LATEX, found)
+    yield f"{at} the left is ${left}$ and the right is ${right}$" + (", in the model" if tables else ".")
+    if not tables:
+        return
+    yield r"\begin{center}\small"
+    yield "\\qquad\n".join(f"${_array(grid)}$" for grid in tables)
+    yield r"\end{center}"
+
+
+def _array(grid: Grid) -> str:
+    if grid.everywhere:
+        return f"{grid.title} = {grid.everywhere}"
+    heads = " & ".join([grid.title, *grid.columns])
+    rows = r" \\ ".join(" & ".join([label, *cells]) for label, cells in grid.rows)
+    more = r" \\ \vdots" if grid.hidden else ""
+    return rf"\begin{{array}}{{l|{'r' * len(grid.columns)}}} {heads} \\ \hline {rows}{more} \end{{array}}"

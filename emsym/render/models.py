@@ -1,0 +1,94 @@
+"""A counterexample's tables, ready to be set in any format: exact fractions, letters as 0, 1, …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from emsym.language.names import variable_name
+from emsym.render.phrases import Script
+
+if TYPE_CHECKING:
+    from emsym.numeric.evidence import Ball, Counterexample, FunctionTable, Joint
+
+MOST_ROWS = 16
+FEWEST_DIGITS, MOST_DIGITS = 6, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the last variable runs along the columns. `everywhere` is the one entry of a constant table."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    hidden: int = 0
+    everywhere: str = ""
+
+
+def grids(script: Script, counterexample: Counterexample) -> list[Grid]:
+    """A grid for each distribution and each free function."""
+    return [_grid(script, table) for table in _tables(counterexample)]
+
+
+def _tables(counterexample: Counterexample) -> list[Joint | FunctionTable]:
+    return [*counterexample.distributions, *counterexample.functions]
+
+
+def _grid(script: Script, table: Joint | FunctionTable) -> Grid:
+    names = [script.name(variable_name(name)) for name in table.variables]
+    title = f"{script.name(table.name)}({', '.join(names)})"
+    entries = {_fraction(script, number) for number in table.table.values()}
+    if len(entries) == 1:
+        return Grid(title, (), (), everywhere=entries.pop())
+    cells = sorted(table.table.items())
+    columns = tuple(f"{names[-1]} = {letter}" for letter in sorted({letters[-1] for letters, _ in cells}))
+    rows = []
+    for outer, line in groupby(cells, key=lambda cell: cell[0][:-1]):
+        label = ", ".join(f"{name} = {letter}" for name, letter in zip(names, outer, strict=False))
+        rows.append((label, tuple(_fraction(script, number) for _, number in line)))
+    return Grid(title, columns, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
+
+
+def _fraction(script: Script, number: Fraction) -> str:
+    return str(number).replace("-", script.minus)
+
+
+def settings(script: Script, counterexample: Counterexample) -> list[str]:
+    """``β = 1/2`` for each real, ``|Z| = 3`` for each alphabet that no table shows."""
+    told = {name for table in _tables(counterexample) for name in _told(table)}
+    reals = [f"{script.name(name)} = {_fraction(script, number)}" for name, number in counterexample.reals.items()]
+    untold = [(variable_name(name), size) for name, size in counterexample.sizes.items() if name not in told]
+    return reals + [f"|{script.name(name)}| = {size}" for name, size in untold]
+
+
+def _told(table: Joint | FunctionTable) -> tuple[str, ...]:
+    return table.variables if len(set(table.table.values())) > 1 else ()
+
+
+def place(script: Script, counterexample: Counterexample) -> list[str]:
+    """``x = 0`` for each free value."""
+    return [f"{script.name(value.name)} = {letter}" for value, letter in counterexample.values.items()]
+
+
+def sides(script: Script, counterexample: Counterexample) -> tuple[str, str]:
+    """The two sides there, to as many digits as tell them apart."""
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS):
+        left, right = (_rounded(ball, digits) for ball in (counterexample.left, counterexample.right))
+        if left != right:
+            break
+    else:
+        left = right = _rounded(counterexample.left, FEWEST_DIGITS)
+    return left.replace("-", script.minus), right.replace("-", script.minus)
+
+
+def _rounded(ball: Ball, digits: int) -> str:
+    number = Decimal(ball.mid)
+    if not number:
+        return "0"
+    rounded = f"{number:.{digits}g}"
+    plain = digits == FEWEST_DIGITS and "." in rounded and "e" not in rounded
+    return rounded.rstrip("0").rstrip(".") if plain else rounded

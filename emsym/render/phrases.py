@@ -1,0 +1,271 @@
+"""The words that every format shares: signs, reasons, conditions, assumptions and the sentence of a theorem.
+
+A `Script` says how a format spells expressions, names and signs; the sentences are the same in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from emsym.derivation import Link
+from emsym.language import notation
+from emsym.language.names import latex_name, text_name, variable_name
+from emsym.language.reasons import Reason
+from emsym.language.symbols import Function, Real
+from emsym.render.escape import math
+from emsym.render.layout import TIE
+from emsym.report import Condition, Explanation, Obligation, StepReport, TheoremStatement
+
+if TYPE_CHECKING:
+    from emsym.numeric.evidence import Evidence
+
+CURVATURE = {
+    "log": "concave",
+    "sqrt": "concave",
+    "exp": "convex",
+    "square": "convex",
+    "reciprocal": "convex",
+    "x log x": "convex",
+}
+REQUIREMENTS = {"positive": "> 0", "nonnegative": "≥ 0", "nonzero": "≠ 0", "non-zero": "≠ 0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How a format spells: `spell` an expression, `name` a symbol; `quote` sets mathematics into a sentence."""
+
+    spell: Callable[[Any], str]
+    name: Callable[[str], str]
+    quote: Callable[[str], str]
+    signs: Mapping[Link, str]
+    functions: Mapping[str, str]
+    requirements: Mapping[str, str]
+    minus: str
+    constant: str
+    comma: str = ", "
+
+    def inline(self, expression: Any) -> str:
+        """The expression within a sentence."""
+        return self.quote(self.spell(expression))
+
+    def listed(self, expressions: Iterable[Any]) -> str:
+        """``x, θ`` within a sentence."""
+        return self.comma.join(self.inline(expression) for expression in expressions)
+
+    def named(self, names: Iterable[str]) -> str:
+        """``X, Z`` within a sentence."""
+        return self.comma.join(self.quote(self.name(name)) for name in names)
+
+    def relation(self, left: Any, link: Link, right: Any, constant_in: tuple[Any, ...] = ()) -> str:
+        """left ≥ right, as mathematics."""
+        tail = self.const(constant_in) if link is Link.CONSTANT else ""
+        return f"{self.spell(left)} {self.signs[link]} {self.spell(right)}{tail}"
+
+    def const(self, constant_in: tuple[Any, ...]) -> str:
+        """What follows an expression that is right up to a constant."""
+        return self.constant.format(", ".join(self.spell(thing) for thing in constant_in))
+
+
+def _as_is(string: str) -> str:
+    return string
+
+
+TEXT = Script(
+    spell=notation.text,
+    name=text_name,
+    quote=_as_is,
+    signs={
+        Link.EQUAL: "=",
+        Link.AT_LEAST: "≥",
+        Link.AT_MOST: "≤",
+        Link.GREATER: ">",
+        Link.LESS: "<",
+        Link.DEFINITION: "≡",
+        Link.CONSTANT: "=",
+    },
+    functions={"square": "t²", "reciprocal": "1/t", "x log x": "t log t"},
+    requirements=REQUIREMENTS,
+    minus="−",
+    constant=" + const. (in {})",
+)
+
+TIED = replace(TEXT, quote=lambda string: string.replace(" ", TIE), comma="," + TIE)
+"""TEXT for lines that will be wrapped: mathematics within a sentence is held together by no-break spaces."""
+
+LATEX = Script(
+    spell=lambda expression: math(notation.latex(expression)),
+    name=lambda name: math(latex_name(name)),
+    quote=lambda string: f"${string}$",
+    signs={
+        Link.EQUAL: "=",
+        Link.AT_LEAST: r"\ge",
+        Link.AT_MOST: r"\le",
+        Link.GREATER: ">",
+        Link.LESS: "<",
+        Link.DEFINITION: r"\equiv",
+        Link.CONSTANT: "=",
+    },
+    functions={
+        "log": r"$\log$",
+        "exp": r"$\exp$",
+        "sqrt": r"$\sqrt{t}$",
+        "square": "$t^2$",
+        "reciprocal": "$1/t$",
+        "x log x": r"$t \log t$",
+    },
+    requirements={"positive": "> 0", "nonnegative": r"\ge 0", "nonzero": r"\ne 0", "non-zero": r"\ne 0"},
+    minus="-",
+    constant=r" + \textnormal{{const.\ (in ${}$)}}",
+)
+
+
+def reason_phrase(script: Script, reason: Reason) -> str:
+    """``marginalise over z``, ``multiply by q(z)/q(z)``, ``Jensen's inequality: log is concave, weights q(z)``."""
+    match reason:
+        case Reason("marginalize", arguments) if arguments:
+            return f"{reason.title} over {script.listed(arguments)}"
+        case Reason("multiply_by_one", (factor,)):
+            whole = _grouped(script.spell(factor))
+            return "multiply by " + script.quote(f"{whole}/{whole}")
+        case Reason("add_zero", (term,)):
+            first = script.spell(term)
+            return "add " + script.quote(f"{first} {script.minus} {_grouped(first, '+−-')}")
+        case Reason("jensen"):
+            return _jensen(script, reason)
+    extra = script.listed(reason.arguments)
+    return f"{reason.title}: {extra}" if extra else reason.title
+
+
+def _jensen(script: Script, reason: Reason) -> str:
+    details = []
+    if reason.function:
+        name = script.functions.get(reason.function, reason.function)
+        details.append(f"{name} is {CURVATURE[reason.function]}" if reason.function in CURVATURE else name)
+    if reason.arguments:
+        details.append(f"weights {script.listed(reason.arguments)}")
+    return ": ".join([reason.title, ", ".join(details)]) if details else reason.title
+
+
+def _grouped(string: str, marks: str = " /") -> str:
+    """The string, in parentheses where one of the marks stands outside its own brackets."""
+    depth = 0
+    for mark in string:
+        depth += (mark in "([{") - (mark in ")]}")
+        if not depth and mark in marks:
+            return f"({string})"
+    return string
+
+
+def explanation_phrase(script: Script, explanation: Explanation | None) -> str:
+    """The reasons to print beside a step: the one given, where it is right, and what else was found to be needed."""
+    if explanation is None:
+        return ""
+    given, reasons = explanation.given, list(explanation.found)
+    if given is not None and explanation.right:
+        reasons = [given, *(reason for reason in reasons if reason.rule != given.rule)]
+    return ", ".join(dict.fromkeys(reason_phrase(script, reason) for reason in reasons))
+
+
+def condition_phrase(script: Script, condition: Condition) -> str:
+    """``q(z) = p(z | x, θ) for every z``."""
+    if not condition.pairs:
+        return "always"
+    pairs = " and ".join(script.quote(script.relation(a, Link.EQUAL, b)) for a, b in condition.pairs)
+    return f"{pairs} for every {script.listed(condition.over)}" if condition.over else pairs
+
+
+def gap_phrase(script: Script, step: StepReport) -> str:
+    """``KL(q(z) ‖ p(z | x, θ)), zero exactly when …``."""
+    gap = script.inline(step.gap)
+    return f"{gap}, zero exactly when {condition_phrase(script, step.equality)}" if step.equality is not None else gap
+
+
+def obligation_phrase(script: Script, obligation: Obligation) -> str:
+    """``q(z) > 0``."""
+    requirement = script.requirements.get(obligation.kind)
+    if requirement is None:
+        return f"{script.inline(obligation.condition)} must be {obligation.kind}"
+    return script.quote(f"{script.spell(obligation.condition)} {requirement}")
+
+
+def evidence_phrase(evidence: Evidence, link: Link) -> str:
+    """``agrees on 1,000 random models``, or what else was seen on them."""
+    models = count(evidence.models, "random model")
+    if not evidence.models:
+        return "no random model meets the hypotheses"
+    if evidence.undefined >= evidence.comparisons:
+        said = f"defined on none of {models}"
+    elif evidence.worst > evidence.bound:
+        said = f"violated by up to {evidence.worst:.3g} on {models}"
+    elif link in (Link.EQUAL, Link.DEFINITION, Link.CONSTANT):
+        said = f"agrees on {models}"
+    else:
+        said = f"no violation on {models}"
+    if 0 < evidence.undefined < evidence.comparisons:
+        said += f", undefined at {evidence.undefined:,} of {evidence.comparisons:,} places"
+    return said + (", yet no exact counterexample was found" if evidence.uncertified else "")
+
+
+def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
+    """``for all finite alphabets of X, Z, all distributions p, q with full support and all x, θ``."""
+    parts = []
+    if theorem.variables:
+        names = sorted(map(variable_name, theorem.variables), key=text_name)
+        parts.append(f"all finite alphabets of {script.named(names)}")
+    if theorem.distributions:
+        names = sorted(theorem.distributions, key=text_name)
+        parts.append(f"all distributions {script.named(names)} with full support")
+    parts += _others(script, theorem.others)
+    if theorem.values:
+        parts.append(f"all {script.listed(sorted(theorem.values, key=TEXT.spell))}")
+    return f"for {_enumerated(parts)}" if parts else ""
+
+
+def _others(script: Script, others: tuple[Any, ...]) -> list[str]:
+    """Free functions and reals, those of one sign together."""
+    groups: dict[str, list[Any]] = {}
+    for other in others:
+        sign = getattr(other, "sign", "real")
+        match other:
+            case Function():
+                kind = "functions" if sign == "real" else f"{_hyphened(sign)} functions"
+            case Real():
+                kind = "real numbers" if sign == "real" else f"{_hyphened(sign)} real numbers"
+            case _:
+                kind = ""
+        groups.setdefault(kind, []).append(other)
+    return [f"all {kind} {script.listed(group)}".replace("  ", " ") for kind, group in groups.items()]
+
+
+def _hyphened(sign: str) -> str:
+    return sign.replace("nonnegative", "non-negative")
+
+
+def _enumerated(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def hypotheses_phrase(script: Script, theorem: TheoremStatement) -> str:
+    """``assuming β ≥ 1 and …``, or nothing."""
+    if not theorem.hypotheses:
+        return ""
+    return "assuming " + _enumerated([script.quote(script.relation(*each)) for each in theorem.hypotheses])
+
+
+def theorem_relation(script: Script, theorem: TheoremStatement) -> str:
+    """What the chain shows, as mathematics."""
+    return script.relation(theorem.left, theorem.link, theorem.right, theorem.constant_in)
+
+
+def theorem_sentence(script: Script, theorem: TheoremStatement) -> str:
+    """The whole theorem in one sentence."""
+    ahead = ", ".join(part for part in (theorem_scope(script, theorem), hypotheses_phrase(script, theorem)) if part)
+    statement = script.quote(theorem_relation(script, theorem))
+    return f"{ahead}: {statement}" if ahead else statement
+
+
+def count(number: int, noun: str) -> str:
+    """``1 step``, ``1,000 models``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

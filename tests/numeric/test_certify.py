@@ -1,0 +1,121 @@
+"""Certifying: what is accepted, and what a tampered counterexample is rejected for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from numeric_claims import FALSE, TRUE, equal
+from numeric_samples import X, number, prob
+
+from emsym.numeric.certify import certify
+from emsym.numeric.check import Counterexample, check
+from emsym.numeric.evidence import Ball, Joint
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import ONE, Add, Function, Log, Mul, Real, Sign, Value
+
+HALF = Fraction(1, 2)
+
+
+def refuting(claim: Claim) -> Counterexample:
+    counterexample = check(claim).counterexample
+    assert counterexample is not None
+    return counterexample
+
+
+def with_table(found: Counterexample, name: str, cells: list[Fraction]) -> Counterexample:
+    def changed(joint: Joint) -> Joint:
+        return replace(joint, table=dict(zip(joint.table, cells, strict=True))) if joint.name == name else joint
+
+    return replace(found, distributions=tuple(map(changed, found.distributions)))
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_accepts_its_own_and_their_json(name: str) -> None:
+    found = refuting(FALSE[name])
+    again = Counterexample.from_json(json.loads(json.dumps(found.to_json())))
+    assert again == found
+    assert certify(FALSE[name], (), again) == (found.left, found.right)
+
+
+def test_accepts_other_numbers_that_refute() -> None:
+    claim = FALSE["KL is symmetric"]
+    other = with_table(refuting(claim), "q", [Fraction(1, 7), Fraction(6, 7)])
+    assert certify(claim, (), other) is not None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [HALF, HALF + Fraction(1, 10**9)],
+        [Fraction(1), Fraction(0)],
+        [Fraction(3, 2), -HALF],
+        [Fraction(1, 3), Fraction(2, 3)],
+    ],
+    ids=["sums to more than one", "no full support", "negative", "equal to r, so the claim holds"],
+)
+def test_rejects_tampered_tables(cells: list[Fraction]) -> None:
+    claim = FALSE["KL is symmetric"]
+    assert certify(claim, (), with_table(refuting(claim), "q", cells)) is None
+
+
+def test_rejects_what_is_no_model_of_the_claim() -> None:
+    claim = FALSE["independence"]
+    found = refuting(claim)
+    [joint] = found.distributions
+    without_cell = replace(joint, table=dict(list(joint.table.items())[1:]))
+    tampered = [
+        replace(found, sizes={"x": 2}),
+        replace(found, sizes={"x": 2, "z": 0}),
+        replace(found, sizes={"x": 2, "z": 3}),
+        replace(found, distributions=()),
+        replace(found, distributions=(without_cell,)),
+        replace(found, distributions=(replace(joint, variables=("z", "x")),)),
+        replace(found, values={X: 0}),
+        replace(found, values=dict.fromkeys(found.values, 2)),
+        replace(found, values=dict.fromkeys(found.values, -1)),
+        replace(found, reals={"a": HALF}),
+    ]
+    assert [certify(claim, (), each) for each in tampered] == [None] * len(tampered)
+
+
+def test_rejects_the_counterexample_of_another_claim() -> None:
+    found = refuting(FALSE["reversed Jensen"])
+    assert certify(TRUE["Jensen"], (), found) is None
+    assert certify(TRUE["log p = ELBO + KL"], (), found) is None
+
+
+def test_rejects_a_sign_that_is_not_met() -> None:
+    f, a = Function("f", (X,), Sign.POSITIVE), Real("a", Sign.POSITIVE)
+    claim = equal(Mul((a, f)), f)
+    found = refuting(claim)
+    [table] = found.functions
+    assert certify(claim, (), found) is not None
+    for value in (Fraction(0), Fraction(-1)):
+        bad = replace(table, table=dict.fromkeys(table.table, value))
+        assert certify(claim, (), replace(found, functions=(bad,))) is None
+        assert certify(claim, (), replace(found, reals={"a": value})) is None
+
+
+def test_rejects_where_a_hypothesis_fails() -> None:
+    claim = FALSE["KL is symmetric"]
+    found = refuting(claim)
+    z = Value("z", "z")
+    assert certify(claim, [equal(prob("q", z), prob("r", z))], found) is None
+    assert certify(claim, [Claim(prob("q", z), Relation.LESS, ONE)], found) is not None
+    assert certify(claim, [Claim(prob("q", z), Relation.LESS, number("1/2"))], found) is None
+
+
+def test_undefined_sides_refute_nothing() -> None:
+    claim = FALSE["counting"]
+    found = refuting(claim)
+    undefined = Log(Add((claim.left, number(-2))))
+    assert certify(equal(undefined, ONE), (), found) is None
+    assert certify(claim, [equal(undefined, undefined)], found) is None
+
+
+def test_balls_print_short() -> None:
+    assert Ball("0.693147180559945309", "1e-18").short() == "0.693147"
+    assert str(Ball("0.693147", "1e-6")) == "0.693147 ± 1e-6"

@@ -1,0 +1,59 @@
+"""Compiling: what is shared, what a model needs, and what is rejected."""
+
+from __future__ import annotations
+
+import pytest
+from numeric_samples import THETA, THETA1, X, Z, elbo, evidence, prob
+
+from emsym.numeric.plan import NotEvaluable, compile_terms, signature
+from emsym.terms.nodes import Add, Function, Log, Real, Sign, Size, Sum, Value
+
+
+def test_a_distribution_is_one_joint_over_all_its_variables() -> None:
+    needed = signature([elbo(), evidence(), prob("q", X), Size("y")])
+    assert needed.distributions == {"p": ("x", "z", "θ"), "q": ("x", "z")}
+    assert needed.variables == ("x", "y", "z", "θ")
+
+
+def test_the_strongest_declared_sign_counts() -> None:
+    needed = signature(
+        [Real("a"), Real("a", Sign.POSITIVE), Function("f", (X,), Sign.NONNEGATIVE), Function("f", (X,))]
+    )
+    assert needed.reals == {"a": Sign.POSITIVE}
+    assert needed.functions == {("f", ("x",)): Sign.NONNEGATIVE}
+
+
+def test_equal_subterms_share_a_step() -> None:
+    once, twice = compile_terms([elbo()]), compile_terms([elbo(), Add((elbo(), elbo()))])
+    assert len(twice.steps) == len(once.steps) + 1
+
+
+def test_arrays_expire_after_their_last_use() -> None:
+    plan = compile_terms([elbo()])
+    assert sorted(slot for slots in plan.expiring for slot in slots) == list(range(len(plan.steps) - 1))
+
+
+def test_two_values_of_a_variable_are_two_axes() -> None:
+    plan = compile_terms([Add((prob("p", X, THETA), prob("p", X, THETA1)))])
+    assert plan.steps[plan.roots[0]].axes == (X, THETA, THETA1)
+
+
+@pytest.mark.parametrize(
+    "term", [prob("p", THETA, THETA1), prob("p", THETA, given=(THETA1,)), Log(prob("p", THETA1, X, THETA))]
+)
+def test_one_variable_with_two_values_is_rejected(term: Log) -> None:
+    with pytest.raises(NotEvaluable, match="one variable two values"):
+        compile_terms([term])
+
+
+def test_too_many_values_are_rejected() -> None:
+    values = [Value(f"v{k}", f"v{k}") for k in range(70)]
+    with pytest.raises(NotEvaluable, match="at most 60"):
+        signature([prob("p", *values)])
+    with pytest.raises(NotEvaluable, match="at most 60"):
+        compile_terms([Add(tuple(prob("p", value) for value in values))])
+
+
+def test_a_sum_closes_its_axes() -> None:
+    plan = compile_terms([Sum((X, Z), prob("p", X, Z, THETA))])
+    assert plan.steps[plan.roots[0]].axes == (THETA,)

@@ -1,0 +1,100 @@
+"""Shrinking: one total order, and minima that no simpler variant beats."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numeric_claims import FALSE
+from numeric_samples import elbo
+
+from emsym.numeric.certify import find_violation
+from emsym.numeric.compare import compare, subject
+from emsym.numeric.models import Sampler
+from emsym.numeric.plan import compile_terms, signature
+from emsym.numeric.rational import Model, batch, rounded
+from emsym.numeric.shrink import Shrinker, shrinker
+from emsym.terms.claim import Claim
+
+
+def integers(*weights: int) -> np.ndarray:  # type: ignore[type-arg]
+    return np.array(weights, dtype=object)
+
+
+def model(q: tuple[int, ...], r: tuple[int, ...]) -> Model:
+    return Model({"z": len(q)}, {"q": integers(*q), "r": integers(*r)}, {}, {})
+
+
+def test_the_order() -> None:
+    """Fewer letters, then smaller denominators, then more uniform, then fewer non-uniform distributions."""
+    ascending = [
+        model((1,), (1,)),
+        model((1, 1), (1, 1)),
+        model((1, 1), (1, 2)),
+        model((1, 2), (1, 2)),
+        model((1, 2), (2, 1)),
+        model((1, 1), (1, 3)),
+        model((1, 1, 1), (1, 1, 1)),
+    ]
+    shuffled = sorted([*ascending[3:], *ascending[:3]], key=Model.order)
+    assert [each.order() for each in shuffled] == sorted(each.order() for each in ascending)
+    assert shuffled[0] is ascending[0]
+    assert shuffled[-1] is ascending[-1]
+
+
+def prepared(claim: Claim, seed: int) -> tuple[Shrinker, Sampler]:
+    compiled = subject(claim)
+    sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(seed))
+    return shrinker(compiled, sampler), sampler
+
+
+@pytest.mark.parametrize("name", ["KL is symmetric", "reversed Jensen", "independence", "triangle"])
+def test_no_simpler_variant_refutes(name: str) -> None:
+    shrinking, sampler = prepared(FALSE[name], 1)
+    assert shrinking.start(compare(shrinking.subject, sampler.draw(dict.fromkeys(sampler.signature.variables, 3), 200)))
+    shrinking.shrink()
+    best = shrinking.best
+    assert best is not None
+    for variant in best.simpler(sampler.signature):
+        assert variant.order() >= best.order() or find_violation(shrinking.subject, variant) is None
+
+
+def test_consider_takes_only_what_is_simpler_and_certain() -> None:
+    shrinking, _ = prepared(FALSE["KL is symmetric"], 0)
+    assert not shrinking.consider(model((1, 1), (1, 1)))
+    assert shrinking.consider(model((1, 3), (5, 7)))
+    assert not shrinking.consider(model((1, 3), (5, 9)))
+    assert shrinking.consider(model((1, 1), (1, 3)))
+    shrinking.budget = 0
+    assert not shrinking.consider(model((1, 1), (1, 2)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_large_counterexample_shrinks_without_small_models(seed: int) -> None:
+    shrinking, sampler = prepared(FALSE["KL is symmetric"], seed)
+    seen = compare(shrinking.subject, sampler.draw({"z": 5}, 50))
+    last = int(seen.candidates()[-1])
+    assert any(map(shrinking.consider, rounded(seen.models, last)))
+    shrinking.shrink()
+    assert shrinking.best is not None
+    assert shrinking.best.order() == model((1, 1), (1, 2)).order()
+
+
+def test_rounding_keeps_small_integers_and_full_support() -> None:
+    needed, plan = signature([elbo()]), compile_terms([elbo()])
+    drawn = Sampler(needed, plan, np.random.default_rng(0)).draw(dict.fromkeys(needed.variables, 3), 40)
+    [first] = rounded(drawn, 0)
+    assert set(first.weights["p"].flat) == {1}
+    models = list(rounded(drawn, 39))
+    assert len(models) > 3
+    assert all(min(each.weights["p"].flat) >= 1 for each in models)
+    finest = batch([models[-1]], needed).weights["p"][..., 0]
+    assert np.allclose(
+        finest / finest.sum(), drawn.weights["p"][..., 39] / drawn.weights["p"][..., 39].sum(), atol=1e-7
+    )
+
+
+def test_variants_respect_signs_and_fractions() -> None:
+    needed = signature([FALSE["independence"].left])
+    start = Model({"x": 2, "z": 2}, {"p": integers(1, 2, 3, 4).reshape(2, 2)}, {}, {})
+    for variant in start.simpler(needed):
+        assert all(isinstance(weight, int) and weight >= 1 for weight in variant.weights["p"].flat)

@@ -1,0 +1,228 @@
+"""Small reports, built by hand, one for each thing that a report can say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from sympy import log
+
+from emsym.derivation import Derivation, Link, Place, Step
+from emsym.language.expressions import KL, E, H, Quantity, Sum
+from emsym.language.reasons import (
+    Reason,
+    add_zero,
+    bayes,
+    chain_rule,
+    gibbs,
+    jensen,
+    linearity,
+    marginalize,
+    multiply_by_one,
+)
+from emsym.language.symbols import Distribution, Function, Real, Variable
+from emsym.numeric.evidence import Ball, Counterexample, Evidence, FunctionTable, Joint
+from emsym.report import (
+    Condition,
+    DerivationReport,
+    Diagnostic,
+    Explanation,
+    Obligation,
+    Report,
+    StepReport,
+    TheoremStatement,
+    Verdict,
+)
+from emsym.terms.nodes import Value
+
+x, z, theta = Variable("x"), Variable("z"), Variable("theta")
+p, q = Distribution("p"), Distribution("q")
+
+AGREES = Evidence(1000, 4000, 1e-15, 1e-14, 0, None, False)
+POSITIVE = Obligation(q(z), "positive", True, "full support")
+
+
+def proved(step: Step, *found: Reason, **more: Any) -> StepReport:
+    """The step, proved, by the reason given or the ones found."""
+    explanation = Explanation(step.by, True, found)
+    return reported(step, Verdict.PROVED, **{"explanation": explanation, "evidence": AGREES, **more})
+
+
+def reported(step: Step, verdict: Verdict, **more: Any) -> StepReport:
+    """The step with this verdict."""
+    place = Place(f"derivations/{step.source or 'sample'}.py", 10)
+    return StepReport(
+        step.label, step.left, step.link, step.right, step.constant_in, place, step.source, verdict, **more
+    )
+
+
+def whole(derivation: Derivation, *steps: StepReport, theorems: tuple[TheoremStatement, ...] = ()) -> DerivationReport:
+    """The derivation's report."""
+    place = Place("derivations/sample.py", 5)
+    return DerivationReport(derivation.name, derivation.title, derivation.source, place, steps, theorems)
+
+
+def theorem(first: Step, last: Step, link: Any, **more: Any) -> TheoremStatement:
+    """What a chain about p and q shows."""
+    given: dict[str, Any] = {
+        "hypotheses": (),
+        "variables": ("x", "z", "theta"),
+        "distributions": ("p", "q"),
+        "values": (x, theta),
+        "others": (),
+        "proved": True,
+    }
+    return TheoremStatement(first.left, link, last.right, last.constant_in, **{**given, **more})
+
+
+def elbo() -> DerivationReport:
+    """The evidence lower bound, proved."""
+    with Derivation("elbo", "The evidence lower bound", "A tutorial: Deriving the ELBO") as it:
+        ell = Quantity(r"\ell", (theta, x), log(p(x | theta)))
+        bound = Sum(q(z) * log(p(x, z | theta) / q(z)), z)
+        lower = Quantity(r"\mathcal{L}", (q, theta), bound)
+        it.start(ell(theta | x))
+        it.defines(log(p(x | theta)), source="D0.1")
+        it.equals(log(Sum(p(x, z | theta), z)), by=marginalize(z), source="D0.2")
+        it.equals(log(Sum(q(z) * (p(x, z | theta) / q(z)), z)), by=multiply_by_one(q(z)), source="D0.3")
+        it.at_least(bound, by=jensen(log, weights=q(z)), source="D0.4")
+        it.defines(lower(q, theta), source="D0.4")
+        it.equals(E(log(p(x, z | theta)), q(z)) + H(q(z)), source="D0.7")
+        gap = KL(q(z), p(z | x, theta))
+    equality = Condition(((q(z), p(z | (x, theta))),), (z,))
+    steps = [proved(step, obligations=(POSITIVE,)) for step in it.steps]
+    steps[3] = replace(steps[3], gap=gap, equality=equality)
+    steps[5] = proved(it.steps[5], linearity)
+    return whole(it, *steps, theorems=(theorem(it.steps[0], it.steps[-1], it.steps[3].link),))
+
+
+def refuted() -> DerivationReport:
+    """Bayes' rule upside down, with a counterexample."""
+    with Derivation("upside_down", "A wrong Bayes' rule") as it:
+        it.start(p(z | x))
+        it.equals(p(x | z), by=bayes)
+    table = {(0, 0): Fraction(1, 8), (0, 1): Fraction(3, 8), (1, 0): Fraction(1, 4), (1, 1): Fraction(1, 4)}
+    found = Counterexample(
+        sizes={"x": 2, "z": 2},
+        distributions=(Joint("p", ("x", "z"), table),),
+        functions=(),
+        reals={},
+        values={Value("x", "x"): 0, Value("z", "z"): 1},
+        left=Ball("0.75", "0"),
+        right=Ball("0.6", "1e-30"),
+    )
+    seen = Evidence(1000, 4000, 0.41, 1e-14, 0, found, False)
+    diagnostic = Diagnostic(
+        "E301",
+        "the two sides are not equal",
+        Place("derivations/upside_down.py", 7),
+        ("p(z | x) = p(x | z) p(z)/p(x)",),
+        "multiply the right-hand side by p(z)/p(x)",
+        "python -m emsym verify derivations/upside_down.py --seed 0",
+    )
+    step = reported(it.steps[0], Verdict.REFUTED, evidence=seen, counterexample=found, diagnostics=(diagnostic,))
+    about = {"variables": ("x", "z"), "distributions": ("p",), "values": (x, z), "proved": False}
+    return whole(it, step, theorems=(theorem(it.steps[0], it.steps[0], Link.EQUAL, **about),))
+
+
+def undecided() -> DerivationReport:
+    """A logarithm of what may be negative, under a hypothesis."""
+    f, beta = Function("f"), Real("beta", positive=True)
+    with Derivation("open_end", "An open end") as it:
+        it.start(log(f(z) * beta))
+        it.equals(log(f(z)) + log(beta))
+    open_one = Obligation(f(z), "positive", False)
+    step = reported(it.steps[0], Verdict.UNDECIDED, obligations=(open_one,), evidence=replace(AGREES, undefined=2000))
+    claim = theorem(
+        it.steps[0],
+        it.steps[0],
+        it.steps[0].link,
+        proved=False,
+        variables=("z",),
+        distributions=(),
+        values=(z,),
+        others=(f, beta),
+        hypotheses=((beta, Link.AT_LEAST, f(z)),),
+    )
+    return whole(it, step, theorems=(claim,))
+
+
+def malformed() -> DerivationReport:
+    """A conditional on nothing."""
+    with Derivation("nothing", "A conditional on nothing") as it:
+        it.start(log(p(x)))
+        it.equals(log(Sum(p(x, theta), z)))
+    diagnostic = Diagnostic("E104", "the sum over z has an idle index", help="sum over theta, or leave the sum out")
+    return whole(it, reported(it.steps[0], Verdict.MALFORMED, diagnostics=(diagnostic,)))
+
+
+def wrong_reason() -> DerivationReport:
+    """A true step whose reason is another."""
+    with Derivation("not_gibbs", "True, but not by Gibbs' inequality") as it:
+        it.start(p(x, z))
+        it.equals(p(x) * p(z | x), by=gibbs)
+    explanation = Explanation(gibbs, False, (chain_rule,), "Gibbs' inequality gives ≥ or ≤, and this is an equality")
+    message = "the step is true, but Gibbs' inequality is not the reason"
+    diagnostic = Diagnostic("E401", message, help="write by=chain_rule")
+    step = reported(it.steps[0], Verdict.PROVED, explanation=explanation, evidence=AGREES, diagnostics=(diagnostic,))
+    return whole(it, step)
+
+
+def constant() -> DerivationReport:
+    """A step up to a constant, and a quantity that no step defines."""
+    with Derivation("constant", "Up to a constant") as it:
+        lower = Quantity(r"\mathcal{L}", (q, theta), Sum(q(z) * log(p(x, z | theta) / q(z)), z))
+        it.start(KL(q(z), p(z | (x, theta))))
+        it.equals_up_to_constant(-lower(q, theta), in_=q)
+    step = proved(it.steps[0], Reason("constant"))
+    return whole(it, step, theorems=(theorem(it.steps[0], it.steps[0], it.steps[0].link),))
+
+
+def everything() -> Report:
+    """All of them, and a file that could not be loaded."""
+    problem = Diagnostic("E001", "no derivation is called elboo", help="did you mean elbo?")
+    reports = (elbo(), refuted(), undecided(), malformed(), wrong_reason(), constant())
+    return Report(reports, (problem,), seed=7, models=1000)
+
+
+def long_lines() -> DerivationReport:
+    """Expressions wider than a line, and text that LaTeX must escape."""
+    title = "EM never decreases ℓ (Do & Batzoglou 2008, §2: θ̃ ≥ 0, 50% of x_1)"
+    old = theta.value("thetatilde")
+    after, before = p(z | (x, theta)), p(z | (x, old))
+    with Derivation("long_lines", title, "A_b & c#1 {x} — Šmíd, “On EM”, eq. (3) 中") as it:
+        gained = Sum(before * log(p(x, z | theta)), z) - Sum(before * log(p(x, z | old)), z)
+        ratio = p(x, z | theta) / before
+        it.start(log(p(x | theta)) - log(p(x | old)) + KL(before, after) + gained)
+        it.equals(gained + KL(before, after) + gained + H(before) - H(before), by=add_zero(H(before)), source="(3)")
+        it.at_least(E(log(ratio * ratio * ratio * ratio * ratio * ratio * ratio), before), by=gibbs)
+        it.at_most(gained, by=jensen("x log x"))
+    steps = [proved(step) for step in it.steps]
+    over = Condition(((before, after), (q(z), p(z))), (z, x))
+    steps[1] = replace(steps[1], gap=KL(before, after), equality=over)
+    steps[2] = replace(steps[2], gap=KL(before, after) + KL(q(z), p(z)), equality=over)
+    return whole(it, *steps, theorems=(theorem(it.steps[0], it.steps[-1], Link.AT_LEAST),))
+
+
+def three_variables() -> DerivationReport:
+    """A counterexample with every kind of table, at which the sides differ in the twentieth digit."""
+    with Derivation("strict", "Strict where equality is possible") as it:
+        it.start(log(p(x)))
+        it.greater_than(log(p(x)))
+    letters = list(product(range(2), range(2), range(2)))
+    table = {place: Fraction(1 + sum(place), 20) / (2 if sum(place) < 3 else 4) for place in letters}
+    found = Counterexample(
+        sizes={"x": 2, "z": 2, "theta": 2, "w": 4},
+        distributions=(
+            Joint("p", ("x", "theta", "z"), table),
+            Joint("q", ("z",), {(0,): Fraction(1, 2), (1,): Fraction(1, 2)}),
+        ),
+        functions=(FunctionTable("f", ("x",), {(0,): Fraction(-1, 3), (1,): Fraction(2)}),),
+        reals={"beta": Fraction(1, 2)},
+        values={Value("x", "x"): 0, Value("thetatilde", "theta"): 1},
+        left=Ball("-0.693147180559945309417", "1e-30"),
+        right=Ball("-0.693147180559945309400", "1e-30"),
+    )
+    return whole(it, reported(it.steps[0], Verdict.REFUTED, evidence=AGREES, counterexample=found))
