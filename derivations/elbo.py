@@ -1,7 +1,6 @@
 """The evidence lower bound, by Jensen's inequality."""
 
-from emsym import Derivation, Distribution, E, H, Quantity, Sum, Variable, jensen, linearity, log, log_rules, marginalize
-from emsym import multiply_by_one
+from emsym import Derivation, Distribution, E, H, Quantity, Sum, Variable, jensen, log, marginalize, multiply_by_one
 
 x, z, theta = Variable("x"), Variable("z"), Variable("theta")
 p, q = Distribution("p"), Distribution("q")

@@ -15,7 +15,9 @@ with Derivation(
     kl_identity.start(KL(q(z), p(z | x, theta)))
     kl_identity.equals(H(q(z), p(z | x, theta)) - H(q(z)), source="D0.8")
     kl_identity.equals(E(-log(p(z | x, theta)), q(z)) - H(q(z)), source="D0.9")
-    kl_identity.equals(E(-log(p(z, x | theta)), q(z)) - E(-log(p(x | theta)), q(z)) - H(q(z)), source="D0.10, corrected")
+    kl_identity.equals(
+        E(-log(p(z, x | theta)), q(z)) - E(-log(p(x | theta)), q(z)) - H(q(z)), source="D0.10, corrected"
+    )
     kl_identity.equals(E(-log(p(z, x | theta)), q(z)) + log(p(x | theta)) - H(q(z)), source="D0.11")
     kl_identity.equals_up_to_constant(-L(q, theta), in_=q, source="D0.12")
 

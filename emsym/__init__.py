@@ -1,7 +1,7 @@
 """emsym checks derivations about discrete distributions, symbolically and numerically.
 
-Importing the package imports nothing else: each public name is loaded when it is first used, so that a command's ``--help``
-and pytest's start-up cost nothing.
+Importing the package imports nothing else: each public name is loaded when it is first used, so that a command's
+``--help`` and pytest's start-up cost nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sympy import Rational, exp, log, sqrt
 
+    from emsym.checking import check, verify
     from emsym.derivation import Derivation
     from emsym.language.errors import LanguageError
     from emsym.language.expressions import KL, E, H, Quantity, Size, Sum
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     )
     from emsym.language.symbols import Distribution, Function, Real, Variable
     from emsym.report import Report, Verdict
-    from emsym.checking import check, verify
 
 __version__ = "0.1.0"
 

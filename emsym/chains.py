@@ -51,7 +51,8 @@ def broken(derivation: Derivation, chain: Sequence[Step]) -> Diagnostic | None:
         return None
     return Diagnostic(
         "E201",
-        f"{derivation.name}::{step.label}: a chain that has reached {SIGNS[so_far]} cannot go on with {SIGNS[step.link]}",
+        f"{derivation.name}::{step.label}: a chain that has reached {SIGNS[so_far]} "
+        f"cannot go on with {SIGNS[step.link]}",
         step.place,
         ("the two say nothing about the chain's first and last expression; each step is still checked by itself",),
         help=f"begin a new chain with {derivation.name}.start(…) before this step",
@@ -66,7 +67,9 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
     left, right = chain[0].left, chain[-1].right
     hypotheses = tuple((h.left, h.link, h.right) for h in derivation.hypotheses)
     try:
-        terms = [read(side) for side in (left, right, *(side for h in derivation.hypotheses for side in (h.left, h.right)))]
+        terms = [
+            read(side) for side in (left, right, *(side for h in derivation.hypotheses for side in (h.left, h.right)))
+        ]
     except LanguageError:
         return None
     fixed = tuple(dict.fromkeys(thing for step in chain for thing in step.constant_in))
@@ -122,5 +125,3 @@ def _others(terms: Sequence[Term]) -> tuple[Any, ...]:
         elif isinstance(node, Real):
             found[symbols.Real(node.name, str(node.sign))] = None
     return tuple(found)
-
-

@@ -1,7 +1,7 @@
 """Checks steps and derivations: reads what was written, asks the kernel and the oracle, and reports both.
 
-The kernel proves or does not; the oracle refutes or does not. A step is *proved* only with a theorem, *refuted* only with a
-certified counterexample, and a step with both is a fault of emsym, told as such.
+The kernel proves or does not; the oracle refutes or does not. A step is *proved* only with a theorem, *refuted* only
+with a certified counterexample, and a step with both is a fault of emsym, told as such.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def verify(
     theorems = []
     for chain in derivation.chains:
         subjects = _subjects(chain)
-        done = []
+        done: list[StepReport] = []
         settings = Settings(derivation.name, derivation.place.file, subjects, hypotheses, models, seed)
         for step in chain:
             done.append(_inheriting(step, done, settings) or check_step(step, settings))
@@ -150,7 +150,9 @@ class Settings:
         """The command that shows the same result again."""
         if not self.derivation:
             return ""
-        return f"python -m emsym verify {_findable(self.file, self.derivation)} --seed {self.seed} --models {self.models}"
+        return (
+            f"python -m emsym verify {_findable(self.file, self.derivation)} --seed {self.seed} --models {self.models}"
+        )
 
 
 def _findable(file: str, name: str) -> str:
@@ -169,7 +171,12 @@ def _hypotheses(written: Sequence[Hypothesis]) -> tuple[tuple[Claim, ...], list[
             normal_form(minus(claim.left, claim.right))
         except (LanguageError, Malformed) as error:
             problems.append(
-                Diagnostic("E304", f"a hypothesis says nothing: {error.args[0]}", hypothesis.place, help=getattr(error, "help", ""))
+                Diagnostic(
+                    "E304",
+                    f"a hypothesis says nothing: {error.args[0]}",
+                    hypothesis.place,
+                    help=getattr(error, "help", ""),
+                )
             )
         else:
             claims.append(claim)
@@ -413,7 +420,8 @@ class Check:
         help = ""
         if undischarged:
             o = undischarged[0]
-            help = f"if it is meant, assume it: {self.settings.derivation or 'derivation'}.assume(…, \"{ASSUMED[o.need]}\", 0)"
+            name = self.settings.derivation or "derivation"
+            help = f'if it is meant, assume it: {name}.assume(…, "{ASSUMED[o.need]}", 0)'
         message = f"undecided: {_spelled(self.step)}"
         return Diagnostic("E402", message, self.step.place, tuple(filter(None, notes)), help, self.settings.reproduce)
 
@@ -484,4 +492,3 @@ def _bare(step: Step, verdict: Verdict, diagnostic: Diagnostic) -> StepReport:
         verdict,
         diagnostics=(diagnostic,),
     )
-

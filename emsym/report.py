@@ -167,6 +167,8 @@ class Report:
         """0 all proved, 1 something refuted or a given reason wrong, 2 malformed, 3 something undecided."""
         codes = {Verdict.MALFORMED: 2, Verdict.REFUTED: 1, Verdict.UNDECIDED: 3, Verdict.PROVED: 0}
         code = codes[self.verdict]
-        if code in (0, 3) and any(not s.holds and s.verdict is Verdict.PROVED for d in self.derivations for s in d.steps):
+        if code in (0, 3) and any(
+            not s.holds and s.verdict is Verdict.PROVED for d in self.derivations for s in d.steps
+        ):
             return 1
         return code

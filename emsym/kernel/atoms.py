@@ -1,7 +1,8 @@
 """Trusted. Powers, logarithms and exponentials of polynomials.
 
-Each function is an identity wherever the term it comes from is defined, that is, where its obligations hold. A logarithm is read as log |·|, which agrees with log where that is
-defined and obeys log |ab| = log |a| + log |b| for every a, b ≠ 0.
+Each function is an identity wherever the term it comes from is defined, that is, where its obligations hold. A
+logarithm is read as log |·|, which agrees with log where that is defined and obeys log |ab| = log |a| + log |b| for
+every a, b ≠ 0.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ def power(base: Polynomial, exponent: Rational) -> Polynomial:
     coefficient, monomial, rest = content(base)
     if coefficient <= 0 or not all(is_positive_atom(atom) for atom, _ in monomial):
         return single(factor_atom(base), exponent)
-    result = Polynomial({frozenset((atom, e * exponent) for atom, e in monomial): 1}).times(_root(coefficient, exponent))
+    result = Polynomial({frozenset((atom, e * exponent) for atom, e in monomial): 1}).times(
+        _root(coefficient, exponent)
+    )
     return result if rest == ONE else result.times(single(factor_atom(rest), exponent))
 
 
@@ -155,7 +158,7 @@ def logarithm(argument: Polynomial) -> Polynomial:
     if argument.is_zero:
         return log_atom(factor_atom(argument))
     coefficient, monomial, rest = content(argument)
-    parts = [log_atom(Integer(prime)).scaled(count) for prime, count in integer_factors(abs(coefficient))]
+    parts = [log_atom(Integer(prime)).scaled(count) for prime, count in integer_factors(max(coefficient, -coefficient))]
     parts += [log_atom(atom).scaled(exponent) for atom, exponent in monomial]
     if rest != ONE:
         parts.append(log_atom(factor_atom(rest)))

@@ -1,6 +1,7 @@
 """Trusted. Term → polynomial: the normal form by which equality is decided.
 
-What it decides. The rewritings below are identities wherever the term is defined, so equal normal forms mean equal terms:
+What it decides. The rewritings below are identities wherever the term is defined, so equal normal forms mean equal
+terms:
 
     p(a | b) = p(a, b) p(b)⁻¹                        chain rule, Bayes' rule
     Σ_z p(x, z) = p(x),  Σ_z q(z) = 1                marginalisation, normalisation
@@ -11,8 +12,8 @@ What it decides. The rewritings below are identities wherever the term is define
     Σ_z 1 = |Z|,  α-equivalence, and the laws of a commutative ring
 
 Two fractions are compared over a common denominator. What it does not decide: whether a polynomial of several monomials
-factors further (so log(ac + ad + bc + bd) and log(a + b) + log(c + d) stay apart), identities of fractions below a sum or a
-logarithm, and anything that needs a hypothesis.
+factors further (so log(ac + ad + bc + bd) and log(a + b) + log(c + d) stay apart), identities of fractions below a
+sum or a logarithm, and anything that needs a hypothesis.
 """
 
 from __future__ import annotations

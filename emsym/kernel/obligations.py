@@ -1,7 +1,8 @@
 """Trusted. What must hold for a term to mean anything: the conditions of its logarithms, quotients and roots.
 
-They are collected on the term as it was written, before anything cancels, and below every sum, so that x/x asks that x ≠ 0
-and Σ_z log f(z) asks that f(z) > 0 for every z. A condition is discharged by its normal form's signs or by a hypothesis.
+They are collected on the term as it was written, before anything cancels, and below every sum, so that x/x asks that
+x ≠ 0 and Σ_z log f(z) asks that f(z) > 0 for every z. A condition is discharged by its normal form's signs or by a
+hypothesis.
 """
 
 from __future__ import annotations

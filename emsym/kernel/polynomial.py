@@ -1,8 +1,9 @@
 """Trusted. Polynomials over atoms with exact rational coefficients: the shape of every normal form.
 
 A polynomial maps monomials to non-zero rationals, and zero is the empty mapping, so equality is equality of mappings. A
-monomial is a set of (atom, exponent) pairs with non-zero rational exponents. Atoms are opaque here: a polynomial knows only
-which of them may be expanded (`Factor`, a polynomial standing as one atom under a negative or fractional exponent).
+monomial is a set of (atom, exponent) pairs with non-zero rational exponents. Atoms are opaque here: a polynomial
+knows only which of them may be expanded (`Factor`, a polynomial standing as one atom under a negative or fractional
+exponent).
 
 Must not import anything but `emsym.terms.nodes`.
 """

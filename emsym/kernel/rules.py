@@ -1,7 +1,7 @@
 """Trusted. The closed table of non-negative things: one rule a witness, one signature.
 
-A rule takes a witness and the hypotheses, checks its side conditions by normal form, and returns the term that is at least 0;
-it raises `Refused` where a condition is not shown. No rule searches.
+A rule takes a witness and the hypotheses, checks its side conditions by normal form, and returns the term that is at
+least 0; it raises `Refused` where a condition is not shown. No rule searches.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def nonnegative(witness: Witness, hypotheses: Sequence[Claim] = ()) -> Term:
 
 
 def _sign(witness: Nonnegative, _: Sequence[Claim]) -> Term:
-    """
+    """Signs.
+
     the normal form of t has no negative monomial
     ---------------------------------------------
     t ≥ 0
@@ -63,7 +64,8 @@ def _sign(witness: Nonnegative, _: Sequence[Claim]) -> Term:
 
 
 def _gibbs(witness: Gibbs, _: Sequence[Claim]) -> Term:
-    """
+    """Gibbs' inequality.
+
     w > 0    r > 0    Σ_v w = 1    Σ_v r ≤ 1
     ----------------------------------------    (log t ≤ t − 1; Cover & Thomas, Theorem 2.6.3)
     Σ_v w log(w/r) ≥ 0
@@ -79,7 +81,8 @@ def _gibbs(witness: Gibbs, _: Sequence[Claim]) -> Term:
 
 
 def _jensen(witness: Jensen, _: Sequence[Claim]) -> Term:
-    """
+    """Jensen's inequality.
+
     w ≥ 0    Σ_v w = 1    f in the domain of φ    φ concave
     -------------------------------------------------------    (mirrored for convex φ; Cover & Thomas, Theorem 2.6.2)
     φ(Σ_v w f) − Σ_v w φ(f) ≥ 0
@@ -128,7 +131,8 @@ def _sums_to_one(rule: str, indices: tuple[Value, ...], weight: Term) -> None:
 
 
 def _complement(witness: Complement, _: Sequence[Claim]) -> Term:
-    """
+    """A probability is at most 1.
+
     P is a probability
     ------------------
     1 − P ≥ 0
@@ -137,7 +141,8 @@ def _complement(witness: Complement, _: Sequence[Claim]) -> Term:
 
 
 def _surprise(witness: Surprise, _: Sequence[Claim]) -> Term:
-    """
+    """The logarithm of a probability is at most 0.
+
     P is a probability
     ------------------
     −log P ≥ 0
@@ -152,7 +157,8 @@ def _probability(rule: str, term: Term) -> Term:
 
 
 def _tangent(witness: Tangent, _: Sequence[Claim]) -> Term:
-    """
+    """The logarithm lies below its tangent at 1.
+
     t > 0
     ---------------
     t − 1 − log t ≥ 0
@@ -163,7 +169,8 @@ def _tangent(witness: Tangent, _: Sequence[Claim]) -> Term:
 
 
 def _square(witness: Square, _: Sequence[Claim]) -> Term:
-    """
+    """Squares.
+
     --------
     t² ≥ 0
     """
@@ -171,7 +178,8 @@ def _square(witness: Square, _: Sequence[Claim]) -> Term:
 
 
 def _assumed(witness: Assumed, hypotheses: Sequence[Claim]) -> Term:
-    """
+    """A hypothesis of the derivation.
+
     a ≥ b is a hypothesis
     ---------------------
     a − b ≥ 0
@@ -185,7 +193,8 @@ def _assumed(witness: Assumed, hypotheses: Sequence[Claim]) -> Term:
 
 
 def _product(witness: Product, hypotheses: Sequence[Claim]) -> Term:
-    """
+    """Products.
+
     a ≥ 0    b ≥ 0
     --------------
     a b ≥ 0
@@ -194,7 +203,8 @@ def _product(witness: Product, hypotheses: Sequence[Claim]) -> Term:
 
 
 def _total(witness: Total, hypotheses: Sequence[Claim]) -> Term:
-    """
+    """Sums of two or more.
+
     a ≥ 0    b ≥ 0
     --------------
     a + b ≥ 0
@@ -203,7 +213,8 @@ def _total(witness: Total, hypotheses: Sequence[Claim]) -> Term:
 
 
 def _over(witness: Over, hypotheses: Sequence[Claim]) -> Term:
-    """
+    """Sums over alphabets.
+
     a ≥ 0 for every v    (v free in no hypothesis that a uses)
     ----------------------------------------------------------
     Σ_v a ≥ 0

@@ -70,8 +70,6 @@ def _is_nonnegative_power(atom: Atom, exponent: Rational) -> bool:
             return _is_nonnegative_monomial(monomial)
         case Factor(polynomial):
             return is_nonnegative(polynomial)
-        case LogOf(inner):
-            return False
     return False
 
 

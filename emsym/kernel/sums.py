@@ -1,11 +1,11 @@
 """Trusted. Σ over values: minimal scope, marginalisation, and one name for each bound value.
 
-Σ over the monomials of a polynomial is taken one by one (linearity). For one monomial: factors without an index move out;
-sums inside are opened, so that nested and multi-index sums agree (Fubini); an index that occurs nowhere gives |Z|; an index
-that occurs in one joint probability only, to the power one, is summed out of it; what falls apart into independent parts is
-a product of sums. The indices left in a part are named by a canonical order: refine by how each occurs, and where that leaves
-ties, try each tied index that no symmetry already covers, and take the least result (McKay & Piperno, Practical graph
-isomorphism II, 2014).
+Σ over the monomials of a polynomial is taken one by one (linearity). For one monomial: factors without an index move
+out; sums inside are opened, so that nested and multi-index sums agree (Fubini); an index that occurs nowhere gives
+|Z|; an index that occurs in one joint probability only, to the power one, is summed out of it; what falls apart into
+independent parts is a product of sums. The indices left in a part are named by a canonical order: refine by how each
+occurs, and where that leaves ties, try each tied index that no symmetry already covers, and take the least result
+(McKay & Piperno, Practical graph isomorphism II, 2014).
 
 A bound name is ``#height.place``, and a sum's height exceeds that of every sum inside it, so names never capture.
 """

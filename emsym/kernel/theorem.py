@@ -1,7 +1,7 @@
 """Trusted. The only place where a theorem is made.
 
-A theorem says that its claim holds under its hypotheses for every finite alphabet, every distribution of full support, every
-free value, and all functions and reals of the declared signs.
+A theorem says that its claim holds under its hypotheses for every finite alphabet, every distribution of full
+support, every free value, and all functions and reals of the declared signs.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def _prove_equal(left: Term, right: Term, witness: Witness | None, hypotheses: S
 
 
 def _prove_order(claim: Claim, witness: Witness | None, hypotheses: Sequence[Claim]) -> None:
-    """
+    """An inequality from a witness.
+
     N ≥ 0 by a rule    left − right = N by normal form
     --------------------------------------------------
     left ≥ right

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class LanguageError(ValueError):
-    """An expression or a declaration that says nothing; the message names the part, and `help` says what to write instead."""
+    """What the language cannot say: the message names the part, and `help` says what to write instead."""
 
     def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message)

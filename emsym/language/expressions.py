@@ -19,7 +19,9 @@ def expression(thing: Any) -> Any:
     try:
         return sympy.Tuple(*thing) if isinstance(thing, tuple) else sympy.sympify(thing, strict=True)
     except (sympy.SympifyError, TypeError) as error:
-        raise LanguageError(f"{thing!r} is not an expression", help="build it from emsym's symbols and numbers") from error
+        raise LanguageError(
+            f"{thing!r} is not an expression", help="build it from emsym's symbols and numbers"
+        ) from error
 
 
 class Written(sympy.Expr):
@@ -31,7 +33,9 @@ class Written(sympy.Expr):
     def __new__(cls, *arguments: Any) -> Any:
         least, form = cls.needs
         if len(arguments) < least:
-            raise LanguageError(f"{cls.__name__} needs {least} arguments and got {len(arguments)}", help=f"write {form}")
+            raise LanguageError(
+                f"{cls.__name__} needs {least} arguments and got {len(arguments)}", help=f"write {form}"
+            )
         return sympy.Expr.__new__(cls, *(expression(argument) for argument in arguments))
 
     def _sympystr(self, _printer: Any) -> str:
@@ -68,7 +72,8 @@ class Sum(Written):
 class E(Written):
     """``E(body, q(z))``: the expectation of the body under a distribution, Σ_z q(z) · body.
 
-    The values before the bar are summed; values given after the distribution are summed instead: ``E(body, weight, z)``.
+    The values before the bar are summed; values given after the distribution are summed instead: ``E(body, weight,
+    z)``.
     """
 
     needs = (2, "E(body, q(z))")
@@ -77,8 +82,9 @@ class E(Written):
 class H(Written):
     """``H(q(z))``: entropy, −Σ_z q(z) log q(z). ``H(q(z), r(z))``: cross entropy, −Σ_z q(z) log r(z).
 
-    The values before the first distribution's bar are summed. ``H(p(z | x))`` is the entropy at one x; its average over x,
-    the conditional entropy H(Z | X), is ``E(H(p(z | x)), p(x))``. Cover & Thomas, Elements of Information Theory, §2.1.
+    The values before the first distribution's bar are summed. ``H(p(z | x))`` is the entropy at one x; its average
+    over x, the conditional entropy H(Z | X), is ``E(H(p(z | x)), p(x))``. Cover & Thomas, Elements of Information
+    Theory, §2.1.
     """
 
     needs = (1, "H(q(z))")
@@ -95,7 +101,7 @@ class KL(Written):
 
 
 class QuantityAt(Written):
-    """``L(q, theta)``: a named quantity at its arguments. Arguments: the quantity, then distributions, values or a bar."""
+    """``L(q, theta)``: a named quantity at its arguments, which are distributions, values or a bar."""
 
 
 class Quantity(Named):
@@ -136,4 +142,16 @@ def flat(arguments: Any) -> tuple[Any, ...]:
     return tuple(out)
 
 
-__all__ = ["Applied", "Distribution", "E", "Function", "H", "KL", "Probability", "Quantity", "QuantityAt", "Size", "Sum"]
+__all__ = [
+    "KL",
+    "Applied",
+    "Distribution",
+    "E",
+    "Function",
+    "H",
+    "Probability",
+    "Quantity",
+    "QuantityAt",
+    "Size",
+    "Sum",
+]

@@ -110,4 +110,6 @@ def reason(by: Reason | Callable[[], Reason] | None) -> Reason | None:
         made = by()
         if isinstance(made, Reason):
             return made
-    raise LanguageError(f"by={by!r} is not a reason", help="give one of emsym's: marginalize(z), jensen(log), chain_rule, …")
+    raise LanguageError(
+        f"by={by!r} is not a reason", help="give one of emsym's: marginalize(z), jensen(log), chain_rule, …"
+    )

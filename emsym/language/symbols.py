@@ -1,6 +1,7 @@
 """The names of a derivation: variables and their values, distributions, free functions, reals.
 
-Each is a SymPy symbol, so it can stand in any SymPy expression. Two symbols of one kind and one name are the same symbol.
+Each is a SymPy symbol, so it can stand in any SymPy expression. Two symbols of one kind and one name are the same
+symbol.
 """
 
 from __future__ import annotations
@@ -52,11 +53,11 @@ class Named(sympy.Symbol):
 
 
 class Variable(Named):
-    """A random variable with a finite alphabet of unnamed size, together with the value that it is usually written with.
+    """A random variable with a finite alphabet of unnamed size, together with its usual value.
 
-    ``z = Variable("z")`` stands for the value z of the variable Z wherever a value is meant; ``z.value("z_1")`` is another
-    value of the same variable, as the earlier parameter θ̃ is of Θ: ``theta.value("thetatilde")``. Greek names, and SymPy's
-    suffixes (tilde, hat, bar, prime), print as such.
+    ``z = Variable("z")`` stands for the value z of the variable Z wherever a value is meant; ``z.value("z_1")`` is
+    another value of the same variable, as the earlier parameter θ̃ is of Θ: ``theta.value("thetatilde")``. Greek
+    names, and SymPy's suffixes (tilde, hat, bar, prime), print as such.
     """
 
     __slots__ = ()

@@ -1,4 +1,4 @@
-"""Recursion without the interpreter's stack: a visit is a generator that yields subexpressions and is sent their results."""
+"""Recursion without the interpreter's stack: a generator yields subexpressions and is sent their results."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Not trusted. Finds certificates and reasons; whatever it finds, the kernel checks again.
 
-`readable` turns a normal form into a term as a person would write it, `candidates` lists the non-negative things that a claim
-suggests, `certificates` combines them, `gaps` says what an inequality loses and when nothing, `reasons` explains equalities.
+`readable` turns a normal form into a term as a person would write it, `candidates` lists the non-negative things that
+a claim suggests, `certificates` combines them, `gaps` says what an inequality loses and when nothing, `reasons`
+explains equalities.
 """

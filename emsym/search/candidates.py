@@ -1,12 +1,13 @@
 """Not trusted. The non-negative things that a claim suggests: what its sums, logarithms and probabilities are made of.
 
-Weights come from the factors of the sums that were written; the second distribution of a Gibbs term from the logarithm beside
-them, or from the joints of the claim by conditioning. Every candidate is tried against the kernel's rules before it is used.
+Weights come from the factors of the sums that were written; the second distribution of a Gibbs term from the
+logarithm beside them, or from the joints of the claim by conditioning. Every candidate is tried against the kernel's
+rules before it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -65,7 +66,7 @@ def factors(term: Term) -> list[Term]:
     return out
 
 
-def product(parts: list[Term]) -> Term:
+def product(parts: Sequence[Term]) -> Term:
     """The product of factors; 1 where there is none."""
     return parts[0] if len(parts) == 1 else Mul(tuple(parts)) if parts else ONE
 
@@ -119,7 +120,9 @@ def _outer_sums(term: Term) -> list[Sum]:
         return [term, Sum(term.indices + inside.indices, inside.body)] if isinstance(inside, Sum) else [term]
     parts = factors(term)
     inner = [part for part in parts if isinstance(part, Sum)]
-    if len(inner) != 1 or any(free_values(part).intersection(inner[0].indices) for part in parts if part is not inner[0]):
+    if len(inner) != 1 or any(
+        free_values(part).intersection(inner[0].indices) for part in parts if part is not inner[0]
+    ):
         return []
     rest = [part for part in parts if part is not inner[0]]
     return [Sum(inner[0].indices, product([*factors(inner[0].body), *rest]))]
@@ -137,7 +140,9 @@ def _functions_of(node: Term) -> Iterator[tuple[Convexity, Term]]:
                 yield named[exponent], base
         case Mul(parts):
             logs = [part for part in parts if isinstance(part, Log)]
-            if len(logs) == 1 and equal(product([part for part in factors(node) if part is not logs[0]]), logs[0].argument):
+            if len(logs) == 1 and equal(
+                product([part for part in factors(node) if part is not logs[0]]), logs[0].argument
+            ):
                 yield Convexity.X_LOG_X, logs[0].argument
 
 
@@ -241,7 +246,7 @@ def surprises(*sides: Term) -> Iterator[Witness]:
 
 
 def probabilities(*sides: Term) -> Iterator[Witness]:
-    """P, 1 − P, −log P for what is written, alone and averaged under the weights of the sums; t − 1 − log t for logarithms."""
+    """P, 1 − P, −log P for what is written, alone and averaged under the weights of the sums; tangents of logarithms."""
     written = dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Probability))
     for probability in written:
         yield Surprise(probability)
@@ -249,11 +254,11 @@ def probabilities(*sides: Term) -> Iterator[Witness]:
         yield Nonnegative(probability)
     for total in sums(*sides):
         for weight, rest in weightings(total):
-            inside = [p for p in (*written, *rest) if not free_values(p).isdisjoint(total.indices)]
-            for probability in inside:
-                if isinstance(probability, Probability):
-                    yield averaged(weight, frozenset(total.indices), Surprise(probability))
-                    yield averaged(weight, frozenset(total.indices), Complement(probability))
+            indices = frozenset(total.indices)
+            for part in dict.fromkeys((*written, *rest)):
+                if isinstance(part, Probability) and not indices.isdisjoint(free_values(part)):
+                    yield averaged(weight, indices, Surprise(part))
+                    yield averaged(weight, indices, Complement(part))
     for indices in dict.fromkeys(frozenset(total.indices) for total in sums(*sides)):
         yield from _crossed(indices, *sides)
     for argument in _logarithms(*sides):

@@ -1,7 +1,8 @@
 """Not trusted. Finds a witness for left ≥ right: a difference that cancels against few non-negative things, exactly.
 
-The difference's normal form is matched against the candidates' normal forms. Each step of the search picks a monomial of what
-is left and a candidate that cancels it with a positive factor, three deep at most; the kernel checks the answer.
+The difference's normal form is matched against the candidates' normal forms. Each step of the search picks a monomial
+of what is left and a candidate that cancels it with a positive factor, three deep at most; the kernel checks the
+answer.
 """
 
 from __future__ import annotations
@@ -84,11 +85,11 @@ def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness
 
 
 def _without_content(difference: Polynomial, hypotheses: Sequence[Claim]) -> Witness | None:
-    """A witness for m · r from one for r, where the monomial m is not negative; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""
+    """A witness for m · r from one for r, where m ≥ 0 is a monomial; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""
     coefficient, monomial, rest = content(difference)
-    common = Polynomial({monomial: abs(coefficient)})
+    common = Polynomial({monomial: 1})
     if monomial and is_nonnegative(common):
-        claim = Claim(readable(rest.scaled(1 if coefficient > 0 else -1)), Relation.AT_LEAST, ZERO)
+        claim = Claim(readable(rest.scaled(coefficient)), Relation.AT_LEAST, ZERO)
         inner = find(claim, hypotheses)
         if inner is not None:
             return Product((Nonnegative(readable(common)), inner))
@@ -162,4 +163,3 @@ def _combine(
             if rest is not None:
                 return [(scale, witness), *rest]
     return None
-

@@ -97,7 +97,8 @@ def inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanat
         right = any(isinstance(part, Jensen) and _fits(part, given) for part in _leaves(witness))
         return Explanation(given, right, parts, "" if right else _why_not_jensen(claim, given))
     right = given.rule == "gibbs" and any(
-        isinstance(part, Gibbs) or (isinstance(part, Jensen) and part.function is Convexity.LOG) for part in _leaves(witness)
+        isinstance(part, Gibbs) or (isinstance(part, Jensen) and part.function is Convexity.LOG)
+        for part in _leaves(witness)
     )
     note = "" if right or given.rule == "gibbs" else f"{given.title} gives an equality, and the sides differ"
     return Explanation(given, right, parts, note)
@@ -154,5 +155,3 @@ def _why_not_jensen(claim: Claim, given: Reason) -> str:
     if surface(weight) not in factors and not free_values(weight).isdisjoint(v for s in sums for v in s.indices):
         return f"the weights {name} are missing from the sum of the smaller side"
     return f"with the weights {name} Jensen's inequality says something else"
-
-

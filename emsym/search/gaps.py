@@ -1,7 +1,7 @@
 """Not trusted. What an inequality loses, as a person would write it, and when it loses nothing.
 
-The gap of Jensen's inequality for log is a relative entropy, log Σ w f − Σ w log f = KL(w ‖ w f / Σ w f). What is written
-here is shown only where the kernel finds it equal to the difference of the sides.
+The gap of Jensen's inequality for log is a relative entropy, log Σ w f − Σ w log f = KL(w ‖ w f / Σ w f). What is
+written here is shown only where the kernel finds it equal to the difference of the sides.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any
 import sympy
 
 from emsym.kernel.certificate import (
-    Assumed,
     Complement,
     Convexity,
     Gibbs,
@@ -27,7 +26,7 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.normal_form import equal, normal_form
-from emsym.kernel.rules import Refused, nonnegative
+from emsym.kernel.rules import nonnegative
 from emsym.kernel.signs import is_positive
 from emsym.language.expressions import KL, H, Probability, Sum
 from emsym.search.readable import readable
@@ -79,7 +78,9 @@ def _spell(witness: Witness) -> Any:
 
 def _divergence(indices: tuple[Value, ...], weight: Term, other: Term) -> Any:
     first, second = write(weight), write(other)
-    plain = isinstance(first, Probability) and read(KL(first, second)) == read(KL(first, second, *map(write_value, indices)))
+    plain = isinstance(first, Probability) and read(KL(first, second)) == read(
+        KL(first, second, *map(write_value, indices))
+    )
     return KL(first, second) if plain else KL(first, second, *map(write_value, indices))
 
 
@@ -99,12 +100,12 @@ def induced(indices: tuple[Value, ...], weight: Term, argument: Term) -> Term:
     return readable(normal_form(quotient(whole, SumTerm(indices, whole))), indices)
 
 
-def equality(witness: Witness) -> tuple[Equality, ...]:
-    """Conditions that together say when the witness is 0; empty where it is 0 always."""
+def equality(witness: Witness) -> tuple[Equality, ...] | None:
+    """What holds exactly when the witness is 0: no condition where it always is, None where nothing is known."""
     match witness:
         case Jensen(Convexity.LOG, indices, weight, argument):
             return (Equality(weight, induced(indices, weight, argument), indices),)
-        case Jensen(_, indices, weight, argument):
+        case Jensen(_, indices, weight, argument) if is_positive(normal_form(weight)):
             mean = SumTerm(indices, Mul((weight, argument)))
             return (Equality(argument, readable(normal_form(mean)), indices),)
         case Gibbs(indices, weight, other):
@@ -113,20 +114,24 @@ def equality(witness: Witness) -> tuple[Equality, ...]:
             return (Equality(probability, ONE, ()),)
         case Tangent(term):
             return (Equality(term, ONE, ()),)
-        case Square(term) | Nonnegative(term):
-            return () if is_positive(normal_form(term)) else (Equality(term, ZERO, ()),)
+        case Square(term) | Nonnegative(term) if not is_positive(normal_form(term)):
+            return (Equality(term, ZERO, ()),)
         case Total(parts):
-            return tuple(condition for part in parts for condition in equality(part))
+            return _of_all([equality(part) for part in parts])
         case Over(indices, part):
-            return tuple(Equality(c.left, c.right, (*indices, *c.over)) for c in equality(part))
+            inside = equality(part)
+            return None if inside is None else tuple(Equality(c.left, c.right, (*indices, *c.over)) for c in inside)
         case Product(factors):
-            return _of_product(factors)
-        case Assumed():
-            return ()
-    raise Refused(type(witness).__name__, "is no rule")
+            able = [factor for factor in factors if not _never_zero(factor)]
+            return equality(able[0]) if len(able) == 1 else None
+    return None
 
 
-def _of_product(factors: tuple[Witness, ...]) -> tuple[Equality, ...]:
-    """A product is 0 when its one factor that can be 0 is."""
-    able = [f for f in factors if not (isinstance(f, Nonnegative) and is_positive(normal_form(f.term)))]
-    return equality(able[0]) if len(able) == 1 else ()
+def _of_all(conditions: list[tuple[Equality, ...] | None]) -> tuple[Equality, ...] | None:
+    """A sum of non-negative things is 0 when each of them is."""
+    known = [condition for condition in conditions if condition is not None]
+    return tuple(dict.fromkeys(c for each in known for c in each)) if len(known) == len(conditions) else None
+
+
+def _never_zero(factor: Witness) -> bool:
+    return isinstance(factor, Nonnegative) and is_positive(normal_form(factor.term))

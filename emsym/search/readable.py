@@ -1,4 +1,4 @@
-"""Not trusted. Normal form → term, as a person would write it: conditionals for quotients of joints, usual names for indices."""
+"""Not trusted. Normal form → term, as a person would write it: p(a | b) for p(a, b)/p(b), usual names for indices."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def explains(left: Term, right: Term, given: Rule) -> tuple[Rule, ...] | None:
 
 
 def specific(left: Term, right: Term, rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """The same rules with the values that are summed out, and the factor or term that cancels, named where one is enough."""
+    """The same rules, with what is summed out or cancels named where one value, factor or term is enough."""
     for place, rule in enumerate(rules):
         for narrow in _narrowed(rule, left, right):
             attempt = [*rules[:place], narrow, *rules[place + 1 :]]

@@ -1,7 +1,7 @@
 """Not trusted. One rewriting a rule: each takes a term and applies its rule wherever it fits, towards the simpler side.
 
-A step has a reason if both its sides have one surface after the reason's rewritings. What a rewriting does is drawn in its
-docstring, left to right.
+A step has a reason if both its sides have one surface after the reason's rewritings. What a rewriting does is drawn
+in its docstring, left to right.
 """
 
 from __future__ import annotations
@@ -253,4 +253,3 @@ RULES: dict[str, Rewrite] = {
     "log_rules": log_rules,
     "linearity": linearity,
 }
-

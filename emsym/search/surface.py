@@ -32,7 +32,7 @@ def surface(term: Term) -> str:
 
 
 def _alpha(term: Term) -> Term:
-    """Indices named by how deep they are bound, those of one sum by variable and first occurrence; nested sums joined."""
+    """Indices named by depth, those of one sum by variable and first occurrence; nested sums joined."""
     return fold(term, _name_indices)
 
 

@@ -20,7 +20,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """left relation right, for every finite alphabet, distribution, free value, function and real of the declared signs."""
+    """left relation right, for every alphabet, distribution, free value, function and real of the declared signs."""
 
     left: Term
     relation: Relation

@@ -1,9 +1,9 @@
 """The checker's own expressions: immutable trees of values, probabilities, sums and logarithms.
 
 A term means what its author wrote: no constructor simplifies, so ``q(z)/q(z)`` stays a product of two factors. Every
-name is a plain string; a `Value` is bound inside the `Sum` that lists it and free elsewhere (an inner `Sum` over the same
-value shadows the outer one). The kernel and the numeric engine see these nodes and nothing else, so this module imports
-neither SymPy nor NumPy.
+name is a plain string; a `Value` is bound inside the `Sum` that lists it and free elsewhere (an inner `Sum` over the
+same value shadows the outer one). The kernel and the numeric engine see these nodes and nothing else, so this module
+imports neither SymPy nor NumPy.
 """
 
 from __future__ import annotations

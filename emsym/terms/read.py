@@ -1,8 +1,8 @@
 """SymPy → term: the one place where SymPy ends.
 
-What the language does not know is a `LanguageError` that names the part. SymPy is asked for nothing but the shape of what
-was written: the named quantities are spelled out here (E, H, KL and an author's own), a^b becomes exp(b · log a), and a
-logarithm to base b becomes log a / log b.
+What the language does not know is a `LanguageError` that names the part. SymPy is asked for nothing but the shape of
+what was written: the named quantities are spelled out here (E, H, KL and an author's own), a^b becomes exp(b · log
+a), and a logarithm to base b becomes log a / log b.
 """
 
 from __future__ import annotations
@@ -129,7 +129,9 @@ def _probability(node: Any) -> Term:
         behind = [bar.args[1], *arguments[bars[0] + 1 :]]
     event = _values(expressions.flat(before), node)
     if not event:
-        raise LanguageError(f"{text(node)} is the probability of nothing", help="write a value before the bar: p(x | z)")
+        raise LanguageError(
+            f"{text(node)} is the probability of nothing", help="write a value before the bar: p(x | z)"
+        )
     return Probability(head.name, event, _values(expressions.flat(behind), node))
 
 
@@ -188,7 +190,9 @@ def _quantity(node: Any) -> Visit[Term]:
     names: dict[str, str] = {}
     for parameter, argument in zip(head.parameters, arguments, strict=True):
         if type(parameter) is not type(argument):
-            raise LanguageError(f"{text(argument)} in {text(node)} stands for {text(parameter)}, which is of another kind")
+            raise LanguageError(
+                f"{text(argument)} in {text(node)} stands for {text(parameter)}, which is of another kind"
+            )
         if isinstance(parameter, symbols.Distribution):
             names[parameter.name] = argument.name
         elif parameter.variable != argument.variable:
@@ -216,9 +220,13 @@ def _unknown(node: Any) -> LanguageError:
     name = text(node)
     match node:
         case symbols.Variable():
-            return LanguageError(f"{name} is a value, not a number", help=f"apply a distribution or function to it: p({name})")
+            return LanguageError(
+                f"{name} is a value, not a number", help=f"apply a distribution or function to it: p({name})"
+            )
         case symbols.Distribution() | symbols.Function():
-            return LanguageError(f"{name} stands without its values", help=f"write {name}(…) with the values it is applied to")
+            return LanguageError(
+                f"{name} stands without its values", help=f"write {name}(…) with the values it is applied to"
+            )
         case symbols.Named():
             return LanguageError(f"{name} stands without its arguments", help=f"write {name}(…)")
         case symbols.Bar():
@@ -235,7 +243,9 @@ def _unknown(node: Any) -> LanguageError:
                 f"{name} is a rounded decimal", help="write an exact number: Rational(1, 2), or an integer"
             )
         case sympy.Rel() | sympy.logic.boolalg.Boolean():
-            return LanguageError(f"{name} is a statement, not a number", help="the relation of a step is its method's name")
+            return LanguageError(
+                f"{name} is a statement, not a number", help="the relation of a step is its method's name"
+            )
     return LanguageError(
         f"emsym's language has no {type(node).__name__}: {name}",
         help="it has +, −, ·, /, powers, log, exp, Sum, E, H, KL, Size, probabilities, functions and reals",

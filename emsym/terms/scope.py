@@ -1,9 +1,10 @@
-"""What makes a step malformed although each part can be read: values bound wrongly, used unbound, or not used at all."""
+"""What makes a step malformed although each part can be read: values bound wrongly, unbound, or idle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from emsym.terms.nodes import Probability, Size, Sum, Term, Value
 from emsym.terms.traverse import bound_values, free_values, postorder
@@ -19,7 +20,7 @@ class Fault:
 
 
 def faults(side: Term, other: Term, subjects: frozenset[Value]) -> Iterator[Fault]:
-    """The faults of one side of a step. `subjects` are the values that the chain is about: those free in its first expression."""
+    """The faults of one side of a step. `subjects` are the values free in the first expression of its chain."""
     yield from _two_values(side)
     yield from _unbound(side, subjects)
     yield from _idle(side, other)
@@ -28,12 +29,11 @@ def faults(side: Term, other: Term, subjects: frozenset[Value]) -> Iterator[Faul
 def _two_values(side: Term) -> Iterator[Fault]:
     for node in postorder(side):
         if isinstance(node, Probability):
-            values = sorted(set(node.event + node.given))
-            for first, second in zip(values, values[1:], strict=False):
+            for first, second in combinations(sorted(set(node.event + node.given)), 2):
                 if first.variable == second.variable or first.name == second.name:
                     yield Fault(
                         f"one probability has two values of one variable, {first.name} and {second.name}",
-                        "a distribution is applied to one value of each variable; declare a second variable if two are meant",
+                        "apply it to one value of each variable, or declare a second variable if two are meant",
                         node,
                     )
 
@@ -42,7 +42,7 @@ def _unbound(side: Term, subjects: frozenset[Value]) -> Iterator[Fault]:
     for value in sorted((free_values(side) & bound_values(side)) - subjects):
         yield Fault(
             f"{value.name} is unbound: the sum over {value.name} ends before its last use",
-            f"extend the sum, or name the free value differently: {value.variable}.value(\"{value.name}_1\")",
+            f'extend the sum, or name the free value differently: {value.variable}.value("{value.name}_1")',
             side,
         )
 
@@ -60,4 +60,3 @@ def _idle(side: Term, other: Term) -> Iterator[Fault]:
                         f"drop it from the sum, or write Size({index.name}) for the factor that it makes",
                         node,
                     )
-

@@ -1,7 +1,7 @@
 """Walking terms without recursion, so that depth costs memory and never a crash.
 
-Every pass over a term is one of three walks: `postorder` visits each node after its children, `fold` computes bottom-up,
-`substitute` renames free values and distributions without capture.
+Every pass over a term is one of three walks: `postorder` visits each node after its children, `fold` computes
+bottom-up, `substitute` renames free values and distributions without capture.
 """
 
 from __future__ import annotations
@@ -120,9 +120,7 @@ def fresh(value: Value, taken: Collection[Value]) -> Value:
     return value
 
 
-def substitute(
-    term: Term, values: Mapping[Value, Value] | None = None, names: Mapping[str, str] | None = None
-) -> Term:
+def substitute(term: Term, values: Mapping[Value, Value] | None = None, names: Mapping[str, str] | None = None) -> Term:
     """Rename free values and distributions at once; a sum whose index would capture a new value renames its index."""
     names = names or {}
     results: list[Term] = []
