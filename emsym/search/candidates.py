@@ -246,7 +246,7 @@ def surprises(*sides: Term) -> Iterator[Witness]:
 
 
 def probabilities(*sides: Term) -> Iterator[Witness]:
-    """P, 1 − P, −log P for what is written, alone and averaged under the weights of the sums; tangents of logarithms."""
+    """P, 1 − P, −log P for what is written, alone and averaged under the sums' weights; tangents of logarithms."""
     written = dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Probability))
     for probability in written:
         yield Surprise(probability)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from emsym.search.surface import linear, numbers, surface
+from emsym.search.surface import Rational, linear, numbers, surface
 from emsym.terms.nodes import (
     ONE,
     ZERO,
@@ -47,25 +47,22 @@ def rewrite(term: Term, rules: tuple[Rule, ...]) -> Term:
     """The term after the rules have been applied until nothing changes."""
     for _ in range(MOST_PASSES):
         before = term
-        for rule in rules:
-            term = _everywhere(term, rule)
+        term = fold(term, lambda node, parts: _apply(node, parts, rules))
         if term is before:
             break
     return term
 
 
-def _everywhere(term: Term, rule: Rule) -> Term:
-    """The rule at every node, from the leaves up; the very same term where nothing changes."""
-    local = RULES[rule.key]
-
-    def visit(node: Term, parts: tuple[Term, ...]) -> Term:
-        same = all(new is old for new, old in zip(parts, children(node), strict=True))
-        return local(node if same else rebuild(node, parts), rule)
-
-    return fold(term, visit)
+def _apply(node: Term, parts: tuple[Term, ...], rules: tuple[Rule, ...]) -> Term:
+    """The rules at one node; the very same node where nothing changes."""
+    if any(new is not old for new, old in zip(parts, children(node), strict=True)):
+        node = rebuild(node, parts)
+    for rule in rules:
+        node = RULES[rule.key](node, rule)
+    return node
 
 
-def product(factor: Fraction, parts: list[Term]) -> Term:
+def product(factor: Rational, parts: list[Term]) -> Term:
     """A product with its number first."""
     if factor == 0:
         return ZERO
@@ -119,6 +116,8 @@ def multiply_by_one(node: Term, rule: Rule) -> Term:
     if not isinstance(node, Mul | Power):
         return node
     factor, parts = numbers(node)
+    if not any(isinstance(part, Power) for part in parts):
+        return node
     wanted = surface(rule.part) if rule.part is not None else None
     kept: list[tuple[str, bool, Term]] = []
     for part in parts:
@@ -140,8 +139,8 @@ def add_zero(node: Term, rule: Rule) -> Term:
     return _collected(node, lambda name, scales: sum(scales) == 0 and wanted in (None, name))
 
 
-def _collected(node: Term, collect: Callable[[str, list[Fraction]], bool]) -> Term:
-    groups: dict[str, list[tuple[Fraction, Term]]] = {}
+def _collected(node: Term, collect: Callable[[str, list[Rational]], bool]) -> Term:
+    groups: dict[str, list[tuple[Rational, Term]]] = {}
     for scale, part in linear(node):
         groups.setdefault(surface(part), []).append((scale, part))
     collected = [
@@ -226,16 +225,16 @@ def _distributed(node: Term) -> Term:
     return Add(tuple(_distributed(product(factor, [*rest, term])) for term in terms))
 
 
-def _movable(indices: tuple[Value, ...], scale: Fraction, part: Term) -> bool:
+def _movable(indices: tuple[Value, ...], scale: Rational, part: Term) -> bool:
     factor, parts = numbers(part)
     return scale * factor != 1 or any(free_values(p).isdisjoint(indices) for p in parts)
 
 
-def _pulled_out(indices: tuple[Value, ...], scale: Fraction, part: Term) -> Term:
+def _pulled_out(indices: tuple[Value, ...], scale: Rational, part: Term) -> Term:
     factor, parts = numbers(part)
     outside = [p for p in parts if free_values(p).isdisjoint(indices)]
     inside = [p for p in parts if not free_values(p).isdisjoint(indices)]
-    return product(scale * factor, [*outside, Sum(indices, product(Fraction(1), inside))])
+    return product(scale * factor, [*outside, Sum(indices, product(1, inside))])
 
 
 def bayes(node: Term, rule: Rule) -> Term:

@@ -25,6 +25,9 @@ from emsym.terms.nodes import (
 )
 from emsym.terms.traverse import fold, leaf_values, postorder, rebuild, substitute
 
+Rational = int | Fraction
+MOST_COPIES = 8
+
 
 def surface(term: Term) -> str:
     """The surface of a term."""
@@ -54,9 +57,9 @@ def _bound_inside(term: Term) -> Iterator[Value]:
     return (index for node in postorder(term) if isinstance(node, Sum) for index in node.indices)
 
 
-def linear(term: Term) -> Iterator[tuple[Fraction, Term]]:
+def linear(term: Term) -> Iterator[tuple[Rational, Term]]:
     """The signed terms of a sum: (coefficient, term without its numbers), brackets under a number opened."""
-    work: list[tuple[Fraction, Term]] = [(Fraction(1), term)]
+    work: list[tuple[Rational, Term]] = [(1, term)]
     while work:
         scale, node = work.pop()
         if isinstance(node, Add):
@@ -69,10 +72,11 @@ def linear(term: Term) -> Iterator[tuple[Fraction, Term]]:
             yield scale * factor, rest[0] if len(rest) == 1 else Mul(tuple(rest))
 
 
-def numbers(term: Term) -> tuple[Fraction, list[Term]]:
+def numbers(term: Term) -> tuple[Rational, list[Term]]:
     """The product of a product's numbers, and its other factors, powers of products opened."""
-    factor, rest = Fraction(1), []
-    work: list[tuple[Term, Fraction]] = [(term, Fraction(1))]
+    factor: Rational = 1
+    rest: list[Term] = []
+    work: list[tuple[Term, Rational]] = [(term, 1)]
     while work:
         node, exponent = work.pop()
         match node:
@@ -81,9 +85,9 @@ def numbers(term: Term) -> tuple[Fraction, list[Term]]:
             case Power(base, above) if exponent.denominator == 1 or above.denominator == 1:
                 work.append((base, exponent * above))
             case Number(value) if exponent.denominator == 1 and (value or exponent > 0):
-                factor *= value ** int(exponent)
+                factor = factor * value ** int(exponent)
             case _:
-                rest += _copies(node, exponent)
+                rest += [node] if exponent == 1 else _copies(node, Fraction(exponent))
     return factor, rest
 
 
@@ -91,7 +95,7 @@ def _copies(node: Term, exponent: Fraction) -> list[Term]:
     if exponent.denominator != 1:
         return [Power(node, exponent)]
     one = node if exponent > 0 else Power(node, Fraction(-1))
-    return [one] * abs(int(exponent)) if abs(exponent) <= 8 else [Power(node, exponent)]
+    return [one] * abs(int(exponent)) if abs(exponent) <= MOST_COPIES else [Power(node, exponent)]
 
 
 def _spell(term: Term) -> str:
