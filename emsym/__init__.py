@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         normalization,
     )
     from emsym.language.symbols import Distribution, Function, Real, Variable
+    from emsym.render.transcript import transcript
     from emsym.report import Report, Verdict
 
 __version__ = "0.1.0"
@@ -55,6 +56,7 @@ _HOME = {
         "normalization",
     ),
     "emsym.language.symbols": ("Distribution", "Function", "Real", "Variable"),
+    "emsym.render.transcript": ("transcript",),
     "emsym.report": ("Report", "Verdict"),
     "emsym.checking": ("check", "verify"),
 }
@@ -93,6 +95,7 @@ __all__ = [
     "normalization",
     "sqrt",
     "text",
+    "transcript",
     "verify",
 ]
 

@@ -78,7 +78,7 @@ class Explanation:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class StepReport:
     """A step and what was found of it. `left`, `right` and `gap` are expressions of `emsym.language`."""
 
@@ -98,6 +98,9 @@ class StepReport:
     counterexample: Counterexample | None = None
     certificate: Witness | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<step {self.label}: {self.verdict}>"
 
     @property
     def holds(self) -> bool:
@@ -121,7 +124,7 @@ class TheoremStatement:
     proved: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DerivationReport:
     """A derivation, its steps and the theorem of each of its chains."""
 
@@ -132,6 +135,9 @@ class DerivationReport:
     steps: tuple[StepReport, ...]
     theorems: tuple[TheoremStatement, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<derivation {self.name}: {self.verdict}, {len(self.steps)} steps>"
 
     @property
     def verdict(self) -> Verdict:

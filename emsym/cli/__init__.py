@@ -1,0 +1,71 @@
+"""The command line. `commands` says what each command does; here is how any run of them ends.
+
+Importing this imports click and nothing heavier, so that ``emsym --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from emsym.cli.commands import commands
+from emsym.cli.output import CannotWrite, silence, tell
+
+INTERRUPTED = 130
+INTERNAL_ERROR = 70
+CANNOT_WRITE = 74
+USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one run. No exception leaves here: each way to fail has a message of its own."""
+    try:
+        return _dispatch(arguments)
+    except BrokenPipeError:
+        silence()
+        return 0
+    except CannotWrite as error:
+        tell(f"emsym: {error}")
+        return CANNOT_WRITE
+    except KeyboardInterrupt:
+        tell("interrupted")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a fault of emsym's own is told in one sentence, and as no verdict
+        return _internal_error(error)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    try:
+        with commands.make_context("emsym", arguments) as context:
+            return int(commands.invoke(context) or 0)
+    except click.exceptions.Exit as finished:
+        return finished.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+
+
+def _internal_error(error: Exception) -> int:
+    if os.environ.get("EMSYM_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+        return INTERNAL_ERROR
+    where = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
+    tell(
+        f"emsym: internal error{where}: {type(error).__name__}: {error}\n"
+        "This is a fault in emsym, and says nothing of the derivation. Please report it, with the derivation and the\n"
+        "traceback, which the same command prints with EMSYM_DEBUG=1 set."
+    )
+    return INTERNAL_ERROR

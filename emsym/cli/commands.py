@@ -1,0 +1,200 @@
+"""The commands: verify, list, show and latex.
+
+Each loads what it needs when it runs, and returns the exit code: 0 all proved, 1 something refuted or a given reason
+wrong, 2 usage or malformed, 3 something undecided.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from emsym import __version__
+from emsym.cli.output import CannotWrite, colour, tell, width, write_exactly, write_out
+
+if TYPE_CHECKING:
+    from emsym.report import Diagnostic, Report
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXAMPLES = """\b
+Examples:
+  emsym list                     the derivations there are
+  emsym verify elbo              one derivation, by its name
+  emsym verify my_proofs/        every derivation in a folder
+  emsym verify all --format json
+  emsym latex elbo --output elbo.tex
+
+\b
+Exit codes of verify and latex:
+  0  every step is proved       2  usage, or something malformed
+  1  something is refuted, or   3  something is undecided
+     a given reason is wrong
+"""
+
+
+class Commands(click.Group):
+    """The group; an unknown command is answered with the nearest one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            self._unknown(ctx, args[0])
+        return super().resolve_command(ctx, args)
+
+    def _unknown(self, ctx: click.Context, name: str) -> NoReturn:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, self.list_commands(ctx), n=1)
+        advice = f"Did you mean {close[0]!r}?" if close else f"To check a derivation: emsym verify {name}"
+        raise click.UsageError(f"No such command {name!r}. {advice}", ctx)
+
+
+@click.group(cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="emsym", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Check derivations about discrete distributions, step by step.
+
+    Each step of a derivation is answered with proved, refuted, undecided or malformed, and says why.
+    """
+
+
+def _checking(command: Command) -> Command:
+    """The options of a command that checks."""
+    seed = click.option(
+        "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the random models."
+    )
+    models = click.option(
+        "--models", type=click.IntRange(min=1), default=1000, show_default=True, help="How many random models to try."
+    )
+    return seed(models(command))
+
+
+@commands.command()
+@click.argument("names", nargs=-1, metavar="NAME|FILE|FOLDER|all...")
+@_checking
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def verify(names: tuple[str, ...], seed: int, models: int, form: str) -> int:
+    """Check derivations, step by step.
+
+    A NAME is looked up as a path, then in derivations/ here, then in emsym's own library; `all` is every derivation
+    here and there.
+    """
+    _need(names, "verify")
+    report, interrupted = _check(names, seed, models)
+    if form == "json":
+        from emsym.render.json import report_json
+
+        write_exactly(report_json(report).rstrip("\n") + "\n")
+    else:
+        from emsym.render.text import report_text
+
+        write_out(report_text(report, colour=colour(), width=width()))
+    return _finish(report, interrupted)
+
+
+@commands.command()
+@click.argument("names", nargs=-1, metavar="NAME|FILE|FOLDER|all...")
+@_checking
+@click.option("--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write there instead.")
+def latex(names: tuple[str, ...], seed: int, models: int, output: str | None) -> int:
+    """Check derivations and write them as a LaTeX document."""
+    _need(names, "latex")
+    report, interrupted = _check(names, seed, models)
+    _tell_problems(report.problems)
+    if report.derivations:
+        from emsym.render.latex import document_latex
+
+        _save(document_latex(report.derivations), output)
+    return _finish(report, interrupted)
+
+
+@commands.command("list")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE|FOLDER...]")
+def list_derivations(names: tuple[str, ...]) -> int:
+    """List the derivations that there are.
+
+    Those in derivations/ here and in emsym's own library, or those that the arguments name. Nothing is checked.
+    """
+    from emsym.cli.written import table
+    from emsym.loading import EVERYTHING, load
+
+    loaded = load(names or (EVERYTHING,))
+    write_out("".join(f"{line}\n" for line in table(loaded.derivations, width())))
+    _tell_problems(loaded.problems)
+    return 2 if loaded.problems else 0
+
+
+@commands.command()
+@click.argument("names", nargs=-1, metavar="NAME|FILE|FOLDER|all...")
+def show(names: tuple[str, ...]) -> int:
+    """Show what derivations say, line by line.
+
+    Nothing is checked.
+    """
+    from emsym.cli.written import transcript
+    from emsym.loading import load
+
+    _need(names, "show")
+    loaded = load(names)
+    write_out("\n".join("".join(f"{line}\n" for line in transcript(found, width())) for found in loaded.derivations))
+    _tell_problems(loaded.problems)
+    return 2 if loaded.problems else 0
+
+
+def _need(names: tuple[str, ...], command: str) -> None:
+    if not names:
+        raise click.UsageError(
+            f"Say what to {command}: a derivation's name, a file, a folder, or all, as in `emsym {command} elbo`.\n"
+            "`emsym list` lists the names."
+        )
+
+
+def _check(names: tuple[str, ...], seed: int, models: int) -> tuple[Report, bool]:
+    with _uncollected():
+        from emsym.cli.session import check
+    return check(names, seed, models)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector off what imports make, now and later: it lives as long as the run, and is large."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _finish(report: Report, interrupted: bool) -> int:
+    if interrupted:
+        raise KeyboardInterrupt
+    return report.exit_code
+
+
+def _save(document: str, output: str | None) -> None:
+    if output is None or output == "-":
+        write_exactly(document)
+        return
+    try:
+        with open(output, "w", encoding="utf-8") as file:
+            file.write(document)
+    except OSError as error:
+        raise CannotWrite(f"{output} cannot be written: {error.strerror}") from error
+
+
+def _tell_problems(problems: tuple[Diagnostic, ...]) -> None:
+    if not problems:
+        return
+    from emsym.render.findings import block
+    from emsym.render.layout import Ink
+
+    for problem in problems:
+        tell("\n".join(block(Ink(False, width()), problem)))

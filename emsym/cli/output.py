@@ -1,0 +1,66 @@
+"""Where output goes: reports to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+WIDTH = 100
+
+
+class CannotWrite(Exception):
+    """Output that its file or device does not take."""
+
+
+def write_out(text: str) -> None:
+    """Write text for people; what the terminal's encoding lacks is escaped."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    _write(text.encode(encoding, "backslashreplace"))
+
+
+def write_exactly(text: str) -> None:
+    """Write text for programs: UTF-8, whatever the terminal's encoding."""
+    _write(text.encode("utf-8", "backslashreplace"))
+
+
+def _write(content: bytes) -> None:
+    """Write and flush. A reader that has closed the pipe, as ``head`` does, has what it wanted."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence()
+    except OSError as error:
+        silence()
+        raise CannotWrite(f"the output cannot be written: {error.strerror}") from error
+
+
+def silence() -> None:
+    """Drop what is still to be written to standard output, or the interpreter tries again as it exits."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def tell(message: str) -> None:
+    """One message on standard error, which may be closed."""
+    if sys.stderr is not None:
+        print(message, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def colour() -> bool:
+    """Whether standard output takes colour, and nobody asked for none."""
+    return _on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Columns of the terminal, or those of a page where there is none."""
+    return shutil.get_terminal_size((WIDTH, 24)).columns if _on_terminal() else WIDTH
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()

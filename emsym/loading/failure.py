@@ -1,0 +1,107 @@
+"""What to say when a user's file fails: one diagnostic, at the line of the user's that led there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from traceback import walk_tb
+
+from emsym.derivation import Derivation, Place
+from emsym.language.errors import LanguageError
+from emsym.report import Diagnostic
+
+CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)' from 'emsym'")
+
+
+def diagnosis(error: BaseException, path: Path) -> Diagnostic:
+    """The diagnostic for what a file raised."""
+    places = _places(error, path)
+    place = places[-1] if places else Place(str(path), 1)
+    notes = tuple(f"imported at {earlier.file}:{earlier.line}" for earlier in places[:1] if earlier.file != place.file)
+    match error:
+        case LanguageError():
+            return Diagnostic("E109", error.message, place, notes, error.help)
+        case SyntaxError() if not _raised_by_running(error, place):
+            shown = (error.text.strip(),) if error.text and error.text.strip() else ()
+            return Diagnostic("E108", f"this is not Python: {error.msg}", place, (*shown, *notes))
+        case SystemExit():
+            help = "take the call of exit() out; the file only needs to write its derivations"
+            return Diagnostic("E110", f"the file ends the program{_with_code(error)}", place, notes, help)
+    first, *rest = str(error).splitlines() or [""]
+    message = f"{type(error).__name__}: {first}" if first else type(error).__name__
+    return Diagnostic("E107", message, place, (*rest, *notes), _repair(error, path))
+
+
+def is_unfinished(derivation: Derivation, error: BaseException) -> bool:
+    """Whether the error arose inside the ``with`` block that makes the derivation."""
+    place = derivation.place
+    lines = [line for file, line in _lines(error) if file == place.file]
+    return any(start <= line <= end for start, end in _blocks(place) for line in lines)
+
+
+def _blocks(place: Place) -> list[tuple[int, int]]:
+    """The first and last lines of the ``with`` statements whose head is at a place."""
+    file = Path(place.file)
+    tree = ast.parse(file.read_bytes() if file.is_file() else "")
+    blocks = [node for node in ast.walk(tree) if isinstance(node, ast.With | ast.AsyncWith)]
+    return [
+        (node.lineno, node.end_lineno or node.lineno)
+        for node in blocks
+        if node.lineno <= place.line < node.body[0].lineno or node.lineno == place.line
+    ]
+
+
+def _places(error: BaseException, path: Path) -> list[Place]:
+    """The lines of the user's that led to the error, outermost first: of the file and of modules beside it."""
+    places = [Place(file, line) for file, line in _lines(error) if _is_users(file, path)]
+    if isinstance(error, SyntaxError) and _is_users(error.filename or "", path):
+        places.append(Place(str(error.filename), error.lineno or 1))
+    return places
+
+
+def _lines(error: BaseException) -> list[tuple[str, int]]:
+    return [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+
+
+def _is_users(file: str, path: Path) -> bool:
+    """Whether a file is the one that was run, or a module beside it."""
+    folder = path.resolve().parent
+    beside = Path(file).is_relative_to(folder) and "site-packages" not in Path(file).relative_to(folder).parts
+    return file == str(path) or beside
+
+
+def _raised_by_running(error: SyntaxError, place: Place) -> bool:
+    """Whether the syntax error is about something else than a file of the user's, such as a string given to eval."""
+    return error.filename not in (place.file, None)
+
+
+def _with_code(error: SystemExit) -> str:
+    return "" if error.code is None else f" ({error.code})"
+
+
+def _repair(error: BaseException, path: Path) -> str:
+    import emsym
+
+    match error:
+        case ModuleNotFoundError() if error.name:
+            return f"install {error.name}, or put {error.name}.py beside {path.name}"
+        case ImportError() if "relative import" in str(error):
+            return "import a module that lies beside the file by its bare name: `from symbols import p`"
+        case ImportError() if found := CANNOT_IMPORT.search(str(error)):
+            return _did_you_mean(found[1], emsym.__all__)
+        case NameError() if error.name in emsym.__all__:
+            return f"add it to the file's imports: from emsym import {error.name}"
+        case NameError() if error.name:
+            return _did_you_mean(error.name, emsym.__all__)
+        case AttributeError() if error.name and error.obj is not None:
+            return _did_you_mean(error.name, (name for name in dir(error.obj) if not name.startswith("_")))
+    return ""
+
+
+def _did_you_mean(name: str, candidates: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(candidates), n=1)
+    return f"did you mean {close[0]}?" if close else ""

@@ -1,0 +1,189 @@
+"""Each step of a derivation as a pytest item: ``derivations/elbo.py::elbo::jensen``.
+
+Nothing is collected unless the project's configuration asks for it:
+
+    [tool.pytest.ini_options]
+    testpaths = ["tests", "derivations"]
+    emsym_paths = ["derivations"]
+
+Neither emsym nor SymPy is imported before a derivation is collected. A derivation is checked once, when the first of
+its steps runs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cached_property
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from emsym.derivation import Derivation
+    from emsym.report import DerivationReport, Diagnostic
+
+PATHS = pytest.StashKey[frozenset[Path]]()
+
+
+class StepFailed(Exception):
+    """A step that does not hold; its text is what to show."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options of the project's configuration."""
+    parser.addini(
+        "emsym_paths", "files, folders and globs, from the root folder, whose derivations to check", "linelist"
+    )
+    parser.addini("emsym_models", "how many random models to try on each step (default: 1000)", default="1000")
+    parser.addini("emsym_seed", "of the random models (default: 0)", default="0")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options, so that a mistake in them is told at once."""
+    config.stash[PATHS] = frozenset(_asked_for(config))
+    if config.stash[PATHS]:
+        _number(config, "emsym_models", least=1)
+        _number(config, "emsym_seed", least=0)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DerivationFile | None:
+    """Collect a file that the configuration asks for."""
+    if file_path.suffix != ".py" or not _is_asked_for(file_path, parent.config):
+        return None
+    return DerivationFile.from_parent(parent, path=file_path)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.File | None:
+    """Keep pytest from importing a file of derivations, named on the command line, as a module of tests."""
+    patterns = parent.config.getini("python_files")
+    if not _is_asked_for(module_path, parent.config) or any(fnmatch(module_path.name, each) for each in patterns):
+        return None
+    return NoTests.from_parent(parent, path=module_path)
+
+
+class NoTests(pytest.File):
+    """A file without tests of its own."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Nothing."""
+        return iter(())
+
+
+class DerivationFile(pytest.File):
+    """A file of derivations."""
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        """Run the file and collect its derivations; one problem is an error of the whole file."""
+        from emsym.loading import load_file, may_hold_derivations
+
+        named = self.path in self.config.stash[PATHS]
+        if not named and not may_hold_derivations(self.path):
+            return
+        loaded = load_file(_from_here(self.path))
+        expected = named or self.session.isinitpath(self.path)
+        problems = [problem for problem in loaded.problems if expected or problem.code != "E106"]
+        if problems:
+            raise self.CollectError("\n".join(_told(problem) for problem in problems))
+        for derivation in loaded.derivations:
+            yield DerivationNode.from_parent(self, name=derivation.name, derivation=derivation)
+
+
+class DerivationNode(pytest.Collector):
+    """One derivation: it is checked when the first of its steps runs."""
+
+    def __init__(self, *, derivation: Derivation, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.derivation = derivation
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Its steps; a derivation without any is an item that fails."""
+        for number, step in enumerate(self.derivation.steps):
+            yield StepItem.from_parent(self, name=step.label, number=number, line=step.place.line)
+        if not self.derivation.steps:
+            yield StepItem.from_parent(self, name="no-steps", number=None, line=self.derivation.place.line)
+
+    @cached_property
+    def report(self) -> DerivationReport:
+        """What the check found."""
+        from emsym.checking import verify
+
+        models, seed = _number(self.config, "emsym_models", least=1), _number(self.config, "emsym_seed", least=0)
+        return verify(self.derivation, models=models, seed=seed)
+
+
+class StepItem(pytest.Item):
+    """One step: it passes if the step is proved and the reason given for it, if any, is right."""
+
+    def __init__(self, *, number: int | None, line: int, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.number = number
+        self.line = line
+
+    def runtest(self) -> None:
+        """Check the derivation, unless that is done, and look the step up."""
+        assert isinstance(self.parent, DerivationNode)
+        if failures := list(_failures(self.parent.report, self.number)):
+            raise StepFailed("\n".join(failures))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The step's diagnostics, without a traceback; a fault of emsym's own keeps its traceback."""
+        return str(excinfo.value) if isinstance(excinfo.value, StepFailed) else super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[os.PathLike[str], int, str]:
+        """The line where the step is written."""
+        return self.path, self.line - 1, f"{self.parent.name if self.parent else ''}::{self.name}"
+
+
+def _failures(report: DerivationReport, number: int | None) -> Iterator[str]:
+    """What is wrong with one step, and with the derivation as a whole."""
+    from emsym.render.findings import findings
+    from emsym.render.layout import Ink
+
+    wrong = [problem for problem in report.diagnostics if problem.code.startswith("E")]
+    yield from (_told(problem, report) for problem in wrong)
+    if number is None and not wrong:
+        yield f"{report.name} has no steps"
+    if number is not None and not report.steps[number].holds:
+        yield "\n".join(findings(Ink(False, 100), report.steps[number], report.name)).lstrip("\n")
+
+
+def _told(problem: Diagnostic, report: DerivationReport | None = None) -> str:
+    from emsym.render.findings import block
+    from emsym.render.layout import Ink
+
+    owner, place = (report.name, report.place) if report else ("", None)
+    return "\n".join(block(Ink(False, 100), problem, (), owner, place))
+
+
+def _asked_for(config: pytest.Config) -> Iterator[Path]:
+    for pattern in config.getini("emsym_paths"):
+        found = glob(pattern, root_dir=config.rootpath, recursive=True)
+        if not found:
+            raise pytest.UsageError(f"emsym_paths: {pattern} is no file or folder of {config.rootpath}")
+        yield from (_absolute(config.rootpath / name) for name in found)
+
+
+def _is_asked_for(path: Path, config: pytest.Config) -> bool:
+    paths = config.stash.get(PATHS, frozenset())
+    return bool(paths) and any(place in paths for place in (path, *path.parents))
+
+
+def _number(config: pytest.Config, option: str, least: int) -> int:
+    written = config.getini(option)
+    if not str(written).strip().isdecimal() or int(written) < least:
+        raise pytest.UsageError(f"{option}: {written} is not a whole number from {least} on")
+    return int(written)
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))
+
+
+def _from_here(path: Path) -> Path:
+    """The path as a reader at this folder would write it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,40 @@
+"""What ``python -m emsym verify elbo`` costs from cold, beside the imports that it cannot avoid."""
+
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE = [sys.executable, "-c", "import sympy, numpy"]
+VERIFY = [sys.executable, "-m", "emsym", "verify", "elbo"]
+RUNS = 5
+ALLOWED = 1.5
+
+# The child is measured by a process that has no other children, since the peak of memory is kept over all of them.
+MEASURE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
+
+
+def measured(command: list[str]) -> tuple[float, float]:
+    """Seconds of processor time and the peak of memory."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    seconds, memory = map(float, done.stdout.split())
+    return seconds, memory
+
+
+def test_a_cold_start_costs_little_more_than_importing_sympy_and_numpy(capsys):
+    measured(VERIFY)  # so that every run finds its modules compiled
+    pairs = [(measured(BASE), measured(VERIFY)) for _ in range(RUNS)]
+    time = median(verify[0] for _, verify in pairs) / median(base[0] for base, _ in pairs)
+    memory = median(verify[1] for _, verify in pairs) / median(base[1] for base, _ in pairs)
+    with capsys.disabled():
+        print(f"\ncold start: {time:.2f} times the processor time and {memory:.2f} times the memory of the imports")  # noqa: T201
+    assert time <= ALLOWED
+    assert memory <= ALLOWED
