@@ -1,7 +1,7 @@
 """How a name is spelled: ``theta_old`` is θ_old in text and \\theta_{old} in LaTeX.
 
 The suffixes are SymPy's (tilde, hat, bar, prime, a subscript behind ``_``), and a name that starts with a backslash is
-LaTeX already.
+LaTeX already. SymPy's own printer is not asked for text, as what it prints depends on the terminal that it sees.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import re
 import unicodedata
 
 from sympy.printing.latex import translate as latex_of_part
-from sympy.printing.pretty.pretty_symbology import greek_unicode, pretty_symbol
+from sympy.printing.pretty.pretty_symbology import greek_unicode, modifier_dict
+from sympy.printing.pretty.pretty_symbology import sub as subscript
 
 LETTER_OF = {letter: name for name, letter in greek_unicode.items()}
 ACCENTS = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot"}
@@ -22,9 +23,30 @@ def text_name(name: str) -> str:
     """The name for a terminal."""
     if name.startswith("\\"):
         return re.sub(r"[{}]", "", LATEX_COMMAND.sub(_bare_command, name)).strip()
-    base, *scripts = name.split("_")
-    spelled = [greek_unicode.get(script, script) for script in scripts]
-    return str(pretty_symbol("_".join([base, *spelled]))).replace("'", "′")
+    base, *scripts = name.replace("'", "′").split("_")
+    numbered = re.match(r"(.*?[^\W\d])(\d+)\Z", base)
+    if numbered:
+        base, scripts = numbered[1], [numbered[2], *scripts]
+    below = [_small(_letters(script)) or "_" + _letters(script) for script in scripts]
+    return _letters(base) + "".join(below)
+
+
+def _letters(part: str) -> str:
+    """Greek letters and accents for their names: θ̃ for thetatilde."""
+    if part in greek_unicode:
+        return str(greek_unicode[part])
+    for suffix in sorted(modifier_dict, key=len, reverse=True):
+        if part.lower().endswith(suffix) and len(part) > len(suffix):
+            return str(modifier_dict[suffix](_letters(part[: -len(suffix)])))
+    return part
+
+
+def _small(part: str) -> str:
+    """The part in subscript letters, where Unicode has one for each and it stays short; else nothing."""
+    if len(part) > 1 and not part.isdigit():
+        return ""
+    small = [subscript.get(mark) for mark in part]
+    return "".join(map(str, small)) if all(small) else ""
 
 
 def _bare_command(command: re.Match[str]) -> str:

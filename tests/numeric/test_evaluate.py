@@ -50,7 +50,8 @@ def test_error_bound_contains_the_truth(term: Term, seed: int) -> None:
             if np.isfinite(value[place]) and np.isfinite(bound):
                 expected = truth(term, needed, model, at)
                 assert expected is not None
-                assert abs(CONTEXT.mpf(float(value[place])) - expected) <= bound
+                last_place = 2.0**-53 * abs(expected)  # a table's entry, such as 1/3, is rounded before it is used
+                assert abs(CONTEXT.mpf(float(value[place])) - expected) <= bound + last_place
 
 
 def test_every_place_of_the_elbo_is_defined_and_tight() -> None:
