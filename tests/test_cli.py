@@ -302,6 +302,23 @@ def test_a_fault_of_emsyms_own_asks_for_a_report(here, write, capsys, broken, mo
     assert "Traceback" not in captured.err
 
 
+def test_a_fault_in_one_derivation_leaves_the_others(here, write, capsys, monkeypatch):
+    from emsym.checking import verify as sound
+
+    def verify(derivation, **settings):
+        if derivation.name == "a":
+            raise ZeroDivisionError("oh")
+        return sound(derivation, **settings)
+
+    monkeypatch.setattr("emsym.cli.session.verify", verify)
+    write("a.py")
+    write("b.py")
+    assert run(["verify", "a.py", "b.py"]) == 70
+    captured = capsys.readouterr()
+    assert "1 derivation: 1 step proved." in captured.out
+    assert captured.err.startswith("emsym: internal error, while checking a: ZeroDivisionError: oh\n")
+
+
 def test_the_traceback_is_there_for_the_asking(here, write, capsys, broken, monkeypatch):
     monkeypatch.setenv("EMSYM_DEBUG", "1")
     write("a.py")

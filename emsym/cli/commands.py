@@ -87,7 +87,9 @@ def verify(names: tuple[str, ...], seed: int, models: int, form: str) -> int:
     here and there.
     """
     _need(names, "verify")
-    report, interrupted = _check(names, seed, models)
+    report, failure = _check(names, seed, models)
+    if failure is not None and not report.derivations and not report.problems:
+        raise failure
     if form == "json":
         from emsym.render.json import report_json
 
@@ -96,7 +98,7 @@ def verify(names: tuple[str, ...], seed: int, models: int, form: str) -> int:
         from emsym.render.text import report_text
 
         write_out(report_text(report, colour=colour(), width=width()))
-    return _finish(report, interrupted)
+    return _finish(report, failure)
 
 
 @commands.command()
@@ -106,13 +108,13 @@ def verify(names: tuple[str, ...], seed: int, models: int, form: str) -> int:
 def latex(names: tuple[str, ...], seed: int, models: int, output: str | None) -> int:
     """Check derivations and write them as a LaTeX document."""
     _need(names, "latex")
-    report, interrupted = _check(names, seed, models)
+    report, failure = _check(names, seed, models)
     _tell_problems(report.problems)
     if report.derivations:
         from emsym.render.latex import document_latex
 
         _save(document_latex(report.derivations), output)
-    return _finish(report, interrupted)
+    return _finish(report, failure)
 
 
 @commands.command("list")
@@ -156,7 +158,7 @@ def _need(names: tuple[str, ...], command: str) -> None:
         )
 
 
-def _check(names: tuple[str, ...], seed: int, models: int) -> tuple[Report, bool]:
+def _check(names: tuple[str, ...], seed: int, models: int) -> tuple[Report, BaseException | None]:
     with _uncollected():
         from emsym.cli.session import check
     return check(names, seed, models)
@@ -173,9 +175,9 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _finish(report: Report, interrupted: bool) -> int:
-    if interrupted:
-        raise KeyboardInterrupt
+def _finish(report: Report, failure: BaseException | None) -> int:
+    if failure is not None:
+        raise failure
     return report.exit_code
 
 

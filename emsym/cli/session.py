@@ -1,4 +1,7 @@
-"""Checking derivations one after another, with progress on a terminal; an interruption keeps what was found."""
+"""Checking derivations one after another, with progress on a terminal.
+
+An interruption, or a fault of emsym's own, keeps what was found; a fault in one derivation does not stop the others.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,24 @@ from emsym.loading import load
 from emsym.report import DerivationReport, Diagnostic, Report, StepReport
 
 
-def check(names: Sequence[str], seed: int, models: int) -> tuple[Report, bool]:
-    """The report on everything that could be loaded, and whether it was interrupted."""
+def check(names: Sequence[str], seed: int, models: int) -> tuple[Report, BaseException | None]:
+    """The report on everything that could be checked, and what kept it from being all, to be raised once it is shown."""
     loaded = load(names)
     checked: list[DerivationReport] = []
-    interrupted = False
+    failure: BaseException | None = None
     with Progress(sum(len(derivation.steps) for derivation in loaded.derivations)) as progress:
         for derivation in loaded.derivations:
             steps: list[StepReport] = []
             try:
                 checked.append(_verified(derivation, seed, models, steps, progress))
-            except KeyboardInterrupt:
-                checked += _so_far(derivation, steps)
-                interrupted = True
+            except KeyboardInterrupt as interruption:
+                checked += _so_far(derivation, steps, "interrupted")
+                failure = interruption
                 break
-    return Report(tuple(checked), loaded.problems, seed, models), interrupted
+            except Exception as error:  # noqa: BLE001 - raised again, once the others have been checked and shown
+                checked += _so_far(derivation, steps, "stopped by a fault of emsym")
+                failure = failure or error
+    return Report(tuple(checked), loaded.problems, seed, models), failure
 
 
 def _verified(
@@ -42,11 +48,11 @@ def _verified(
         raise
 
 
-def _so_far(derivation: Derivation, steps: list[StepReport]) -> list[DerivationReport]:
+def _so_far(derivation: Derivation, steps: list[StepReport], why: str) -> list[DerivationReport]:
     """The derivation that was being checked, as far as that went; it claims no theorem."""
     if not steps:
         return []
-    left = f"interrupted: {len(steps)} of {len(derivation.steps)} steps were checked"
+    left = f"{why}: {len(steps)} of {len(derivation.steps)} steps were checked"
     warning = Diagnostic("W101", left, derivation.place)
     known = (derivation.name, derivation.title, derivation.source, derivation.place)
     return [DerivationReport(*known, tuple(steps), (), (warning,))]
