@@ -23,12 +23,18 @@ SIGNS = {Link.AT_LEAST: "≥", Link.AT_MOST: "≤", Link.GREATER: ">", Link.LESS
 def overall(chain: Sequence[Step]) -> tuple[Link, Step | None]:
     """The relation of the chain's first expression to its last, and the step that breaks the chain, if one does."""
     so_far = Link.EQUAL
-    for step in chain:
+    for count, step in enumerate(chain, 1):
         joined = _compose(so_far, step.link)
-        if joined is None:
+        if joined is None or (step.link is Link.CONSTANT and not constant_in(chain[:count])):
             return so_far, step
         so_far = joined
     return so_far, None
+
+
+def constant_in(chain: Sequence[Step]) -> tuple[Any, ...]:
+    """What the sum of the chain's constants is constant in: that in which each of them is."""
+    first, *others = [step.constant_in for step in chain if step.link is Link.CONSTANT] or [()]
+    return tuple(thing for thing in dict.fromkeys(first) if all(thing in other for other in others))
 
 
 def _compose(first: Link, second: Link) -> Link | None:
@@ -49,10 +55,12 @@ def broken(derivation: Derivation, chain: Sequence[Step]) -> Diagnostic | None:
     so_far, step = overall(chain)
     if step is None:
         return None
+    message = f"a chain that has reached {SIGNS[so_far]} cannot go on with {SIGNS[step.link]}"
+    if so_far is Link.CONSTANT and step.link is Link.CONSTANT:
+        message = "there is nothing left in which all constants of the chain are constant"
     return Diagnostic(
         "E201",
-        f"{derivation.name}::{step.label}: a chain that has reached {SIGNS[so_far]} "
-        f"cannot go on with {SIGNS[step.link]}",
+        f"{derivation.name}::{step.label}: {message}",
         step.place,
         ("the two say nothing about the chain's first and last expression; each step is still checked by itself",),
         help=f"begin a new chain with {derivation.name}.start(…) before this step",
@@ -72,12 +80,11 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
         ]
     except LanguageError:
         return None
-    fixed = tuple(dict.fromkeys(thing for step in chain for thing in step.constant_in))
     return TheoremStatement(
         left,
         link,
         right,
-        fixed,
+        constant_in(chain),
         hypotheses,
         variables=_variables(terms),
         distributions=_distributions(terms),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emsym.chains import broken, statement
-from emsym.derivation import Derivation, Hypothesis, Link, Step, caller
+from emsym.derivation import Derivation, Hypothesis, Link, Step, assumption, caller
 from emsym.kernel.certificate import Witness
 from emsym.kernel.normal_form import Malformed, is_zero, normal_form
 from emsym.kernel.obligations import Need, Obligation, obligations
@@ -125,7 +125,7 @@ def check(
         link = Link(relation)
     except ValueError:
         raise LanguageError(f"{relation!r} is not a relation", help="one of =, >=, <=, >, <, =const") from None
-    assumed = [Hypothesis(expression(a), Link(r), expression(b), place) for a, r, b in assuming]
+    assumed = [assumption(a, r, b, place) for a, r, b in assuming]
     fixed = in_ if isinstance(in_, tuple) else (in_,)
     step = Step("claim", expression(left), link, expression(right), place, reason(by), "", fixed)
     hypotheses, problems = _hypotheses(assumed)
@@ -255,6 +255,8 @@ def _claim(step: Step) -> Claim:
 
 def _constant(difference: Term, things: tuple[Any, ...]) -> Claim:
     """A difference is constant in q where it is the same for q and for a second distribution in its place."""
+    if not things:
+        raise LanguageError("a constant in nothing says nothing", help="name what it does not depend on: in_=q")
     names, values = {}, {}
     taken = distributions(difference)
     points = free_values(difference) | bound_values(difference)

@@ -66,6 +66,17 @@ class Hypothesis:
     place: Place
 
 
+def assumption(left: Any, relation: str, right: Any, place: Place) -> Hypothesis:
+    """left relation right as a hypothesis; ≡ and "equal up to a constant" are none."""
+    try:
+        link = Link(relation)
+    except ValueError:
+        link = Link.DEFINITION
+    if link in (Link.DEFINITION, Link.CONSTANT):
+        raise LanguageError(f"{relation!r} is not a relation of a hypothesis", help="one of =, >=, <=, >, <")
+    return Hypothesis(expression(left), link, expression(right), place)
+
+
 class Derivation:
     """A named derivation, written inside ``with``, where SymPy's own simplification is off.
 
@@ -89,6 +100,7 @@ class Derivation:
         self.hypotheses: list[Hypothesis] = []
         self.chains: list[list[Step]] = []
         self._last: Any = None
+        self._labels: set[str] = set()
         self._off: AbstractContextManager[Any] | None = None
         for record in _RECORDS.get():
             record.append(self)
@@ -115,13 +127,7 @@ class Derivation:
 
     def assume(self, left: Any, relation: str, right: Any) -> None:
         """Add a hypothesis, ``assume(beta, ">=", 1)``, under which every step holds and which the theorem states."""
-        try:
-            link = Link(relation)
-        except ValueError:
-            link = Link.DEFINITION
-        if link in (Link.DEFINITION, Link.CONSTANT):
-            raise LanguageError(f"{relation!r} is not a relation of a hypothesis", help="one of =, >=, <=, >, <")
-        self.hypotheses.append(Hypothesis(expression(left), link, expression(right), caller()))
+        self.hypotheses.append(assumption(left, relation, right, caller()))
 
     def start(self, first: Any) -> None:
         """Begin a chain with this expression; a derivation may have several."""
@@ -155,6 +161,8 @@ class Derivation:
     def equals_up_to_constant(self, right: Any, in_: Any, label: str = "", source: str = "") -> None:
         """last = right + const., where the constant may depend on anything but `in_`: distributions and values."""
         fixed = in_ if isinstance(in_, tuple) else (in_,)
+        if not fixed:
+            raise LanguageError("a constant in nothing says nothing", help="name what it does not depend on: in_=q")
         for thing in fixed:
             if not isinstance(thing, Distribution | Variable):
                 raise LanguageError(f"a constant in {thing}: {thing} is neither a distribution nor a value")
@@ -167,17 +175,17 @@ class Derivation:
             raise LanguageError(f"{self.name} has no expression to continue", help=f"begin with {self.name}.start(…)")
         given = reason(by)
         right = expression(right)
-        name = label or self._spare_label(given.rule if given else f"step-{len(self.steps) + 1}")
-        if any(step.label == name for step in self.steps):
+        name = label or self._spare_label(given.rule if given else f"step-{len(self._labels) + 1}")
+        if name in self._labels:
             raise LanguageError(f"{self.name} has two steps labelled {name}", help="give each its own label")
+        self._labels.add(name)
         self.chains[-1].append(Step(name, self._last, link, right, caller(3), given, source, constant_in))
         self._last = right
 
     def _spare_label(self, stem: str) -> str:
-        taken = {step.label for step in self.steps}
         count = 2
         label = stem
-        while label in taken:
+        while label in self._labels:
             label, count = f"{stem}-{count}", count + 1
         return label
 

@@ -25,7 +25,8 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.normal_form import equal, normal_form
-from emsym.kernel.polynomial import Joint, Monomial, Polynomial
+from emsym.kernel.polynomial import Joint, LogOf, Monomial, Polynomial
+from emsym.kernel.signs import is_positive_atom
 from emsym.search.readable import conditional, readable
 from emsym.terms.nodes import (
     ONE,
@@ -77,10 +78,16 @@ def sums(*terms: Term) -> list[Sum]:
     for term in terms:
         for node in postorder(term):
             if isinstance(node, Sum):
-                found[node] = None
-                if isinstance(node.body, Sum):
-                    found[Sum(node.indices + node.body.indices, node.body.body)] = None
+                found.update(dict.fromkeys(_with_joined(node)))
     return list(found)
+
+
+def _with_joined(total: Sum) -> list[Sum]:
+    """The sum, and the sum directly inside it joined to it unless it binds one of its values again."""
+    inside = total.body
+    if not isinstance(inside, Sum) or set(total.indices) & set(inside.indices):
+        return [total]
+    return [total, Sum(total.indices + inside.indices, inside.body)]
 
 
 def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
@@ -116,8 +123,7 @@ def jensen(*sides: Term) -> Iterator[Jensen]:
 def _outer_sums(term: Term) -> list[Sum]:
     """The sum that a function is applied to, with the factors outside moved in."""
     if isinstance(term, Sum):
-        inside = term.body
-        return [term, Sum(term.indices + inside.indices, inside.body)] if isinstance(inside, Sum) else [term]
+        return _with_joined(term)
     parts = factors(term)
     inner = [part for part in parts if isinstance(part, Sum)]
     if len(inner) != 1 or any(
@@ -171,7 +177,10 @@ def _others(total: Sum, weight: Term, rest: list[Term], sides: tuple[Term, ...])
     for part in rest:
         if isinstance(part, Log):
             yield from _from_logarithm(total, weight, part)
-    yield from _logarithms(*sides)
+    for argument in _logarithms(*sides):
+        yield argument
+        if isinstance(argument, Sum) and argument.indices == total.indices:
+            yield quotient(argument.body, argument)
     wanted = frozenset(total.indices)
     for joint in _joints(*sides):
         if joint.values >= wanted:
@@ -245,8 +254,18 @@ def surprises(*sides: Term) -> Iterator[Witness]:
                 yield averaged(weight, inside, Surprise(conditional(joint, joint.values - event)))
 
 
+def conditional_surprises(difference: Polynomial) -> Iterator[Surprise]:
+    """−log p(z | x) where both log p(x, z) and log p(x) stand in the difference."""
+    logs = [atom.atom for monomial in difference.terms for atom, _ in monomial if isinstance(atom, LogOf)]
+    joints = sorted((j for j in logs if isinstance(j, Joint)), key=lambda j: (j.distribution, sorted(j.values)))
+    for whole in joints:
+        for part in joints:
+            if part.distribution == whole.distribution and part.values < whole.values:
+                yield Surprise(conditional(whole, part.values))
+
+
 def probabilities(*sides: Term) -> Iterator[Witness]:
-    """P, 1 − P, −log P for what is written, alone and averaged under the sums' weights; tangents of logarithms."""
+    """P, 1 − P, −log P for what is written, alone and averaged under the weights of sums; tangents of logarithms."""
     written = dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Probability))
     for probability in written:
         yield Surprise(probability)
@@ -290,6 +309,6 @@ def squares(difference: Polynomial) -> Iterator[Square]:
 def _root(monomial: Monomial) -> Monomial | None:
     if all(e == int(e) and int(e) % 2 == 0 for _, e in monomial):
         return frozenset((atom, int(e) // 2) for atom, e in monomial)
-    if all(isinstance(atom, Joint) for atom, _ in monomial):
+    if all(is_positive_atom(atom) for atom, _ in monomial):
         return frozenset((atom, Fraction(e) / 2) for atom, e in monomial)
     return None

@@ -87,10 +87,11 @@ def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness
 def _without_content(difference: Polynomial, hypotheses: Sequence[Claim]) -> Witness | None:
     """A witness for m · r from one for r, where m ≥ 0 is a monomial; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""
     coefficient, monomial, rest = content(difference)
-    common = Polynomial({monomial: 1})
-    if monomial and is_nonnegative(common):
-        claim = Claim(readable(rest.scaled(coefficient)), Relation.AT_LEAST, ZERO)
-        inner = find(claim, hypotheses)
+    outside = frozenset(pair for pair in monomial if is_nonnegative(Polynomial({frozenset({pair}): 1})))
+    common = Polynomial({outside: 1})
+    if outside:
+        inside = rest.times(Polynomial({monomial - outside: coefficient}))
+        inner = find(Claim(readable(inside), Relation.AT_LEAST, ZERO), hypotheses)
         if inner is not None:
             return Product((Nonnegative(readable(common)), inner))
     return _complement(difference)
@@ -124,11 +125,13 @@ def _sources(
 ) -> Iterator[Iterator[Witness]]:
     yield iter(first)
     yield (Assumed(place) for place in range(len(hypotheses)))
+    assumed = tuple(side for hypothesis in hypotheses for side in (hypothesis.left, hypothesis.right))
     yield candidates.jensen(above, below)
-    yield candidates.gibbs(above, below)
-    yield candidates.conditional_divergences(above, below)
+    yield candidates.gibbs(above, below, *assumed)
+    yield candidates.conditional_divergences(above, below, *assumed)
     yield candidates.probabilities(above, below)
     yield candidates.surprises(above, below)
+    yield candidates.conditional_surprises(difference)
     yield candidates.squares(difference)
 
 

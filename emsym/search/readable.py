@@ -76,15 +76,12 @@ def _place(atom: Atom) -> int:
 def _probabilities(joints: list[tuple[Joint, Rational]], event: Collection[Value]) -> list[Term]:
     """Match each joint below the line with one above that contains it: p(a, b)/p(b) = p(a | b)."""
     above = _spread(joints, 1)
-    below = sorted(_spread(joints, -1), key=lambda joint: -len(joint.values))
+    below = _spread(joints, -1)
+    below.sort(key=lambda joint: (-len(joint.values), sum(_contains(whole, joint) for whole in above)))
     given: list[frozenset[Value]] = [frozenset()] * len(above)
     alone: list[Joint] = []
     for joint in below:
-        fits = [
-            place
-            for place, whole in enumerate(above)
-            if whole.distribution == joint.distribution and whole.values > joint.values and not given[place]
-        ]
+        fits = [place for place, whole in enumerate(above) if _contains(whole, joint) and not given[place]]
         if fits:
             given[min(fits, key=lambda place: len(above[place].values))] = joint.values
         else:
@@ -92,6 +89,10 @@ def _probabilities(joints: list[tuple[Joint, Rational]], event: Collection[Value
     powers = Counter((conditional(joint, behind), 1) for joint, behind in zip(above, given, strict=True))
     powers.update((conditional(joint, frozenset()), -1) for joint in alone)
     return [_power(probability, sign * count) for (probability, sign), count in powers.items()]
+
+
+def _contains(whole: Joint, part: Joint) -> bool:
+    return whole.distribution == part.distribution and whole.values > part.values
 
 
 def _spread(joints: list[tuple[Joint, Rational]], sign: int) -> list[Joint]:

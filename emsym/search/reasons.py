@@ -32,8 +32,8 @@ def found(left: Term, right: Term, keep: Rule | None = None) -> tuple[Rule, ...]
     """A set of rules that suffices, with `keep` in it if given, from which no other can be left out; None for none."""
     if keep is None and surface(left) == surface(right):
         return ()
-    rules = [Rule(key) for key in DROPPED_FIRST if keep is None or key != keep.key]
-    if keep is not None:
+    rules = [keep if keep is not None and key == keep.key else Rule(key) for key in DROPPED_FIRST]
+    if keep is not None and keep not in rules:
         rules.append(keep)
     if not suffices(left, right, rules):
         return None
@@ -50,7 +50,7 @@ def explains(left: Term, right: Term, given: Rule) -> tuple[Rule, ...] | None:
     rules = found(left, right, given)
     if rules is None:
         return None
-    others = [rule for rule in rules if rule != given]
+    others = [rule for rule in rules if rule.key != given.key]
     if suffices(left, right, others):
         return None
     return (given, *others)

@@ -106,10 +106,10 @@ def _spell(term: Term) -> str:
         case Size(variable):
             return f"|{variable}|"
         case Function(name, arguments, _):
-            return f"{name}({[v.name for v in arguments]})"
+            return f"{name}({[_spell_value(v) for v in arguments]})"
         case Probability(name, event, given):
             before, behind = set(event) - set(given), set(given)
-            return f"{name}({sorted(v.name for v in before)}|{sorted(v.name for v in behind)})"
+            return f"{name}({sorted(map(_spell_value, before))}|{sorted(map(_spell_value, behind))})"
         case Power(base, exponent) if exponent.denominator != 1:
             return f"({_spell(base)})^{exponent}"
         case Log(argument):
@@ -117,9 +117,17 @@ def _spell(term: Term) -> str:
         case Exp(argument):
             return f"exp({_spell(argument)})"
         case Sum(indices, body):
-            return f"sum{[v.name for v in indices]}({_spell(body)})"
+            return f"sum{[_spell_value(v) for v in indices]}({_spell(body)})"
         case Number() | Add() | Mul() | Power():
-            return "(" + " + ".join(sorted(f"{scale} {_spell_product(part)}" for scale, part in linear(term))) + ")"
+            terms = list(linear(term))
+            if len(terms) == 1 and terms[0][0] == 1 and not isinstance(terms[0][1], Number | Add | Mul | Power):
+                return _spell(terms[0][1])
+            return "(" + " + ".join(sorted(f"{scale} {_spell_product(part)}" for scale, part in terms)) + ")"
+
+
+def _spell_value(value: Value) -> str:
+    """Its name and its variable: indices of two variables may have one name."""
+    return f"{value.name}:{value.variable}"
 
 
 def _spell_product(term: Term) -> str:

@@ -1,0 +1,198 @@
+"""A third opinion for the tests: terms evaluated letter by letter, with no code of the kernel or numeric engine."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import mpmath
+
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import (
+    Add,
+    Exp,
+    Function,
+    Log,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Real,
+    Sign,
+    Size,
+    Sum,
+    Term,
+    Value,
+)
+from emsym.terms.traverse import bound_values, free_values, postorder
+
+CLOSE, CLEAR = 1e-11, 1e-8
+PRECISE = mpmath.mp.clone()
+PRECISE.dps = 60
+Point = Mapping[Value, int]
+
+
+@dataclass
+class Model:
+    """Alphabets, tables of exact numbers, and the arithmetic to use: `math` for speed, `PRECISE` for certainty."""
+
+    sizes: Mapping[str, int]
+    variables: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, Mapping[tuple[int, ...], Fraction]]
+    functions: Mapping[tuple[str, tuple[str, ...]], Mapping[tuple[int, ...], Fraction]]
+    reals: Mapping[str, Fraction]
+    arithmetic: Any = math
+    masses: dict[Any, Any] = field(default_factory=dict)
+
+    def number(self, exact: Fraction) -> Any:
+        if self.arithmetic is math:
+            return exact.numerator / exact.denominator
+        return PRECISE.mpf(exact.numerator) / exact.denominator
+
+    def mass(self, name: str, values: frozenset[Value], at: Point) -> Any:
+        fixed = frozenset((value.variable, at[value]) for value in values)
+        key = name, fixed
+        if key not in self.masses:
+            wanted = dict(fixed)
+            cells = self.tables[name].items()
+            order = self.variables[name]
+            chosen = [c for cell, c in cells if all(wanted.get(v, k) == k for v, k in zip(order, cell, strict=True))]
+            self.masses[key] = self.number(sum(chosen, Fraction(0)))
+        return self.masses[key]
+
+    def value(self, term: Term, at: Point) -> Any:
+        """The term's value; raises `ValueError` or `ZeroDivisionError` where it has none."""
+        match term:
+            case Number(number):
+                return self.number(number)
+            case Real(name, _):
+                return self.number(self.reals[name])
+            case Size(variable):
+                return self.number(Fraction(self.sizes[variable]))
+            case Function(name, arguments, _):
+                table = self.functions[name, tuple(a.variable for a in arguments)]
+                return self.number(table[tuple(at[a] for a in arguments)])
+            case Probability(name, event, given):
+                return self.mass(name, frozenset(event + given), at) / self.mass(name, frozenset(given), at)
+            case Add(terms):
+                return self.arithmetic.fsum([self.value(part, at) for part in terms])
+            case Mul(factors):
+                return math.prod(self.value(part, at) for part in factors)
+            case Power(base, exponent):
+                return self.power(self.value(base, at), exponent)
+            case Log(argument):
+                return self.arithmetic.log(positive(self.value(argument, at)))
+            case Exp(argument):
+                return self.arithmetic.exp(self.value(argument, at))
+            case Sum(indices, body):
+                letters = product(*(range(self.sizes[index.variable]) for index in indices))
+                return self.arithmetic.fsum(
+                    [self.value(body, {**at, **dict(zip(indices, choice, strict=True))}) for choice in letters]
+                )
+
+    def power(self, base: Any, exponent: Fraction) -> Any:
+        if exponent.denominator == 1:
+            return base ** int(exponent)
+        return positive(base) ** self.number(exponent)
+
+
+def positive(number: Any) -> Any:
+    if number <= 0:
+        raise ValueError("not positive")
+    return number
+
+
+def points(model: Model, claim: Claim) -> Iterator[dict[Value, int]]:
+    """Every choice of letters for the claim's free values."""
+    free = sorted(free_values(claim.left) | free_values(claim.right))
+    for choice in product(*(range(model.sizes[value.variable]) for value in free)):
+        yield dict(zip(free, choice, strict=True))
+
+
+def excess(model: Model, claim: Claim, at: Point) -> tuple[Any, bool] | None:
+    """How far the claim is off at one point and whether a tie breaks it; None where a side is undefined."""
+    try:
+        difference = model.value(claim.left, at) - model.value(claim.right, at)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+    match claim.relation:
+        case Relation.EQUAL:
+            return abs(difference), False
+        case Relation.AT_LEAST | Relation.GREATER:
+            return -difference, claim.relation is Relation.GREATER
+        case Relation.AT_MOST | Relation.LESS:
+            return difference, claim.relation is Relation.LESS
+    raise AssertionError(claim.relation)
+
+
+def seen_false(claim: Claim, models: int = 12, seed: int = 7) -> bool:
+    """Whether some small model clearly violates the claim."""
+    generator = random.Random(seed)
+    for turn in range(models):
+        model = drawn(claim, generator, turn)
+        for at in points(model, claim):
+            found = excess(model, claim, at)
+            if found is None:
+                continue
+            off, ties = found
+            if off > CLEAR or (ties and off > -CLOSE):
+                return True
+    return False
+
+
+def confirms(claim: Claim, counterexample: Any) -> bool:
+    """Whether the claim is false at emsym's counterexample, in arithmetic of 60 digits."""
+    model = Model(
+        counterexample.sizes,
+        {joint.name: joint.variables for joint in counterexample.distributions},
+        {joint.name: joint.table for joint in counterexample.distributions},
+        {(f.name, f.variables): f.table for f in counterexample.functions},
+        counterexample.reals,
+        PRECISE,
+    )
+    for joint in counterexample.distributions:
+        if sum(joint.table.values()) != 1 or min(joint.table.values()) <= 0:
+            return False
+    found = excess(model, claim, counterexample.values)
+    if found is None:
+        return False
+    off, ties = found
+    return bool(off > PRECISE.mpf(10) ** -40 or (ties and off > -(PRECISE.mpf(10) ** -50)))
+
+
+def drawn(claim: Claim, generator: random.Random, turn: int) -> Model:
+    """One letter each, then uniform over two, then random tables of one to three letters."""
+    nodes = [node for side in (claim.left, claim.right) for node in postorder(side)]
+    values = {v for side in (claim.left, claim.right) for v in free_values(side) | bound_values(side)}
+    names = {value.variable for value in values} | {node.variable for node in nodes if isinstance(node, Size)}
+    sizes = {name: min(turn + 1, 2) if turn < 2 else generator.randint(1, 3) for name in sorted(names)}
+    variables: dict[str, tuple[str, ...]] = {}
+    for node in nodes:
+        if isinstance(node, Probability):
+            seen = {*variables.get(node.distribution, ()), *(v.variable for v in node.event + node.given)}
+            variables[node.distribution] = tuple(sorted(seen))
+    tables = {}
+    for name in sorted(variables):
+        cells = list(product(*(range(sizes[v]) for v in variables[name])))
+        weights = [1 if turn < 2 else generator.choice((1, 2, 3, 9, 60)) for _ in cells]
+        tables[name] = {cell: Fraction(w, sum(weights)) for cell, w in zip(cells, weights, strict=True)}
+    functions = {}
+    for node in nodes:
+        if isinstance(node, Function):
+            over = tuple(v.variable for v in node.arguments)
+            cells = list(product(*(range(sizes[v]) for v in over)))
+            functions[node.name, over] = {cell: _signed(node.sign, generator) for cell in cells}
+    reals = {node.name: _signed(node.sign, generator) for node in nodes if isinstance(node, Real)}
+    return Model(sizes, variables, tables, functions, reals)
+
+
+def _signed(sign: Sign, generator: random.Random) -> Fraction:
+    number = Fraction(generator.randint(-12, 12), 4)
+    if sign is Sign.REAL:
+        return number
+    return abs(number) + (Fraction(1, 8) if sign is Sign.POSITIVE else 0)

@@ -1,0 +1,108 @@
+"""Certificates: a witness is found where there is one, the kernel accepts it, and none is found for what is false."""
+
+from __future__ import annotations
+
+import pytest
+
+from emsym.kernel.certificate import Assumed, Nonnegative, Total
+from emsym.kernel.rules import Refused
+from emsym.kernel.theorem import prove
+from emsym.search.certificates import Pool, difference_of, find, find_equality
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.read import read
+from tests.statements import FALSE, KL, SUPPOSED, TRUE, H, Sum, a, b, c, f, g, log, p, q, r, t, x, z
+
+
+def claim(left, relation, right) -> Claim:
+    return Claim(read(left), Relation(relation), read(right))
+
+
+def named(table):
+    return [pytest.param(claim(*row[1:4]), id=row[0]) for row in table if row[2] != "="]
+
+
+@pytest.mark.parametrize("stated", named(TRUE))
+def test_the_kernel_accepts_what_is_found(stated):
+    witness = find(stated)
+    assert witness is not None
+    assert prove(stated, witness).claim == stated
+
+
+@pytest.mark.parametrize("stated", named(FALSE))
+def test_nothing_that_is_found_proves_what_is_false(stated):
+    with pytest.raises(Refused):
+        prove(stated, find(stated))
+
+
+@pytest.mark.parametrize("stated", named(FALSE))
+def test_a_witness_for_another_claim_is_refused(stated):
+    for other in (find(row.values[0]) for row in named(TRUE)[:12]):
+        with pytest.raises(Refused):
+            prove(stated, other)
+
+
+@pytest.mark.parametrize("row", [row for row in SUPPOSED if row[2] != "="], ids=lambda row: row[0])
+def test_hypotheses_are_used_by_number(row):
+    hypotheses = [claim(*each) for each in row[4]]
+    witness = find(claim(*row[1:4]), hypotheses)
+    assert witness is not None
+    prove(claim(*row[1:4]), witness, hypotheses)
+    with pytest.raises(Refused):
+        prove(claim(*row[1:4]), witness)
+
+
+def test_an_equation_is_shown_by_the_hypothesis_that_says_it():
+    hypotheses = [claim(a, "=", c), claim(p(x, z), "=", p(x) * p(z))]
+    stated = claim(p(x, z), "=", p(x) * p(z))
+    assert find_equality(stated, hypotheses) == Assumed(1)
+    assert find_equality(claim(a, "=", a), hypotheses) is None
+    assert find_equality(claim(a, "=", b), hypotheses) is None
+    assert find_equality(stated, [claim(p(x, z), ">=", p(x) * p(z))]) is None
+
+
+def test_equal_sides_need_nothing_and_are_not_strict():
+    assert find(claim(log(p(x)), ">=", log(p(x)))) == Total(())
+    assert find(claim(log(p(x)), ">", log(p(x)))) is None
+
+
+def test_signs_come_first():
+    assert isinstance(find(claim(p(x) + t, ">", 0)), Nonnegative)
+
+
+def test_the_greater_side_is_first():
+    assert difference_of(claim(a, ">=", b)) == (read(a), read(b))
+    assert difference_of(claim(a, "<", b)) == (read(b), read(a))
+
+
+def test_several_witnesses_are_added_with_positive_factors():
+    stated = claim(2 * KL(q(z), r(z)) + 3 * H(q(z)) - log(p(x)), ">=", 0)
+    witness = find(stated)
+    assert isinstance(witness, Total)
+    prove(stated, witness)
+    assert find(claim(2 * KL(q(z), r(z)) - 3 * KL(r(z), q(z)), ">=", 0)) is None
+
+
+def test_a_positive_factor_in_common_is_taken_out():
+    for stated in (claim(t * KL(q(z), r(z)), ">=", 0), claim(H(q(z)) / log(2), ">=", 0), claim(p(x), ">=", p(x, z))):
+        prove(stated, find(stated))
+    assert find(claim(a * KL(q(z), r(z)), ">=", 0)) is None, "a may be negative"
+
+
+def test_the_pool_keeps_what_the_kernel_accepts_once():
+    pool = Pool([claim(a, ">=", b)])
+    assert pool.admit(Nonnegative(read(t))) is not None
+    assert pool.admit(Nonnegative(read(t))) is None, "tried before"
+    assert pool.admit(Nonnegative(read(t + 0))) is None, "the same normal form"
+    assert pool.admit(Nonnegative(read(f(x)))) is None, "refused"
+    assert pool.admit(Nonnegative(read(a - a))) is None, "zero"
+    assert pool.admit(Assumed(0)) is not None
+    assert pool.admit(Assumed(1)) is None, "there is no such hypothesis"
+    assert len(pool.found) == 2
+
+
+def test_a_sum_inside_that_binds_the_same_value_is_kept_apart():
+    inner = Sum(g(x), x)
+    for body in (log(Sum(inner, x)), Sum(inner, x)):
+        stated = claim(body, "<=", log(inner))
+        with pytest.raises(Refused):
+            prove(stated, find(stated))
