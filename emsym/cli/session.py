@@ -15,7 +15,7 @@ from emsym.report import DerivationReport, Diagnostic, Report, StepReport
 
 
 def check(names: Sequence[str], seed: int, models: int) -> tuple[Report, BaseException | None]:
-    """The report on everything that could be checked, and what kept it from being all, to be raised once it is shown."""
+    """The report on all that could be checked, and what kept it from being more, to be raised once it is shown."""
     loaded = load(names)
     checked: list[DerivationReport] = []
     failure: BaseException | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emsym import Derivation, Distribution, Function, Quantity, Real, Size, Sum, Variable, Verdict, log, verify
-from emsym.chains import constant_in, overall
+from emsym.checking.chains import constant_in, overall
 from emsym.derivation import Link, Place, Step
 
 x, z, w, theta = (Variable(name) for name in ("x", "z", "w", "theta"))

@@ -14,14 +14,14 @@ import pytest
 import sympy
 
 from emsym import Derivation, Distribution, Sum, Variable, Verdict, log, verify
-from emsym.checking import _claim
+from emsym.checking.claims import claimed
 from emsym.derivation import Link
 from emsym.language.errors import LanguageError
 from emsym.report import StepReport
 from tests.brute_force import confirms, seen_false
 from tests.twins import SLIPS, Twin, twins
 
-FOLDER = Path(__file__).resolve().parents[1] / "derivations"
+FOLDER = Path(__file__).resolve().parents[2] / "derivations"
 NAMES = ("elbo", "kl_identity")
 DERIVATIONS = [runpy.run_path(str(FOLDER / f"{name}.py"))[name] for name in NAMES]
 
@@ -53,7 +53,7 @@ def checked(name: str) -> StepReport:
 
 @cache
 def is_seen_false(name: str) -> bool:
-    return seen_false(_claim(TWINS[name].step))
+    return seen_false(claimed(TWINS[name].step)[0])
 
 
 def has_meaning(name: str) -> bool:
@@ -68,7 +68,7 @@ def test_a_twin_is_judged_as_it_is(name):
         return
     spelled = f"{twin.step.left} {twin.step.link} {twin.step.right}"
     if report.verdict is Verdict.REFUTED:
-        assert confirms(_claim(twin.step), report.counterexample), f"the counterexample is none: {spelled}"
+        assert confirms(claimed(twin.step)[0], report.counterexample), f"the counterexample is none: {spelled}"
         return
     assert not is_seen_false(name), f"{report.verdict.value}, though false: {spelled}"
 
@@ -125,6 +125,6 @@ def test_the_captured_twin_of_a_sum_is_another_claim():
 def test_a_twin_that_cannot_be_read_is_malformed_and_nothing_else():
     for name, twin in TWINS.items():
         try:
-            _claim(twin.step)
+            claimed(twin.step)
         except LanguageError:
             assert not has_meaning(name)

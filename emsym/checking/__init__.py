@@ -1,0 +1,168 @@
+"""Checks steps and derivations.
+
+`claims` reads what was written, `findings` asks the kernel and the oracle, `diagnosis` says what is wrong, `chains`
+states the theorem; this file puts them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from emsym.checking.chains import broken, statement
+from emsym.checking.claims import Reading, has_meaning, read_hypotheses, reading, subjects_of
+from emsym.checking.diagnosis import Origin, diagnose
+from emsym.checking.findings import Findings, equality, explanation, find, gap
+from emsym.derivation import Derivation, Link, Step, assumption, caller
+from emsym.kernel.normal_form import Malformed
+from emsym.kernel.obligations import Need
+from emsym.language.errors import LanguageError
+from emsym.language.expressions import expression
+from emsym.language.reasons import reason
+from emsym.report import DerivationReport, Diagnostic, Obligation, Report, StepReport, TheoremStatement, Verdict
+from emsym.terms.claim import Claim
+from emsym.terms.nodes import Value
+from emsym.terms.write import write
+
+MODELS = 1000
+KINDS = {Need.POSITIVE: "positive", Need.NONNEGATIVE: "nonnegative", Need.NONZERO: "nonzero"}
+Progress = Callable[[StepReport], None]
+
+
+def verify(
+    derivation: Derivation, *, models: int = MODELS, seed: int = 0, progress: Progress | None = None
+) -> DerivationReport:
+    """Check every step of a derivation; a step that says nothing is *malformed* in the report and stops no other.
+
+    `models` random models are tried for each step, drawn from `seed`; `progress` is called with each step's report.
+    """
+    hypotheses, problems = read_hypotheses(derivation.hypotheses)
+    origin = Origin(derivation.name, derivation.place.file, models, seed)
+    reports: list[StepReport] = []
+    theorems: list[TheoremStatement] = []
+    for chain in derivation.chains:
+        done = _check_chain(chain, hypotheses, origin, progress)
+        reports += done
+        problems += [problem for problem in (broken(derivation, chain),) if problem is not None]
+        theorems += [theorem for theorem in (statement(derivation, chain, done),) if theorem is not None]
+    if not reports:
+        problems.append(_empty(derivation))
+    name, title, source, place = derivation.name, derivation.title, derivation.source, derivation.place
+    return DerivationReport(name, title, source, place, tuple(reports), tuple(theorems), tuple(problems))
+
+
+def verify_all(
+    derivations: Sequence[Derivation],
+    *,
+    models: int = MODELS,
+    seed: int = 0,
+    problems: Sequence[Diagnostic] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """Check several derivations; `problems` are what kept others from being loaded."""
+    done = tuple(verify(d, models=models, seed=seed, progress=progress) for d in derivations)
+    return Report(done, tuple(problems), seed, models)
+
+
+def check(
+    left: Any,
+    relation: str,
+    right: Any,
+    *,
+    by: Any = None,
+    assuming: Sequence[tuple[Any, str, Any]] = (),
+    in_: Any = (),
+    models: int = MODELS,
+    seed: int = 0,
+) -> StepReport:
+    """Check one claim, ``check(KL(q(z), p(z)), ">=", 0)``.
+
+    `relation` is one of =, >=, <=, >, <, or "=const" with `in_` the distributions and values in which the difference is
+    constant. `assuming` lists hypotheses as (left, relation, right). SymPy simplifies what is written outside
+    ``with Derivation(…)``; use ``sympy.evaluate(False)`` around expressions whose form matters.
+    """
+    place = caller(2)
+    assumed = [assumption(a, sign, b, place) for a, sign, b in assuming]
+    fixed = in_ if isinstance(in_, tuple) else (in_,)
+    step = Step("claim", expression(left), _link(relation), expression(right), place, reason(by), "", fixed)
+    hypotheses, problems = read_hypotheses(assumed)
+    if problems:
+        raise LanguageError(problems[0].message, problems[0].help)
+    return check_step(step, subjects_of([step]), hypotheses, Origin(models=models, seed=seed))
+
+
+def _link(relation: str) -> Link:
+    try:
+        return Link(relation)
+    except ValueError:
+        raise LanguageError(f"{relation!r} is not a relation", help="one of =, >=, <=, >, <, =const") from None
+
+
+def _empty(derivation: Derivation) -> Diagnostic:
+    help = f"begin with {derivation.name}.start(…) and go on with {derivation.name}.equals(…)"
+    return Diagnostic("E202", f"{derivation.name} has no steps", derivation.place, help=help)
+
+
+def _check_chain(
+    chain: Sequence[Step], hypotheses: tuple[Claim, ...], origin: Origin, progress: Progress | None
+) -> list[StepReport]:
+    subjects = subjects_of(chain)
+    done: list[StepReport] = []
+    for step in chain:
+        inherited = done and done[-1].verdict is Verdict.MALFORMED and not has_meaning(step.left, subjects)
+        done.append(_inherited(step, done[-1], origin) if inherited else check_step(step, subjects, hypotheses, origin))
+        if progress is not None:
+            progress(done[-1])
+    return done
+
+
+def _inherited(step: Step, before: StepReport, origin: Origin) -> StepReport:
+    """A step whose left side was found malformed where it was written: it is told there, and once."""
+    message = f"nothing can be said: the expression before it is malformed (see {before.label})"
+    return _unread(step, Verdict.MALFORMED, "E303", message, "", origin)
+
+
+def check_step(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin) -> StepReport:
+    """Check one step of a chain that is about `subjects`."""
+    try:
+        read_step = reading(step, subjects, hypotheses)
+        return _report(step, read_step, find(step, read_step, origin.models, origin.seed), origin)
+    except LanguageError as error:
+        return _unread(step, Verdict.MALFORMED, "E301", error.message, error.help, origin)
+    except Malformed as error:
+        return _unread(step, Verdict.MALFORMED, "E302", str(error), "", origin)
+    except RecursionError:
+        message = "undecided: the expressions are nested too deeply"
+        help = "name the inner parts and prove them in steps of their own"
+        return _unread(step, Verdict.UNDECIDED, "E404", message, help, origin)
+
+
+def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) -> StepReport:
+    because = explanation(findings)
+    evidence = findings.evidence
+    return StepReport(
+        label=step.label,
+        left=step.left,
+        link=step.link,
+        right=step.right,
+        constant_in=step.constant_in,
+        place=step.place,
+        source=step.source,
+        verdict=findings.verdict,
+        explanation=because,
+        gap=gap(findings),
+        equality=equality(findings),
+        obligations=tuple(Obligation(write(o.term), KINDS[o.need], o.discharged) for o in read_step.conditions),
+        evidence=evidence,
+        counterexample=evidence.counterexample if evidence and findings.verdict is Verdict.REFUTED else None,
+        certificate=findings.witness,
+        diagnostics=diagnose(findings, because, origin),
+    )
+
+
+def _unread(step: Step, verdict: Verdict, code: str, message: str, help: str, origin: Origin) -> StepReport:
+    diagnostic = Diagnostic(code, message, step.place, (), help, origin.reproduce)
+    left, link, right = step.left, step.link, step.right
+    return StepReport(
+        step.label, left, link, right, step.constant_in, step.place, step.source, verdict, diagnostics=(diagnostic,)
+    )
