@@ -215,12 +215,12 @@ def atom_key(atom: Atom) -> str:
 
 def monomial_key(monomial: Monomial) -> str:
     """A string by which monomials are ordered."""
-    return str(sorted(f"{atom_key(atom)} ^ {Fraction(exponent)}" for atom, exponent in monomial))
+    return "[" + ", ".join(sorted(f"{atom_key(atom)} ^ {Fraction(exponent)}" for atom, exponent in monomial)) + "]"
 
 
 def polynomial_key(polynomial: Polynomial) -> str:
     """A string by which polynomials are ordered."""
-    return str(sorted(f"{monomial_key(m)} * {Fraction(c)}" for m, c in polynomial.terms.items()))
+    return "[" + ", ".join(sorted(f"{monomial_key(m)} * {Fraction(c)}" for m, c in polynomial.terms.items())) + "]"
 
 
 def _spelled(value: Value) -> str:

@@ -209,18 +209,18 @@ def expand(monomial: Monomial) -> Mapping[Monomial, Rational]:
 def _can_expand(atom: Atom, exponent: Rational) -> bool:
     match atom:
         case Factor():
-            return exponent > 0 and exponent == int(exponent)
+            return exponent >= 1
         case Integer():
             return not 0 < exponent < 1
     return False
 
 
 def _expansion(atom: Atom, exponent: Rational) -> Polynomial:
+    whole = exponent // 1
     if isinstance(atom, Factor):
-        result = ONE
-        for _ in range(int(exponent)):
+        result = single(atom, exponent - whole)
+        for _ in range(int(whole)):
             result = result.times(atom.polynomial)
         return result
-    whole = exponent // 1
     scale = Fraction(atom.value) ** int(whole) if isinstance(atom, Integer) else Fraction(1)
     return single(atom, exponent - whole).scaled(scale)

@@ -65,7 +65,7 @@ def _is_nonnegative_power(atom: Atom, exponent: Rational) -> bool:
         return True
     match atom:
         case Free(_, _, sign):
-            return sign is not Sign.REAL
+            return sign is Sign.POSITIVE or sign is Sign.NONNEGATIVE
         case SumOf(_, monomial):
             return _is_nonnegative_monomial(monomial)
         case Factor(polynomial):

@@ -20,7 +20,7 @@ from emsym.kernel.atoms import (
     free_of,
     height_of,
     logarithm,
-    monomial_key,
+    polynomial_key,
     power,
 )
 from emsym.kernel.polynomial import (
@@ -55,8 +55,8 @@ def sum_over(indices: Iterable[Value], body: Polynomial) -> Polynomial:
 def _sum_monomial(scope: frozenset[Value], monomial: Monomial) -> Polynomial:
     outside = [(atom, e) for atom, e in monomial if atom.free.isdisjoint(scope)]
     inside = monomial.difference(outside)
-    scope, inside = _open(scope, inside)
-    moved = Polynomial({frozenset(outside): 1})
+    scope, inside, scale = _open(scope, inside)
+    moved = Polynomial({frozenset(outside): scale})
     scope, inside, sizes = _marginalise(scope, inside)
     for part, indices in _parts(scope, inside):
         moved = moved.times(Polynomial({part: 1}) if not indices else _sum_atom(indices, part))
@@ -65,21 +65,26 @@ def _sum_monomial(scope: frozenset[Value], monomial: Monomial) -> Polynomial:
     return moved
 
 
-def _open(scope: frozenset[Value], inside: Monomial) -> tuple[frozenset[Value], Monomial]:
-    """Move the factors of sums inside into the monomial, their indices under fresh names into the scope."""
+def _open(scope: frozenset[Value], inside: Monomial) -> tuple[frozenset[Value], Monomial, Rational]:
+    """Move the factors of sums inside into the monomial, their indices under fresh names into the scope.
+
+    The last result is a factor: 1/(f(z) − f(x)) may change its sign when z gets another name.
+    """
     sums = [(a, e) for a, e in inside if isinstance(a, SumOf) and e > 0 and e == int(e)]
     if not sums:
-        return scope, inside
+        return scope, inside, 1
     taken = {value.name for value in scope | free_of(inside)}
     names = (name for name in map("~{}".format, count()) if name not in taken)
     result = inside.difference(sums)
+    scale: Rational = 1
     for atom, exponent in sums:
         for _ in range(int(exponent)):
             renaming = {index: Value(next(names), index.variable) for index in atom.indices}
-            ((opened, _),) = rename_monomial(atom.monomial, renaming).terms.items()
+            ((opened, sign),) = rename_monomial(atom.monomial, renaming).terms.items()
             scope = scope.union(renaming.values())
             result = merge(result, opened)
-    return scope, result
+            scale *= sign
+    return scope, result, scale
 
 
 def _marginalise(scope: frozenset[Value], inside: Monomial) -> tuple[frozenset[Value], Monomial, list[Atom]]:
@@ -170,12 +175,12 @@ def _signature(index: Value, colours: Mapping[Value, str], monomial: Monomial) -
     naming = {other: Value(f"~{colour}", other.variable) for other, colour in colours.items()}
     naming[index] = Value("~self", index.variable)
     using = (frozenset({pair}) for pair in monomial if index in pair[0].free)
-    return f"{colours[index]} {sorted(_key_under(factor, naming) for factor in using)}"
+    return f"{colours[index]} " + ", ".join(sorted(_key_under(factor, naming) for factor in using))
 
 
 def _key_under(monomial: Monomial, naming: Renaming) -> str:
     """The key of a monomial under other names."""
-    return str(sorted((monomial_key(m), str(c)) for m, c in rename_monomial(monomial, naming).terms.items()))
+    return polynomial_key(rename_monomial(monomial, naming))
 
 
 def _first_tie(colours: Mapping[Value, str]) -> list[Value]:

@@ -64,13 +64,16 @@ def prove(claim: Claim, witness: Witness | None = None, hypotheses: Sequence[Cla
     An equality needs no witness: both sides have one normal form. left ≥ right needs a witness whose term equals
     left − right, left > right one that is above 0 in every model; ≤ and < are the mirror images.
     """
+    hypotheses = tuple(hypotheses)
+    if not all(isinstance(stated.relation, Relation) for stated in (claim, *hypotheses)):
+        raise Refused("claim", "its relation is none of =, ≥, ≤, >, <")
     for side in (claim.left, claim.right, *(side for h in hypotheses for side in (h.left, h.right))):
         _require(obligations(side, hypotheses))
     if claim.relation is Relation.EQUAL:
         _prove_equal(claim.left, claim.right, witness, hypotheses)
     else:
         _prove_order(claim, witness, hypotheses)
-    return Theorem(claim, tuple(hypotheses), _MINT)
+    return Theorem(claim, hypotheses, _MINT)
 
 
 def _require(conditions: tuple[Obligation, ...]) -> None:

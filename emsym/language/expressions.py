@@ -129,6 +129,9 @@ class Quantity(Named):
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.parameters, self.body)
 
+    def __getnewargs_ex__(self) -> Any:
+        return ((self.name, self.parameters, self.body), {})
+
     def __call__(self, *arguments: Any) -> Any:
         """The quantity at these arguments, one for each parameter."""
         return QuantityAt(self, *arguments)

@@ -70,7 +70,7 @@ def _latex_part(part: str) -> str:
     out = ""
     for mark in unicodedata.normalize("NFD", part):
         if mark in ACCENTS:
-            out = rf"{ACCENTS[mark]}{{{out}}}"
+            out = rf"{ACCENTS[mark]}{{{out.strip()}}}"
         elif mark in LETTER_OF:
             out += str(latex_of_part(LETTER_OF[mark])) + " "
         else:

@@ -59,8 +59,10 @@ def _visit(node: Any) -> Visit[Term]:
             return Add((yield from _each(node.args)))
         case sympy.Mul():
             return Mul((yield from _each(node.args)))
-        case sympy.Pow() | sympy.exp():
-            return (yield from _power(*node.as_base_exp()))
+        case sympy.Pow():
+            return (yield from _power(*node.args))
+        case sympy.exp():
+            return Exp((yield node.args[0]))
         case sympy.log():
             logs = yield from _each(node.args)
             return Log(logs[0]) if len(logs) == 1 else quotient(Log(logs[0]), Log(logs[1]))

@@ -1,0 +1,128 @@
+"""What a step claims: its written sides and link as one claim of terms, under the derivation's hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emsym.derivation import Hypothesis, Link, Step
+from emsym.kernel.normal_form import Malformed, normal_form
+from emsym.kernel.obligations import Obligation, obligations
+from emsym.language.errors import LanguageError
+from emsym.language.expressions import QuantityAt
+from emsym.language.notation import text
+from emsym.language.symbols import Distribution
+from emsym.report import Diagnostic
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import Term, Value, minus
+from emsym.terms.read import read, value
+from emsym.terms.scope import faults
+from emsym.terms.traverse import bound_values, distributions, free_values, fresh, substitute
+from emsym.terms.write import write
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A step as terms: the claim, the hypotheses under which it is made, and the conditions on which it rests."""
+
+    claim: Claim
+    hypotheses: tuple[Claim, ...]
+    conditions: tuple[Obligation, ...]
+
+
+def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...]) -> Reading:
+    """Read a step whose chain is about `subjects`; raises `LanguageError` or `Malformed` where it says nothing."""
+    left, right = read(step.left), read(step.right)
+    _require_scope(right, left, subjects)
+    _require_scope(left, right, subjects)
+    claim, hypotheses = claimed(step, hypotheses)
+    conditions = [o for side in (claim.left, claim.right) for o in obligations(side, hypotheses)]
+    return Reading(claim, hypotheses, tuple(dict.fromkeys(conditions)))
+
+
+def claimed(step: Step, hypotheses: tuple[Claim, ...] = ()) -> tuple[Claim, tuple[Claim, ...]]:
+    """The claim of a step, and its hypotheses, of which a step up to a constant has more."""
+    left, right = read(step.left), read(step.right)
+    match step.link:
+        case Link.CONSTANT:
+            return _constant(minus(left, right), step.constant_in, hypotheses)
+        case Link.DEFINITION:
+            _require_name(step)
+            return Claim(left, Relation.EQUAL, right), hypotheses
+        case _:
+            return Claim(left, Relation(step.link.value), right), hypotheses
+
+
+def _require_scope(side: Term, other: Term, subjects: frozenset[Value]) -> None:
+    for fault in faults(side, other, subjects):
+        raise LanguageError(f"{fault.message}, in {text(write(fault.part))}", fault.help)
+
+
+def _require_name(step: Step) -> None:
+    if not any(isinstance(side, QuantityAt) for side in (step.left, step.right)):
+        raise LanguageError(
+            f"≡ defines a name, and neither {text(step.left)} nor {text(step.right)} is one",
+            help='name the expression with Quantity("L", (q, theta), expression), or write equals',
+        )
+
+
+def _constant(
+    difference: Term, things: Sequence[Any], hypotheses: tuple[Claim, ...]
+) -> tuple[Claim, tuple[Claim, ...]]:
+    """A difference is constant in q if it is the same for q and for a second q′ that meets the hypotheses too."""
+    if not things:
+        raise LanguageError("a constant in nothing says nothing", help="name what it does not depend on: in_=q")
+    sides = [difference, *(side for h in hypotheses for side in (h.left, h.right))]
+    taken = frozenset[str]().union(*map(distributions, sides))
+    points = frozenset[Value]().union(*map(free_values, sides), *map(bound_values, sides))
+    names: dict[str, str] = {}
+    values: dict[Value, Value] = {}
+    for thing in things:
+        if isinstance(thing, Distribution):
+            names[thing.name] = thing.name + "′"
+            while names[thing.name] in taken:
+                names[thing.name] += "′"
+        else:
+            values[value(thing)] = fresh(value(thing), points)
+    renamed = [
+        Claim(substitute(h.left, values, names), h.relation, substitute(h.right, values, names)) for h in hypotheses
+    ]
+    claim = Claim(difference, Relation.EQUAL, substitute(difference, values, names))
+    return claim, tuple(dict.fromkeys([*hypotheses, *renamed]))
+
+
+def has_meaning(side: Any, subjects: frozenset[Value]) -> bool:
+    """Whether an expression says something by itself."""
+    try:
+        term = read(side)
+        _require_scope(term, term, subjects)
+        normal_form(term)
+    except (LanguageError, Malformed):
+        return False
+    return True
+
+
+def subjects_of(chain: Sequence[Step]) -> frozenset[Value]:
+    """The values that a chain is about: those free in its first expression."""
+    try:
+        return free_values(read(chain[0].left)) if chain else frozenset()
+    except LanguageError:
+        return frozenset()
+
+
+def read_hypotheses(written: Iterable[Hypothesis]) -> tuple[tuple[Claim, ...], list[Diagnostic]]:
+    """The hypotheses that can be read, and what is wrong with the others."""
+    claims: list[Claim] = []
+    problems: list[Diagnostic] = []
+    for hypothesis in written:
+        try:
+            claim = Claim(read(hypothesis.left), Relation(hypothesis.link.value), read(hypothesis.right))
+            normal_form(minus(claim.left, claim.right))
+        except (LanguageError, Malformed) as error:
+            help = error.help if isinstance(error, LanguageError) else ""
+            message = f"a hypothesis says nothing: {error.args[0]}"
+            problems.append(Diagnostic("E304", message, hypothesis.place, help=help))
+        else:
+            claims.append(claim)
+    return tuple(claims), problems

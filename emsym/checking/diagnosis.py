@@ -1,0 +1,167 @@
+"""Findings → diagnostics: what is wrong with a step, in one message, with notes, help and a command that shows it.
+
+| code | what it says |
+|---|---|
+| E201 | a chain's links do not compose |
+| E202 | a derivation has no steps |
+| E301 | an expression says nothing |
+| E302 | a probability has no meaning |
+| E303 | the step continues a malformed expression |
+| E304 | a hypothesis says nothing |
+| E401 | refuted |
+| E402 | undecided |
+| E403 | true, but the reason given is wrong |
+| E404 | nested too deeply to be checked |
+| E900 | the kernel and the oracle disagree: a fault of emsym |
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from dataclasses import dataclass
+
+from emsym.checking.findings import Findings
+from emsym.derivation import Link, Step
+from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.obligations import Need, Obligation
+from emsym.kernel.rules import Refused
+from emsym.kernel.theorem import prove
+from emsym.language.notation import text
+from emsym.report import Diagnostic, Explanation, Verdict
+from emsym.search import certificates, explain
+from emsym.search.readable import readable
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import minus
+from emsym.terms.write import write
+
+LONGEST_RESIDUAL = 6
+ASSUMED = {Need.POSITIVE: ">", Need.NONNEGATIVE: ">=", Need.NONZERO: ">"}
+NEEDS = {Need.POSITIVE: "> 0", Need.NONNEGATIVE: "≥ 0", Need.NONZERO: "≠ 0"}
+SIGNS = {
+    Link.EQUAL: "=",
+    Link.AT_LEAST: "≥",
+    Link.AT_MOST: "≤",
+    Link.GREATER: ">",
+    Link.LESS: "<",
+    Link.DEFINITION: "≡",
+    Link.CONSTANT: "=",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a step comes from and how it is checked; `derivation` is empty for a claim that stands alone."""
+
+    derivation: str = ""
+    file: str = ""
+    models: int = 0
+    seed: int = 0
+
+    @property
+    def reproduce(self) -> str:
+        """The command that shows the same result again."""
+        if not self.derivation:
+            return ""
+        return f"python -m emsym verify {self._findable()} --seed {self.seed} --models {self.models}"
+
+    def _findable(self) -> str:
+        """What `verify` finds the derivation by: its file below the current folder, or its name in a library."""
+        if not os.path.isfile(self.file):
+            return self.derivation
+        shown = os.path.relpath(self.file)
+        known = shown.startswith("..") or os.path.dirname(shown) == "derivations"
+        return self.derivation if known else shlex.quote(shown)
+
+
+def diagnose(findings: Findings, explanation: Explanation | None, origin: Origin) -> tuple[Diagnostic, ...]:
+    """What is to be said of a step; nothing of one that holds."""
+    if findings.verdict is Verdict.PROVED:
+        return _wrong_reason(findings.step, explanation, origin)
+    if findings.verdict is Verdict.REFUTED:
+        return (_refuted(findings, origin),)
+    if findings.theorem is not None:
+        return (_disagreement(findings.step, origin),)
+    return (_undecided(findings, origin),)
+
+
+def _wrong_reason(step: Step, explanation: Explanation | None, origin: Origin) -> tuple[Diagnostic, ...]:
+    if explanation is None or explanation.right or explanation.given is None:
+        return ()
+    message = f"true, but not by {explanation.given.title}: {spelled(step)}"
+    notes = (explanation.note,) if explanation.note else ()
+    return (Diagnostic("E403", message, step.place, notes, reproduce=origin.reproduce),)
+
+
+def _refuted(findings: Findings, origin: Origin) -> Diagnostic:
+    notes = tuple(filter(None, [residual(findings)]))
+    message = f"refuted: {spelled(findings.step)}"
+    return Diagnostic("E401", message, findings.step.place, notes, _what_holds(findings), origin.reproduce)
+
+
+def residual(findings: Findings) -> str:
+    """left − right in normal form, where that is short."""
+    claim = findings.reading.claim
+    difference = normal_form(minus(claim.left, claim.right))
+    short = len(difference.terms) <= LONGEST_RESIDUAL and findings.step.link is not Link.CONSTANT
+    return f"left − right = {text(write(readable(difference)))}" if short and not is_zero(difference) else ""
+
+
+def _what_holds(findings: Findings) -> str:
+    """The relation that does hold between the two sides, if the kernel proves one."""
+    claim, hypotheses = findings.reading.claim, findings.reading.hypotheses
+    if findings.step.link in (Link.CONSTANT, Link.DEFINITION):
+        return ""
+    for relation in (Relation.EQUAL, Relation.AT_LEAST, Relation.AT_MOST):
+        other = Claim(claim.left, relation, claim.right)
+        try:
+            prove(other, None if relation is Relation.EQUAL else certificates.find(other, hypotheses), hypotheses)
+        except Refused:
+            continue
+        return f"{_joined(findings.step, SIGNS[Link(relation.value)])} is proved"
+    return ""
+
+
+def _undecided(findings: Findings, origin: Origin) -> Diagnostic:
+    step = findings.step
+    missing = [condition for condition in findings.reading.conditions if not condition.discharged]
+    notes = [_not_shown(condition) for condition in missing]
+    if not missing:
+        why = explain.why_not(findings.reading.claim, step.by)
+        notes = ["no proof was found", *findings.notes, residual(findings), why]
+    if findings.evidence is not None and findings.evidence.uncertified:
+        notes.append("a violation was seen in floating-point numbers and could not be certified")
+    help = _assume(missing[0], origin) if missing else ""
+    kept = tuple(note for note in notes if note)
+    return Diagnostic("E402", f"undecided: {spelled(step)}", step.place, kept, help, origin.reproduce)
+
+
+def _not_shown(condition: Obligation) -> str:
+    return f"not shown: {text(write(condition.term))} {NEEDS[condition.need]}"
+
+
+def _assume(condition: Obligation, origin: Origin) -> str:
+    if condition.bound:
+        return "declare the signs of what it is made of, as in Function(…, positive=True)"
+    return f'if it is meant, assume it: {origin.derivation or "derivation"}.assume(…, "{ASSUMED[condition.need]}", 0)'
+
+
+def _disagreement(step: Step, origin: Origin) -> Diagnostic:
+    return Diagnostic(
+        "E900",
+        f"the kernel proves what the oracle refutes, a fault of emsym: {spelled(step)}",
+        step.place,
+        ("no verdict is given",),
+        "please report it with the derivation",
+        origin.reproduce,
+    )
+
+
+def spelled(step: Step) -> str:
+    """left ≥ right."""
+    tail = f" + const. (in {', '.join(map(text, step.constant_in))})" if step.link is Link.CONSTANT else ""
+    return _joined(step, SIGNS[step.link]) + tail
+
+
+def _joined(step: Step, sign: str) -> str:
+    return f"{text(step.left)} {sign} {text(step.right)}"

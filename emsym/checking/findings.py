@@ -1,0 +1,110 @@
+"""What the kernel and the oracle find of one claim, and the verdict that follows.
+
+*Proved* takes a theorem and *refuted* a certified counterexample. A claim with both shows a fault of emsym, and gets
+neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from emsym.checking.claims import Reading
+from emsym.derivation import Link, Step
+from emsym.kernel.certificate import Witness
+from emsym.kernel.rules import Refused
+from emsym.kernel.theorem import Theorem, prove
+from emsym.language.reasons import Reason
+from emsym.numeric.check import NotEvaluable
+from emsym.numeric.check import check as compare
+from emsym.numeric.evidence import Evidence
+from emsym.report import Condition, Explanation, Verdict
+from emsym.search import certificates, explain, gaps
+from emsym.terms.claim import Relation
+from emsym.terms.nodes import minus
+from emsym.terms.write import write, write_value
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A step's reading, what the kernel made of it and what the oracle saw; `notes` tell what went wrong on the way."""
+
+    step: Step
+    reading: Reading
+    witness: Witness | None
+    theorem: Theorem | None
+    evidence: Evidence | None
+    notes: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is known of the claim."""
+        refuted = self.evidence is not None and self.evidence.counterexample is not None
+        if self.theorem is not None:
+            return Verdict.UNDECIDED if refuted else Verdict.PROVED
+        return Verdict.REFUTED if refuted else Verdict.UNDECIDED
+
+
+def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
+    """Ask the kernel, then the oracle."""
+    notes: list[str] = []
+    witness = _search(step, reading)
+    theorem: Theorem | None = None
+    try:
+        theorem = prove(reading.claim, witness, reading.hypotheses)
+    except Refused as refusal:
+        if witness is not None:
+            notes.append(f"what was found was refused: {refusal}")
+    evidence: Evidence | None = None
+    try:
+        evidence = compare(
+            reading.claim,
+            hypotheses=reading.hypotheses,
+            pointwise=True,
+            models=models,
+            seed=seed,
+            search=theorem is None,
+        )
+    except NotEvaluable as error:
+        notes.append(f"not evaluated on models: {error}")
+    return Findings(step, reading, witness if theorem else None, theorem, evidence, tuple(notes))
+
+
+def _search(step: Step, reading: Reading) -> Witness | None:
+    if reading.claim.relation is Relation.EQUAL:
+        return certificates.find_equality(reading.claim, reading.hypotheses)
+    return certificates.find(reading.claim, reading.hypotheses, explain.wanted(reading.claim, step.by))
+
+
+def explanation(findings: Findings) -> Explanation | None:
+    """Why a proved step holds; of any other, only the reason that was given."""
+    step, claim, witness = findings.step, findings.reading.claim, findings.witness
+    if findings.verdict is not Verdict.PROVED:
+        return Explanation(step.by, True, ()) if step.by else None
+    if step.link is Link.CONSTANT:
+        return Explanation(step.by, True, (Reason("constant"),))
+    if claim.relation is not Relation.EQUAL and witness is not None:
+        return explain.inequality(claim, witness, step.by)
+    if witness is not None:
+        return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
+    return explain.equality(claim.left, claim.right, step.by)
+
+
+def gap(findings: Findings) -> object:
+    """By how much a proved inequality is not an equality, as an expression; None for an equality."""
+    claim = findings.reading.claim
+    if findings.witness is None or claim.relation is Relation.EQUAL:
+        return None
+    above, below = certificates.difference_of(claim)
+    return gaps.gap(findings.witness, minus(above, below))
+
+
+def equality(findings: Findings) -> Condition | None:
+    """When a proved inequality is an equality; None where that is not known, or always."""
+    if findings.witness is None or findings.reading.claim.relation is Relation.EQUAL:
+        return None
+    found = gaps.equality(findings.witness)
+    if not found:
+        return None
+    over = dict.fromkeys(value for condition in found for value in condition.over)
+    pairs = tuple((write(condition.left), write(condition.right)) for condition in found)
+    return Condition(pairs, tuple(map(write_value, over)))

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kernel_samples import A, B, C, W, X, Z, f, g, n, p, q, total
+from kernel_strategies import positives, probabilities, reals, steady, wild
+from rule_cases import ACCEPTED, HYPOTHESES, MALFORMED, REFUSED
+
+from emsym.kernel.certificate import (
+    CONCAVE,
+    Assumed,
+    Complement,
+    Convexity,
+    Gibbs,
+    Jensen,
+    Nonnegative,
+    Over,
+    Product,
+    Square,
+    Surprise,
+    Tangent,
+    Total,
+    Witness,
+)
+from emsym.kernel.normal_form import Malformed, equal
+from emsym.kernel.rules import RULES, Refused, is_strict, nonnegative, uses_hypotheses
+from emsym.kernel.theorem import prove
+from emsym.numeric.check import check
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import Sum, Term
+
+
+@pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
+def test_accepted(witness: Witness, term: Term) -> None:
+    assert equal(nonnegative(witness, HYPOTHESES), term)
+
+
+@pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
+def test_accepted_terms_are_not_negative(witness: Witness, term: Term) -> None:
+    evidence = check(Claim(term, Relation.AT_LEAST, n(0)), hypotheses=HYPOTHESES, models=60)
+    assert evidence.counterexample is None
+
+
+@pytest.mark.parametrize(("witness", "why"), [c[1:] for c in REFUSED], ids=[c[0] for c in REFUSED])
+def test_refused(witness: Witness, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        nonnegative(witness, HYPOTHESES)
+
+
+@pytest.mark.parametrize("witness", [c[1] for c in MALFORMED], ids=[c[0] for c in MALFORMED])
+def test_malformed(witness: Witness) -> None:
+    with pytest.raises(Malformed):
+        nonnegative(witness)
+
+
+def test_every_rule_is_in_both_tables() -> None:
+    assert {type(witness) for _, witness, _ in ACCEPTED} == set(RULES)
+    always = {Square}  # a square of anything is at least 0
+    assert {type(witness) for _, witness, _ in REFUSED} >= set(RULES) - always
+
+
+def test_every_convex_and_concave_function_is_tested() -> None:
+    tested = {witness.function for _, witness, _ in ACCEPTED if isinstance(witness, Jensen)}
+    assert tested == set(Convexity)
+    assert {Convexity.LOG, Convexity.SQRT} == CONCAVE
+
+
+def test_a_subclass_of_a_witness_is_no_rule() -> None:
+    class Generous(Square):
+        pass
+
+    with pytest.raises(Refused, match="is no rule"):
+        nonnegative(Generous(A))
+
+
+def test_over_may_use_hypotheses_about_other_values() -> None:
+    about_x = (Claim(f(X), Relation.AT_LEAST, n(0)),)
+    assert equal(nonnegative(Over((Z,), Assumed(0)), about_x), total(f(X), Z))
+
+
+@pytest.mark.parametrize(
+    ("witness", "strict"),
+    [
+        (Nonnegative(B), True),
+        (Nonnegative(C), False),
+        (Assumed(0), False),
+        (Assumed(1), True),
+        (Assumed(2), True),
+        (Assumed(3), False),
+        (Square(B), False),
+        (Complement(p(X)), False),
+        (Surprise(p(X)), False),
+        (Tangent(B), False),
+        (Gibbs((Z,), q(Z), p(Z)), False),
+        (Jensen(Convexity.LOG, (Z,), q(Z), g(Z)), False),
+        (Product(()), True),
+        (Product((Assumed(1), Nonnegative(B))), True),
+        (Product((Assumed(1), Nonnegative(C))), False),
+        (Total(()), False),
+        (Total((Square(A), Nonnegative(B))), True),
+        (Total((Square(A), Assumed(0))), False),
+        (Over((Z,), Nonnegative(B)), True),
+        (Over((Z,), Square(A)), False),
+    ],
+    ids=str,
+)
+def test_strictness(witness: Witness, strict: bool) -> None:
+    nonnegative(witness, HYPOTHESES)
+    assert is_strict(witness, HYPOTHESES) is strict
+
+
+@pytest.mark.parametrize(
+    ("witness", "uses"),
+    [
+        (Assumed(0), True),
+        (Total((Square(A), Assumed(0))), True),
+        (Product((Over((W,), Assumed(0)),)), True),
+        (Over((W,), Square(A)), False),
+        (Total(()), False),
+    ],
+    ids=str,
+)
+def test_uses_hypotheses(witness: Witness, uses: bool) -> None:
+    assert uses_hypotheses(witness) is uses
+
+
+def witnesses() -> st.SearchStrategy[Witness]:
+    """Any witness, most of them bad."""
+    indices = st.sampled_from([(Z,), (X,), (X, Z)])
+    weights = st.one_of(probabilities(), probabilities(), positives())
+    one = st.one_of(
+        st.builds(Gibbs, indices, weights, weights),
+        st.builds(Jensen, st.sampled_from(Convexity), indices, weights, st.one_of(positives(), reals())),
+        st.builds(Nonnegative, wild()),
+        st.builds(Complement, positives()),
+        st.builds(Surprise, positives()),
+        st.builds(Tangent, st.one_of(positives(), reals())),
+        st.builds(Square, wild()),
+    )
+    several = st.lists(one, max_size=2).map(tuple)
+    return st.one_of(one, one, several.map(Product), several.map(Total), st.builds(Over, indices, one))
+
+
+@steady(300)
+@given(witnesses(), st.booleans())
+def test_what_a_witness_shows_is_never_refuted(witness: Witness, strictly: bool) -> None:
+    relation = Relation.GREATER if strictly else Relation.AT_LEAST
+    try:
+        claim = Claim(nonnegative(witness), relation, n(0))
+        theorem = prove(claim, witness)
+    except (Refused, Malformed):
+        return
+    evidence = check(theorem.claim, models=40)
+    assert evidence.counterexample is None
+
+
+@steady(100)
+@given(probabilities(), probabilities(), st.sampled_from([(Z,), (X,), (X, Z)]))
+def test_gibbs_is_never_refuted(weight: Term, other: Term, indices: tuple[object, ...]) -> None:
+    witness = Gibbs(indices, weight, other)  # type: ignore[arg-type]
+    try:
+        term = nonnegative(witness)
+    except Refused:
+        return
+    assert isinstance(term, Sum)
+    assert check(Claim(term, Relation.AT_LEAST, n(0)), models=60).counterexample is None

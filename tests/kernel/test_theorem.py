@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+from kernel_samples import (
+    ONE,
+    THETA,
+    THETA1,
+    A,
+    B,
+    X,
+    Z,
+    add,
+    divergence,
+    elbo,
+    f,
+    g,
+    inverse,
+    log,
+    minus,
+    mul,
+    n,
+    negative,
+    p,
+    power,
+    q,
+    quotient,
+    root,
+    total,
+)
+
+from emsym.kernel.certificate import Assumed, Complement, Gibbs, Nonnegative, Over, Square, Surprise, Total, Witness
+from emsym.kernel.normal_form import Malformed
+from emsym.kernel.rules import Refused
+from emsym.kernel.theorem import Theorem, prove
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import Term
+
+ZERO = n(0)
+EVIDENCE = log(p(X, given=(THETA,)))
+POSTERIOR = p(Z, given=(X, THETA))
+GAP = Gibbs((Z,), q(Z), POSTERIOR)
+
+
+def claim(left: Term, relation: str, right: Term = ZERO) -> Claim:
+    return Claim(left, Relation(relation), right)
+
+
+BOUND = claim(EVIDENCE, ">=", elbo())
+A_POSITIVE = claim(A, ">")
+
+PROVED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...]]] = [
+    ("equality", claim(EVIDENCE, "=", add(elbo(), divergence(q(Z), POSTERIOR, Z))), None, ()),
+    ("elbo", BOUND, GAP, ()),
+    ("elbo, mirrored", claim(elbo(), "<=", EVIDENCE), GAP, ()),
+    ("strict", claim(add(B, ONE), ">", ONE), Nonnegative(B), ()),
+    ("strict, mirrored", claim(ONE, "<", add(B, ONE)), Nonnegative(B), ()),
+    ("equal is at least", claim(A, ">=", A), Total(()), ()),
+    ("probability", claim(p(X), "<=", ONE), Complement(p(X)), ()),
+    ("assumed", claim(add(A, f(X)), ">=", add(B, f(X))), Assumed(0), (claim(A, ">=", B),)),
+    ("assumed equality", claim(minus(A, B), "=", ZERO), Assumed(0), (claim(A, "=", B),)),
+    ("equality under an assumed obligation", claim(quotient(A, A), "=", ONE), None, (A_POSITIVE,)),
+    ("assumed strictly", claim(A, ">", ZERO), Assumed(0), (A_POSITIVE,)),
+]
+REFUSED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...], str]] = [
+    ("unequal", claim(EVIDENCE, "=", elbo()), None, (), "normal forms differ"),
+    ("equality by an inequality's witness", claim(EVIDENCE, "=", elbo()), GAP, (), "only a hypothesis"),
+    ("no witness", BOUND, None, (), "needs a witness"),
+    ("another claim's witness", BOUND, Gibbs((Z,), q(Z), p(Z, given=(THETA,))), (), "difference of the sides"),
+    ("the other way round", claim(EVIDENCE, "<=", elbo()), GAP, (), "difference of the sides"),
+    ("tampered weight", BOUND, Gibbs((Z,), p(Z), POSTERIOR), (), "difference of the sides"),
+    ("tampered index", BOUND, Gibbs((X,), q(Z), POSTERIOR), (), "sum to 1"),
+    ("twice the gap", BOUND, Total((GAP, GAP)), (), "difference of the sides"),
+    ("too strict", claim(EVIDENCE, ">", elbo()), GAP, (), "above 0 in every model"),
+    ("strictly itself", claim(A, ">", A), Total(()), (), "above 0 in every model"),
+    ("strict square", claim(power(A, 2), ">", ZERO), Square(A), (), "above 0 in every model"),
+    ("strict by at least", claim(A, ">", B), Assumed(0), (claim(A, ">=", B),), "above 0 in every model"),
+    ("hypothesis of another claim", claim(A, ">=", B), Assumed(0), (claim(B, ">=", A),), "difference of the sides"),
+    ("no such hypothesis", claim(A, ">=", B), Assumed(0), (), "no hypothesis"),
+    ("equality from an inequality", claim(A, "=", B), Assumed(0), (claim(A, ">=", B),), "does not say it"),
+    ("equality from another", claim(A, "=", f(X)), Assumed(0), (claim(A, "=", B),), "does not say it"),
+    ("open obligation, cancelled", claim(quotient(A, A), "=", ONE), None, (), "obligation"),
+    ("open obligation, both sides alike", claim(log(A), "=", log(A)), None, (), "obligation"),
+    ("open obligation, times zero", claim(mul(ZERO, log(A)), "=", ZERO), None, (), "obligation"),
+    ("open obligation below a sum", claim(total(quotient(f(Z), f(Z)), Z), "=", total(ONE, Z)), None, (), "obligation"),
+    (
+        "open obligation of a bound value",
+        claim(total(quotient(f(Z), f(Z)), Z), "=", total(ONE, Z)),
+        None,
+        (claim(f(Z), ">"),),
+        "obligation",
+    ),
+    ("open obligation of the witness", claim(ZERO, ">=", ZERO), Nonnegative(mul(ZERO, log(A))), (), "obligation"),
+    ("open obligation in a square", claim(ONE, ">=", ZERO), Square(quotient(A, A)), (), "obligation"),
+    ("open obligation of a hypothesis", claim(A, ">=", A), Total(()), (claim(log(f(X)), ">=", B),), "obligation"),
+    ("division by zero", claim(inverse(minus(A, A)), "=", n(7)), None, (), "obligation"),
+    ("division by zero, assumed", claim(ONE, "=", ONE), None, (claim(inverse(ZERO), ">"),), "obligation"),
+    ("division by a difference", claim(quotient(minus(A, B), minus(A, B)), "=", ONE), None, (), "obligation"),
+    ("root of a real", claim(power(root(A), 2), "=", A), None, (), "obligation"),
+    (
+        "over a hypothesis",
+        claim(total(f(Z), Z), ">="),
+        Over((Z,), Assumed(0)),
+        (claim(f(Z), ">="),),
+        "every letter",
+    ),
+    ("surprise of a ratio", claim(log(quotient(p(X), q(X))), "<="), Surprise(quotient(p(X), q(X))), (), "probability"),
+]
+
+
+@pytest.mark.parametrize(("stated", "witness", "given"), [c[1:] for c in PROVED], ids=[c[0] for c in PROVED])
+def test_proved(stated: Claim, witness: Witness | None, given: tuple[Claim, ...]) -> None:
+    theorem = prove(stated, witness, given)
+    assert theorem.claim is stated
+    assert theorem.hypotheses == given
+
+
+@pytest.mark.parametrize(("stated", "witness", "given", "why"), [c[1:] for c in REFUSED], ids=[c[0] for c in REFUSED])
+def test_refused(stated: Claim, witness: Witness | None, given: tuple[Claim, ...], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        prove(stated, witness, given)
+
+
+@pytest.mark.parametrize("relation", ["=", ">=", "<=", ">", "<", "!=", "", None])
+def test_a_relation_that_is_a_string_is_refused(relation: Any) -> None:
+    """Claim(0, "=", p(x)) with a witness for 0 ≤ p(x) must not become the theorem 0 = p(x)."""
+    for sides in ((ZERO, p(X)), (p(X), ZERO)):
+        with pytest.raises(Refused, match="relation"):
+            prove(Claim(*sides[:1], relation, *sides[1:]), Nonnegative(p(X)))
+
+
+def test_a_hypothesis_with_a_string_for_a_relation_is_refused() -> None:
+    with pytest.raises(Refused, match="relation"):
+        prove(claim(A, ">=", B), Assumed(0), [Claim(A, "!=", B)])  # type: ignore[arg-type]
+
+
+def test_a_malformed_side_or_hypothesis_proves_nothing() -> None:
+    both = p(THETA, THETA1)
+    with pytest.raises(Malformed):
+        prove(claim(both, "=", both))
+    with pytest.raises(Malformed):
+        prove(claim(log(both), "=", log(both)))
+
+
+def test_hypotheses_are_kept_as_they_were() -> None:
+    given = [A_POSITIVE]
+    theorem = prove(claim(quotient(A, A), "=", ONE), None, given)
+    given.clear()
+    assert theorem.hypotheses == (A_POSITIVE,)
+    assert prove(claim(quotient(A, A), "=", ONE), None, iter([A_POSITIVE])).hypotheses == (A_POSITIVE,)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def theorem() -> Theorem:
+    return prove(BOUND, GAP)
+
+
+def test_a_theorem_is_not_made_by_hand(theorem: Theorem) -> None:
+    false = claim(ZERO, "=", ONE)
+    for mint in (None, object(), True, theorem):
+        with pytest.raises(TypeError):
+            Theorem(false, (), mint)
+        with pytest.raises(TypeError):
+            theorem.__init__(false, (), mint)  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        Theorem(false, ())  # type: ignore[call-arg]
+    assert theorem.claim is BOUND
+
+
+def test_a_theorem_has_no_subclasses() -> None:
+    with pytest.raises(TypeError):
+        type("Lemma", (Theorem,), {})
+
+
+@pytest.mark.parametrize("name", ["claim", "hypotheses", "_claim", "_hypotheses", "other"])
+def test_a_theorem_cannot_be_changed(theorem: Theorem, name: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(theorem, name, claim(ZERO, "=", ONE))
+    with pytest.raises(AttributeError):
+        delattr(theorem, name)
+    assert theorem.claim is BOUND
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_theorem_cannot_be_copied(theorem: Theorem, duplicate: Any) -> None:
+    with pytest.raises(TypeError):
+        duplicate(theorem)
+
+
+def test_a_blank_theorem_says_nothing() -> None:
+    blank = object.__new__(Theorem)
+    with pytest.raises(AttributeError):
+        _ = blank.claim
+
+
+def test_log_of_a_product_of_two_negative_numbers_is_not_split() -> None:
+    """log(ab) = log a + log b needs a > 0 and b > 0, and not ab > 0 alone."""
+    product = claim(mul(A, f(X)), ">")
+    prove(claim(log(mul(A, f(X))), "=", log(mul(f(X), A))), None, [product])
+    with pytest.raises(Refused, match="obligation"):
+        prove(claim(log(mul(A, f(X))), "=", add(log(A), log(f(X)))), None, [product])
+
+
+def test_a_square_root_is_not_the_number() -> None:
+    for right in (A, negative(A)):
+        with pytest.raises(Refused):
+            prove(claim(root(power(A, 2)), "=", right))
+    prove(claim(power(root(power(A, 2)), 2), "=", power(A, 2)))
+    prove(claim(root(power(g(X), 2)), "=", g(X)))
