@@ -6,13 +6,17 @@ neither.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy
 
 from emsym.checking.claims import Reading
 from emsym.derivation import Link, Step
 from emsym.kernel.certificate import Witness
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
+from emsym.language.expressions import KL, E, H, QuantityAt
 from emsym.language.reasons import Reason
 from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
@@ -86,7 +90,15 @@ def explanation(findings: Findings) -> Explanation | None:
         return explain.inequality(claim, witness, step.by)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
-    return explain.equality(claim.left, claim.right, step.by)
+    because = explain.equality(claim.left, claim.right, step.by)
+    if because.found == (Reason("definition"),) and step.by is None and not (_names(step.left) or _names(step.right)):
+        return replace(because, found=(Reason("reordering"),))
+    return because
+
+
+def _names(expression: Any) -> bool:
+    """Whether an expression is written with named quantities."""
+    return any(isinstance(part, E | H | KL | QuantityAt) for part in sympy.preorder_traversal(expression))
 
 
 def gap(findings: Findings) -> object:

@@ -30,6 +30,7 @@ from emsym.kernel.polynomial import (
     SumOf,
     constant,
     merge,
+    plain,
     single,
     total,
 )
@@ -69,16 +70,12 @@ def power(base: Polynomial, exponent: Rational) -> Polynomial:
 
 
 def _whole_power(base: Polynomial, exponent: int) -> Polynomial:
-    if exponent < 0:
-        coefficient, monomial, rest = content(base)
-        inverse = Polynomial({frozenset((a, -e) for a, e in monomial): Fraction(1) / coefficient})
-        if rest != ONE:
-            inverse = inverse.times(single(factor_atom(rest), -1))
-        base, exponent = inverse, -exponent
-    result = ONE
-    for _ in range(exponent):
-        result = result.times(base)
-    return result
+    if base.is_zero:
+        return ONE if not exponent else single(factor_atom(base), exponent) if exponent < 0 else base
+    coefficient, monomial, rest = content(base)
+    raised = frozenset((atom, e * exponent) for atom, e in monomial if exponent)
+    result = Polynomial({raised: plain(Fraction(coefficient) ** exponent)})
+    return result if rest == ONE else result.times(single(factor_atom(rest), exponent))
 
 
 def _root(coefficient: Rational, exponent: Rational) -> Polynomial:
@@ -108,7 +105,7 @@ def content(polynomial: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
     common = _common(polynomial.terms)
     scale = _scale(polynomial.terms)
     inverse = frozenset((atom, -exponent) for atom, exponent in common)
-    rest = polynomial.times(Polynomial({inverse: Fraction(1) / scale}))
+    rest = polynomial.times(Polynomial({inverse: plain(Fraction(1) / scale)}))
     if not any(isinstance(atom, Factor) for atom, _ in common):
         return scale, common, rest
     again, more, rest = content(rest)
@@ -127,18 +124,18 @@ def _common(terms: Iterable[Monomial]) -> Monomial:
 
 
 def _scale(terms: Mapping[Monomial, Rational]) -> Rational:
-    top = gcd(*(Fraction(c).numerator for c in terms.values()))
-    bottom = lcm(*(Fraction(c).denominator for c in terms.values()))
+    top = gcd(*(c.numerator for c in terms.values()))
+    bottom = lcm(*(c.denominator for c in terms.values()))
     negative = sum(1 if c < 0 else -1 for c in terms.values())
     if negative == 0:
         negative = 1 if terms[max(terms, key=monomial_key)] < 0 else -1
-    return Fraction(-top if negative > 0 else top, bottom)
+    return plain(Fraction(-top if negative > 0 else top, bottom))
 
 
 def integer_factors(coefficient: Rational) -> list[tuple[int, int]]:
     """(prime, exponent) of a positive rational; a cofactor without small primes counts as one prime."""
     found = []
-    for number, sign in ((Fraction(coefficient).numerator, 1), (Fraction(coefficient).denominator, -1)):
+    for number, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
         divisor = 2
         while divisor * divisor <= number and divisor <= LARGEST_PRIME:
             count = 0

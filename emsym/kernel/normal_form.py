@@ -30,6 +30,7 @@ from emsym.kernel.polynomial import (
     Polynomial,
     Rational,
     constant,
+    plain,
     single,
     total,
 )
@@ -58,17 +59,22 @@ class Malformed(ValueError):
 
 def normal_form(term: Term) -> Polynomial:
     """The polynomial of a term; raises `Malformed` where a probability has no meaning."""
+    return normal_forms(term)[id(term)]
+
+
+def normal_forms(term: Term) -> dict[int, Polynomial]:
+    """The polynomials of a term and of each of its subterms, by identity; only while the term itself is kept."""
     done: dict[int, Polynomial] = {}
     for node in postorder(term):
         if id(node) not in done:
             done[id(node)] = _combine(node, done)
-    return done[id(term)]
+    return done
 
 
 def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
     match node:
         case Number(value):
-            return constant(value.numerator if value.denominator == 1 else value)
+            return constant(value)
         case Probability(distribution, event, given):
             return _probability(distribution, event, given)
         case Add(terms):
@@ -76,7 +82,7 @@ def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
         case Mul(factors):
             return _product([done[id(part)] for part in factors])
         case Power(base, exponent):
-            return power(done[id(base)], _plain(exponent))
+            return power(done[id(base)], plain(exponent))
         case Log(argument):
             return _logarithm(argument, done)
         case Exp(argument):
@@ -92,10 +98,6 @@ def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
             return single(Free(name, None, sign))
         case Size(variable):
             return single(Letters(variable))
-
-
-def _plain(exponent: Fraction) -> Rational:
-    return exponent.numerator if exponent.denominator == 1 else exponent
 
 
 def _probability(distribution: str, event: tuple[Value, ...], given: tuple[Value, ...]) -> Polynomial:
@@ -138,7 +140,7 @@ def _logarithm(argument: Term, done: dict[int, Polynomial]) -> Polynomial:
             case Power(base, above):
                 work.append((base, exponent * above))
             case _:
-                parts.append(logarithm(done[id(node)]).scaled(_plain(exponent)))
+                parts.append(logarithm(done[id(node)]).scaled(plain(exponent)))
     return total(parts)
 
 

@@ -7,11 +7,11 @@ hypothesis.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.normal_form import is_zero, normal_form, normal_forms
 from emsym.kernel.polynomial import Polynomial
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.terms.claim import Claim, Relation
@@ -37,11 +37,14 @@ class Obligation:
     discharged: bool
 
 
-def obligations(term: Term, hypotheses: Sequence[Claim] = ()) -> tuple[Obligation, ...]:
-    """Every condition of the term, each once, with whether it is discharged."""
+def obligations(
+    term: Term, hypotheses: Sequence[Claim] = (), forms: Mapping[int, Polynomial] | None = None
+) -> tuple[Obligation, ...]:
+    """Every condition of the term, each once, with whether it is discharged; `forms`: its `normal_forms`, if known."""
     found: dict[tuple[Polynomial, Need, frozenset[Value]], Obligation] = {}
+    forms = normal_forms(term) if forms is None else forms
     for part, need, bound in _conditions(term):
-        key = normal_form(part), need, bound & free_values(part)
+        key = forms[id(part)], need, bound.intersection(free_values(part)) if bound else bound
         if key not in found:
             polynomial, _, inside = key
             shown = shows(polynomial, need) or any(_supplies(h, polynomial, need, inside) for h in hypotheses)
@@ -77,17 +80,19 @@ def shows(polynomial: Polynomial, need: Need) -> bool:
 
 
 def _supplies(hypothesis: Claim, polynomial: Polynomial, need: Need, bound: frozenset[Value]) -> bool:
-    """Whether a hypothesis a > b or a ≥ b says it of the very polynomial; never of values that a sum binds."""
-    difference = normal_form(hypothesis.left).minus(normal_form(hypothesis.right))
+    """Whether the polynomial is a − b of a hypothesis a > b or a ≥ b, plus what signs show; never of bound values."""
     if bound or hypothesis.relation is Relation.EQUAL:
         return False
+    difference = normal_form(hypothesis.left).minus(normal_form(hypothesis.right))
     if hypothesis.relation in (Relation.AT_MOST, Relation.LESS):
         difference = difference.scaled(-1)
     strict = hypothesis.relation in (Relation.GREATER, Relation.LESS)
-    if not strict and need is not Need.NONNEGATIVE:
-        return False
-    return is_zero(difference.minus(polynomial)) or (need is Need.NONZERO and is_zero(_sum(difference, polynomial)))
-
-
-def _sum(left: Polynomial, right: Polynomial) -> Polynomial:
-    return left.minus(right.scaled(-1))
+    rest = polynomial.minus(difference)
+    above = is_positive(rest) or (strict and (is_nonnegative(rest) or is_zero(rest)))
+    match need:
+        case Need.POSITIVE:
+            return above
+        case Need.NONNEGATIVE:
+            return above or is_nonnegative(rest) or is_zero(rest)
+        case Need.NONZERO:
+            return above or _supplies(hypothesis, polynomial.scaled(-1), Need.POSITIVE, bound)

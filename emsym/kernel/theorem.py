@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from emsym.kernel.certificate import Assumed, Witness
-from emsym.kernel.normal_form import equal
-from emsym.kernel.obligations import Obligation, obligations
+from emsym.kernel.normal_form import is_zero, normal_form, normal_forms
+from emsym.kernel.obligations import obligations
+from emsym.kernel.polynomial import Polynomial
 from emsym.kernel.rules import Refused, is_strict, nonnegative
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Term, minus
+from emsym.terms.nodes import Term
 
 _MINT = object()
 
@@ -67,35 +68,42 @@ def prove(claim: Claim, witness: Witness | None = None, hypotheses: Sequence[Cla
     hypotheses = tuple(hypotheses)
     if not all(isinstance(stated.relation, Relation) for stated in (claim, *hypotheses)):
         raise Refused("claim", "its relation is none of =, ≥, ≤, >, <")
-    for side in (claim.left, claim.right, *(side for h in hypotheses for side in (h.left, h.right))):
-        _require(obligations(side, hypotheses))
+    for side in (side for stated in hypotheses for side in (stated.left, stated.right)):
+        _defined(side, hypotheses)
+    difference = _defined(claim.left, hypotheses).minus(_defined(claim.right, hypotheses))
     if claim.relation is Relation.EQUAL:
-        _prove_equal(claim.left, claim.right, witness, hypotheses)
+        _prove_equal(difference, witness, hypotheses)
     else:
-        _prove_order(claim, witness, hypotheses)
+        _prove_order(difference, claim.relation, witness, hypotheses)
     return Theorem(claim, hypotheses, _MINT)
 
 
-def _require(conditions: tuple[Obligation, ...]) -> None:
-    for condition in conditions:
+def _defined(term: Term, hypotheses: Sequence[Claim]) -> Polynomial:
+    """The normal form of a term, every condition of which is discharged."""
+    forms = normal_forms(term)
+    for condition in obligations(term, hypotheses, forms):
         if not condition.discharged:
             raise Refused("obligation", f"not shown to be {condition.need}", condition.term)
+    return forms[id(term)]
 
 
-def _prove_equal(left: Term, right: Term, witness: Witness | None, hypotheses: Sequence[Claim]) -> None:
-    """left = right by normal form, or from the hypothesis a = b where left − right equals a − b."""
+def _prove_equal(difference: Polynomial, witness: Witness | None, hypotheses: Sequence[Claim]) -> None:
+    """left = right by normal form, or from a hypothesis a = b where left − right equals a − b or b − a."""
     if witness is None:
-        if not equal(left, right):
+        if not is_zero(difference):
             raise Refused("equality", "the normal forms differ")
         return
     if not isinstance(witness, Assumed):
         raise Refused("equality", "only a hypothesis can witness an equality")
-    term = nonnegative(witness, hypotheses)
-    if hypotheses[witness.number].relation is not Relation.EQUAL or not equal(minus(left, right), term):
+    said = normal_form(nonnegative(witness, hypotheses))
+    says = is_zero(difference.minus(said)) or is_zero(difference.minus(said.scaled(-1)))
+    if hypotheses[witness.number].relation is not Relation.EQUAL or not says:
         raise Refused("equality", "the hypothesis does not say it")
 
 
-def _prove_order(claim: Claim, witness: Witness | None, hypotheses: Sequence[Claim]) -> None:
+def _prove_order(
+    difference: Polynomial, relation: Relation, witness: Witness | None, hypotheses: Sequence[Claim]
+) -> None:
     """An inequality from a witness.
 
     N ≥ 0 by a rule    left − right = N by normal form
@@ -104,11 +112,9 @@ def _prove_order(claim: Claim, witness: Witness | None, hypotheses: Sequence[Cla
     """
     if witness is None:
         raise Refused("order", "an inequality needs a witness")
-    term = nonnegative(witness, hypotheses)
-    _require(obligations(term, hypotheses))
-    falling = claim.relation in (Relation.AT_LEAST, Relation.GREATER)
-    difference = minus(claim.left, claim.right) if falling else minus(claim.right, claim.left)
-    if not equal(difference, term):
+    if relation in (Relation.AT_MOST, Relation.LESS):
+        difference = difference.scaled(-1)
+    if not is_zero(difference.minus(_defined(nonnegative(witness, hypotheses), hypotheses))):
         raise Refused("order", "the difference of the sides is not what the witness shows")
-    if claim.relation in (Relation.GREATER, Relation.LESS) and not is_strict(witness, hypotheses):
+    if relation in (Relation.GREATER, Relation.LESS) and not is_strict(witness, hypotheses):
         raise Refused("order", "the difference is not shown to be above 0 in every model")

@@ -119,6 +119,8 @@ class Quantity(Named):
         symbol: Quantity = cls.make("quantity", name)
         symbol.parameters = flat(parameters if isinstance(parameters, tuple) else (parameters,))
         symbol.body = expression(body)
+        if len(set(symbol.parameters)) < len(symbol.parameters):
+            raise LanguageError(f"{name} has one parameter twice", help="name each parameter once")
         for parameter in symbol.parameters:
             if not isinstance(parameter, Variable | Distribution):
                 raise LanguageError(

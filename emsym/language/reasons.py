@@ -18,6 +18,7 @@ from emsym.language.symbols import Variable
 
 TITLES = {
     "definition": "definition",
+    "reordering": "reordering",
     "marginalize": "marginalise",
     "multiply_by_one": "multiply by one",
     "add_zero": "add zero",

@@ -26,7 +26,7 @@ MAX_LETTERS = 5
 MAX_ELEMENTS = 1024  # entries of one array for one model
 CHUNK = 2**18  # entries of one array for a whole batch
 MODELS_PER_SHAPE = 250
-MIN_SHAPES = 3
+MIN_SHAPES = 4
 MAX_SHAPES = 12
 HEAVY = 64.0
 CONCENTRATIONS = (0.1, 0.4, 1.0, 5.0)
@@ -95,9 +95,10 @@ class Sampler:
         return max(self.plan.elements(sizes), self.signature.elements(sizes))
 
     def _shapes(self) -> Iterator[dict[str, int]]:
-        """Two letters each, one letter each, three letters each, then any."""
-        for letters in (2, 1, 3):
-            yield self._fitted(dict.fromkeys(self.signature.variables, letters))
+        """Two letters each, one letter each, two and three in turn, three letters each, then any."""
+        for letters in ((2, 2), (1, 1), (2, 3), (3, 3)):
+            sizes = {name: letters[place % 2] for place, name in enumerate(self.signature.variables)}
+            yield self._fitted(sizes)
         if self.constrained:
             for variable in self.signature.variables[: MAX_SHAPES // 2]:
                 yield self._fitted({other: 3 if other == variable else 1 for other in self.signature.variables})

@@ -26,7 +26,7 @@ from emsym.kernel.certificate import (
 )
 from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.polynomial import Joint, LogOf, Monomial, Polynomial
-from emsym.kernel.signs import is_positive_atom
+from emsym.kernel.signs import is_positive_atom, is_probability
 from emsym.search.readable import conditional, readable
 from emsym.terms.nodes import (
     ONE,
@@ -288,10 +288,16 @@ def _crossed(indices: frozenset[Value], *sides: Term) -> Iterator[Witness]:
     """Σ_z (1 − P(z | x)) (−log Q) for the probabilities Q that a logarithm has, as sums without weights need."""
     for joint in _joints(*sides):
         if indices <= joint.values:
-            for probability in _logarithms(*sides):
-                if isinstance(probability, Probability) and not free_values(probability).isdisjoint(indices):
+            for probability in _probable(*sides):
+                if not free_values(probability).isdisjoint(indices):
                     factors = Complement(conditional(joint, joint.values - indices)), Surprise(probability)
                     yield Over(tuple(sorted(indices)), Product(factors))
+
+
+def _probable(*sides: Term) -> dict[Term, None]:
+    """The arguments of logarithms that are probabilities in normal form, as P(x | z) P(z) is P(x, z)."""
+    forms = [normal_form(argument) for argument in _logarithms(*sides)]
+    return dict.fromkeys(readable(form) for form in forms if is_probability(form))
 
 
 def _logarithms(*sides: Term) -> dict[Term, None]:

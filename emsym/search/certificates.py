@@ -78,9 +78,10 @@ def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness
                 scale = _ratio(difference, polynomial)
                 if scale is not None and not strict:
                     return _scaled(scale, witness)
-    parts = _combine(difference, pool.found, DEEPEST)
-    if parts:
-        return Total(tuple(_scaled(scale, witness) for scale, witness in parts))
+    for depth in range(1, DEEPEST + 1):
+        parts = _combine(difference, pool.found, depth)
+        if parts:
+            return Total(tuple(_scaled(scale, witness) for scale, witness in parts))
     return None if strict else _without_content(difference, hypotheses)
 
 
@@ -115,7 +116,7 @@ def find_equality(claim: Claim, hypotheses: Sequence[Claim]) -> Witness | None:
         return None
     for place, hypothesis in enumerate(hypotheses):
         assumed = normal_form(hypothesis.left).minus(normal_form(hypothesis.right))
-        if hypothesis.relation is Relation.EQUAL and is_zero(assumed.minus(difference)):
+        if hypothesis.relation is Relation.EQUAL and any(is_zero(assumed.scaled(c).minus(difference)) for c in (1, -1)):
             return Assumed(place)
     return None
 

@@ -13,13 +13,13 @@ from emsym.terms.traverse import bound_values, postorder
 from emsym.terms.write import write, write_value
 
 DROPPED_FIRST = (
-    "add_zero",
     "chain_rule",
     "multiply_by_one",
     "marginalize",
     "normalization",
     "linearity",
     "log_rules",
+    "add_zero",
 )
 
 

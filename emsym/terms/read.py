@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import sympy
@@ -18,6 +19,7 @@ from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.language.trampoline import Visit, run
 from emsym.terms.nodes import (
+    ONE,
     Add,
     Exp,
     Function,
@@ -35,7 +37,9 @@ from emsym.terms.nodes import (
     negative,
     quotient,
 )
-from emsym.terms.traverse import distributions, postorder, substitute
+from emsym.terms.traverse import distributions, fold, postorder, substitute
+
+LARGEST_EXPONENT = 1000
 
 
 def read(expression: Any) -> Term:
@@ -63,6 +67,8 @@ def _visit(node: Any) -> Visit[Term]:
             return (yield from _power(*node.args))
         case sympy.exp():
             return Exp((yield node.args[0]))
+        case sympy.core.numbers.Exp1():
+            return Exp(ONE)
         case sympy.log():
             logs = yield from _each(node.args)
             return Log(logs[0]) if len(logs) == 1 else quotient(Log(logs[0]), Log(logs[1]))
@@ -75,6 +81,25 @@ def _visit(node: Any) -> Visit[Term]:
     raise _unknown(node)
 
 
+def _constant(term: Term) -> Fraction | None:
+    """The value of a term that is made of numbers alone, such as the exponent 1/2 as SymPy builds it unevaluated."""
+
+    def combine(node: Term, parts: tuple[Fraction | None, ...]) -> Fraction | None:
+        known = [part for part in parts if part is not None]
+        match node:
+            case Number(number):
+                return number
+            case Add() if len(known) == len(parts):
+                return sum(known, Fraction(0))
+            case Mul() if len(known) == len(parts):
+                return prod(known, start=Fraction(1))
+            case Power(_, exponent) if known and exponent.denominator == 1 and (known[0] or exponent > 0):
+                return known[0] ** int(exponent) if abs(exponent) <= LARGEST_EXPONENT else None
+        return None
+
+    return fold(term, combine)
+
+
 def _each(nodes: Sequence[Any]) -> Any:
     parts: list[Term] = []
     for node in nodes:
@@ -85,12 +110,15 @@ def _each(nodes: Sequence[Any]) -> Any:
 def _power(base: Any, exponent: Any) -> Visit[Term]:
     if base is sympy.E:
         return Exp((yield exponent))
-    if isinstance(exponent, sympy.Rational):
-        return Power((yield base), Fraction(int(exponent.p), int(exponent.q)))
     above = yield exponent
-    if isinstance(above, Number):
-        return Power((yield base), above.value)
-    return Exp(Mul((above, Log((yield base)))))
+    number = _constant(above)
+    if number is None:
+        return Exp(Mul((above, Log((yield base)))))
+    if abs(number) > LARGEST_EXPONENT:
+        raise LanguageError(
+            f"the exponent {number} is above {LARGEST_EXPONENT}", help='name it, Real("n"), and it may be any number'
+        )
+    return Power((yield base), number)
 
 
 def _written(node: Any) -> Visit[Term]:
