@@ -29,6 +29,7 @@ from emsym.kernel.polynomial import (
     Rational,
     SumOf,
     constant,
+    expand,
     merge,
     plain,
     single,
@@ -74,7 +75,7 @@ def _whole_power(base: Polynomial, exponent: int) -> Polynomial:
         return ONE if not exponent else single(factor_atom(base), exponent) if exponent < 0 else base
     coefficient, monomial, rest = content(base)
     raised = frozenset((atom, e * exponent) for atom, e in monomial if exponent)
-    result = Polynomial({raised: plain(Fraction(coefficient) ** exponent)})
+    result = Polynomial(expand(raised)).scaled(plain(Fraction(coefficient) ** exponent))
     return result if rest == ONE else result.times(single(factor_atom(rest), exponent))
 
 

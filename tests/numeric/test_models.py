@@ -72,6 +72,6 @@ def test_many_variables_get_small_alphabets() -> None:
 
 
 def test_a_variable_behind_no_distribution_needs_no_table() -> None:
-    batch = next(sampler(Add((prob("p", X, given=(THETA,)), Function("f", (Z,))))).batches(30))
+    batch = next(sampler(Add((prob("p", X, given=(THETA,)), Function("f", (Z,))))).batches(40))
     assert batch.weights["p"].shape[:-1] == (2, 2)
     assert batch.functions["f", ("z",)].shape == (2, 10)

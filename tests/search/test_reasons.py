@@ -73,7 +73,7 @@ WRONG = {
     "marginalise for the chain rule": (chained, marginalize(z), "chain_rule"),
     "marginalise over another": (summed, marginalize(y), "marginalize"),
     "one of another": (once, multiply_by_one(r(z)), "multiply_by_one"),
-    "zero of another": (zero, add_zero(log(r(z))), "linearity"),
+    "zero of another": (zero, add_zero(log(r(z))), "add_zero"),
     "log rules for linearity": (linear, log_rules, "linearity"),
     "definition for the chain rule": (chained, definition, "chain_rule"),
     "chain rule for nothing": (named, chain_rule, "definition"),
