@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sympy import Rational, exp, log, sqrt
 
     from emsym.checking import check, verify
-    from emsym.derivation import Derivation
+    from emsym.derivation import Derivation, printed
     from emsym.language.errors import LanguageError
     from emsym.language.expressions import KL, E, H, Quantity, Size, Sum
     from emsym.language.notation import latex, text
@@ -38,7 +38,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "sympy": ("Rational", "exp", "log", "sqrt"),
-    "emsym.derivation": ("Derivation",),
+    "emsym.derivation": ("Derivation", "printed"),
     "emsym.language.errors": ("LanguageError",),
     "emsym.language.expressions": ("E", "H", "KL", "Quantity", "Size", "Sum"),
     "emsym.language.notation": ("latex", "text"),
@@ -93,6 +93,7 @@ __all__ = [
     "marginalize",
     "multiply_by_one",
     "normalization",
+    "printed",
     "sqrt",
     "text",
     "transcript",

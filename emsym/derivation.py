@@ -43,6 +43,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What a document prints in place of a step, where that is wrong: the step holds only if this does not.
+
+    What is None is as in the step. `slip` says in a sentence what went wrong.
+    """
+
+    right: Any
+    left: Any = None
+    link: Link | None = None
+    by: Reason | None = None
+    slip: str = ""
+
+
+def printed(right: Any, left: Any = None, relation: str | None = None, by: Any = None, slip: str = "") -> Printed:
+    """The form that a document prints, ``equals(…, printed=printed(p(z, x, theta), slip="a comma for a bar"))``.
+
+    `left` and `relation` are those of the step where they are left out, and `by` is the document's reason.
+    """
+    link = None if relation is None else _order(relation, "a printed form")
+    return Printed(expression(right), None if left is None else expression(left), link, reason(by), slip)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One relation of a chain: left, joined to right."""
 
@@ -54,6 +77,15 @@ class Step:
     by: Reason | None = None
     source: str = ""
     constant_in: tuple[Any, ...] = ()
+    printed: Printed | None = None
+
+    def as_printed(self) -> Step | None:
+        """The step as the document prints it, where that is another."""
+        form = self.printed
+        if form is None:
+            return None
+        left = self.left if form.left is None else form.left
+        return Step(self.label, left, form.link or self.link, form.right, self.place, form.by, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +100,18 @@ class Hypothesis:
 
 def assumption(left: Any, relation: str, right: Any, place: Place) -> Hypothesis:
     """left relation right as a hypothesis; ≡ and "equal up to a constant" are none."""
+    return Hypothesis(expression(left), _order(relation, "a hypothesis"), expression(right), place)
+
+
+def _order(relation: str, what: str) -> Link:
+    """One of the relations that compare two numbers."""
     try:
         link = Link(relation)
     except ValueError:
         link = Link.DEFINITION
     if link in (Link.DEFINITION, Link.CONSTANT):
-        raise LanguageError(f"{relation!r} is not a relation of a hypothesis", help="one of =, >=, <=, >, <")
-    return Hypothesis(expression(left), link, expression(right), place)
+        raise LanguageError(f"{relation!r} is not a relation of {what}", help="one of =, >=, <=, >, <")
+    return link
 
 
 class Derivation:
@@ -90,12 +127,13 @@ class Derivation:
     1
     """
 
-    def __init__(self, name: str, title: str = "", source: str = "") -> None:
+    def __init__(self, name: str, title: str = "", source: str = "", document: str = "") -> None:
         if not isinstance(name, str) or not name.strip():
             raise LanguageError("a derivation needs a name", help='write Derivation("elbo")')
         self.name = name
         self.title = title or name
         self.source = source
+        self.document = document
         self.place = caller()
         self.hypotheses: list[Hypothesis] = []
         self.chains: list[list[Step]] = []
@@ -134,25 +172,35 @@ class Derivation:
         self._last = expression(first)
         self.chains.append([])
 
-    def equals(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+    def equals(
+        self, right: Any, by: Any = None, label: str = "", source: str = "", printed: Printed | None = None
+    ) -> None:
         """last = right."""
-        self._join(Link.EQUAL, right, by, label, source)
+        self._join(Link.EQUAL, right, by, label, source, (), printed)
 
-    def at_least(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+    def at_least(
+        self, right: Any, by: Any = None, label: str = "", source: str = "", printed: Printed | None = None
+    ) -> None:
         """last ≥ right."""
-        self._join(Link.AT_LEAST, right, by, label, source)
+        self._join(Link.AT_LEAST, right, by, label, source, (), printed)
 
-    def at_most(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+    def at_most(
+        self, right: Any, by: Any = None, label: str = "", source: str = "", printed: Printed | None = None
+    ) -> None:
         """last ≤ right."""
-        self._join(Link.AT_MOST, right, by, label, source)
+        self._join(Link.AT_MOST, right, by, label, source, (), printed)
 
-    def greater_than(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+    def greater_than(
+        self, right: Any, by: Any = None, label: str = "", source: str = "", printed: Printed | None = None
+    ) -> None:
         """last > right."""
-        self._join(Link.GREATER, right, by, label, source)
+        self._join(Link.GREATER, right, by, label, source, (), printed)
 
-    def less_than(self, right: Any, by: Any = None, label: str = "", source: str = "") -> None:
+    def less_than(
+        self, right: Any, by: Any = None, label: str = "", source: str = "", printed: Printed | None = None
+    ) -> None:
         """last < right."""
-        self._join(Link.LESS, right, by, label, source)
+        self._join(Link.LESS, right, by, label, source, (), printed)
 
     def defines(self, right: Any, label: str = "", source: str = "") -> None:
         """last ≡ right, where one side is a named `Quantity` and the other what it names."""
@@ -169,7 +217,14 @@ class Derivation:
         self._join(Link.CONSTANT, right, None, label, source, fixed)
 
     def _join(
-        self, link: Link, right: Any, by: Any, label: str, source: str, constant_in: tuple[Any, ...] = ()
+        self,
+        link: Link,
+        right: Any,
+        by: Any,
+        label: str,
+        source: str,
+        constant_in: tuple[Any, ...] = (),
+        printed: Printed | None = None,
     ) -> None:
         if not self.chains:
             raise LanguageError(f"{self.name} has no expression to continue", help=f"begin with {self.name}.start(…)")
@@ -179,7 +234,7 @@ class Derivation:
         if name in self._labels:
             raise LanguageError(f"{self.name} has two steps labelled {name}", help="give each its own label")
         self._labels.add(name)
-        self.chains[-1].append(Step(name, self._last, link, right, caller(3), given, source, constant_in))
+        self.chains[-1].append(Step(name, self._last, link, right, caller(3), given, source, constant_in, printed))
         self._last = right
 
     def _spare_label(self, stem: str) -> str:

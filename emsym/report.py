@@ -98,14 +98,18 @@ class StepReport:
     counterexample: Counterexample | None = None
     certificate: Witness | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    printed: StepReport | None = None
+    slip: str = ""
 
     def __repr__(self) -> str:
         return f"<step {self.label}: {self.verdict}>"
 
     @property
     def holds(self) -> bool:
-        """Whether the step is proved and the reason given for it, if any, is right."""
-        return self.verdict is Verdict.PROVED and (self.explanation is None or self.explanation.right)
+        """Whether the step is proved, the reason given for it is right, and what a document printed instead is not."""
+        if self.verdict is not Verdict.PROVED or not (self.explanation is None or self.explanation.right):
+            return False
+        return self.printed is None or not self.printed.holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ class DerivationReport:
     steps: tuple[StepReport, ...]
     theorems: tuple[TheoremStatement, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    document: str = ""
 
     def __repr__(self) -> str:
         return f"<derivation {self.name}: {self.verdict}, {len(self.steps)} steps>"

@@ -7,11 +7,12 @@ states the theorem; this file puts them together.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from emsym.checking.chains import broken, statement
 from emsym.checking.claims import Reading, has_meaning, read_hypotheses, reading, subjects_of
-from emsym.checking.diagnosis import Origin, diagnose
+from emsym.checking.diagnosis import Origin, diagnose, judge_printed
 from emsym.checking.findings import Findings, equality, explanation, find, gap
 from emsym.derivation import Derivation, Link, Step, assumption, caller
 from emsym.kernel.normal_form import Malformed
@@ -19,7 +20,7 @@ from emsym.kernel.obligations import Need
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import expression
 from emsym.language.reasons import reason
-from emsym.report import DerivationReport, Diagnostic, Obligation, Report, StepReport, TheoremStatement, Verdict
+from emsym.report import DerivationReport, Diagnostic, Obligation, Report, StepReport, TheoremStatement, Verdict, worst
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
 from emsym.terms.write import write
@@ -48,7 +49,8 @@ def verify(
     if not reports:
         problems.append(_empty(derivation))
     name, title, source, place = derivation.name, derivation.title, derivation.source, derivation.place
-    return DerivationReport(name, title, source, place, tuple(reports), tuple(theorems), tuple(problems))
+    found = tuple(reports), tuple(theorems), tuple(problems)
+    return DerivationReport(name, title, source, place, *found, derivation.document)
 
 
 def verify_all(
@@ -124,6 +126,17 @@ def _inherited(step: Step, before: StepReport, origin: Origin) -> StepReport:
 
 def check_step(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin) -> StepReport:
     """Check one step of a chain that is about `subjects`."""
+    report = _check_form(step, subjects, hypotheses, origin)
+    form = step.as_printed()
+    if form is None or step.printed is None:
+        return report
+    printed = _check_form(form, subjects, hypotheses, origin)
+    verdict = worst((report.verdict, Verdict.UNDECIDED)) if printed.verdict is Verdict.UNDECIDED else report.verdict
+    found = (*report.diagnostics, *judge_printed(form, printed, origin))
+    return replace(report, verdict=verdict, printed=printed, slip=step.printed.slip, diagnostics=found)
+
+
+def _check_form(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin) -> StepReport:
     try:
         read_step = reading(step, subjects, hypotheses)
         return _report(step, read_step, find(step, read_step, origin.models, origin.seed), origin)

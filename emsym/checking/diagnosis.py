@@ -12,6 +12,8 @@
 | E402 | undecided |
 | E403 | true, but the reason given is wrong |
 | E404 | nested too deeply to be checked |
+| E405 | the printed form of a step holds, though it is called a slip |
+| E406 | the printed form of a step is undecided |
 | E900 | the kernel and the oracle disagree: a fault of emsym |
 """
 
@@ -28,7 +30,7 @@ from emsym.kernel.obligations import Need, Obligation
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
 from emsym.language.notation import text
-from emsym.report import Diagnostic, Explanation, Verdict
+from emsym.report import Diagnostic, Explanation, StepReport, Verdict
 from emsym.search import certificates, explain
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim, Relation
@@ -83,6 +85,17 @@ def diagnose(findings: Findings, explanation: Explanation | None, origin: Origin
     if findings.theorem is not None:
         return (_disagreement(findings.step, origin),)
     return (_undecided(findings, origin),)
+
+
+def judge_printed(form: Step, printed: StepReport, origin: Origin) -> tuple[Diagnostic, ...]:
+    """What is to be said of the form that a document prints: nothing where it does not hold, as the author says."""
+    if printed.holds:
+        message = f"the printed form holds, so it is no slip: {spelled(form)}"
+        return (Diagnostic("E405", message, form.place, help="drop printed=", reproduce=origin.reproduce),)
+    if printed.verdict is Verdict.UNDECIDED:
+        message = f"the printed form is undecided: {spelled(form)}"
+        return (Diagnostic("E406", message, form.place, reproduce=origin.reproduce),)
+    return ()
 
 
 def _wrong_reason(step: Step, explanation: Explanation | None, origin: Origin) -> tuple[Diagnostic, ...]:
