@@ -1,6 +1,18 @@
 """The evidence lower bound, by Jensen's inequality."""
 
-from emsym import Derivation, Distribution, E, H, Quantity, Sum, Variable, jensen, log, marginalize, multiply_by_one
+from emsym import (
+    Derivation,
+    Distribution,
+    E,
+    H,
+    Quantity,
+    Sum,
+    Variable,
+    jensen,
+    log,
+    marginalize,
+    multiply_by_one,
+)
 
 x, z, theta = Variable("x"), Variable("z"), Variable("theta")
 p, q = Distribution("p"), Distribution("q")
@@ -9,6 +21,7 @@ with Derivation(
     "elbo",
     title="The evidence lower bound",
     source="The tutorial I wish I had read: Deriving the ELBO",
+    document="D0",
 ) as elbo:
     ell = Quantity(r"\ell", (theta, x), log(p(x | theta)))
     L = Quantity(r"\mathcal{L}", (q, theta), Sum(q(z) * log(p(x, z | theta) / q(z)), z))

@@ -48,6 +48,7 @@ def verify(
         theorems += [theorem for theorem in (statement(derivation, chain, done),) if theorem is not None]
     if not reports:
         problems.append(_empty(derivation))
+    problems += _unmet(derivation, reports)
     name, title, source, place = derivation.name, derivation.title, derivation.source, derivation.place
     found = tuple(reports), tuple(theorems), tuple(problems)
     return DerivationReport(name, title, source, place, *found, derivation.document)
@@ -103,6 +104,16 @@ def _link(relation: str) -> Link:
 def _empty(derivation: Derivation) -> Diagnostic:
     help = f"begin with {derivation.name}.start(…) and go on with {derivation.name}.equals(…)"
     return Diagnostic("E202", f"{derivation.name} has no steps", derivation.place, help=help)
+
+
+def _unmet(derivation: Derivation, reports: Sequence[StepReport]) -> list[Diagnostic]:
+    """A warning where the oracle met no model of the hypotheses: from a contradiction everything follows."""
+    seen = [report.evidence.models for report in reports if report.evidence is not None]
+    if not derivation.hypotheses or not seen or any(seen):
+        return []
+    message = f"no model was found that meets the hypotheses of {derivation.name}"
+    notes = ("if they contradict each other, whatever is proved from them says nothing",)
+    return [Diagnostic("W201", message, derivation.hypotheses[0].place, notes)]
 
 
 def _check_chain(
