@@ -16,6 +16,7 @@ from typing import Any
 
 import sympy
 
+from emsym.iteration import Iteration
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import expression
 from emsym.language.reasons import Reason, reason
@@ -135,6 +136,7 @@ class Derivation:
         self.source = source
         self.document = document
         self.place = caller()
+        self.iteration: Iteration | None = None
         self.hypotheses: list[Hypothesis] = []
         self.chains: list[list[Step]] = []
         self._last: Any = None
@@ -166,6 +168,10 @@ class Derivation:
     def assume(self, left: Any, relation: str, right: Any) -> None:
         """Add a hypothesis, ``assume(beta, ">=", 1)``, under which every step holds and which the theorem states."""
         self.hypotheses.append(assumption(left, relation, right, caller()))
+
+    def iterates(self, parameter: Any, update: Any, **settings: Any) -> None:
+        """Give the algorithm that the derivation is about, for `emsym run`; see `emsym.iteration.Iteration`."""
+        self.iteration = Iteration(parameter, update, **settings)
 
     def start(self, first: Any) -> None:
         """Begin a chain with this expression; a derivation may have several."""

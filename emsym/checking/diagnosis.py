@@ -38,7 +38,7 @@ from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import minus
 from emsym.terms.write import write
 
-LONGEST_RESIDUAL = 6
+LONGEST_RESIDUAL = 240
 ASSUMED = {Need.POSITIVE: ">", Need.NONNEGATIVE: ">=", Need.NONZERO: ">"}
 NEEDS = {Need.POSITIVE: "> 0", Need.NONNEGATIVE: "≥ 0", Need.NONZERO: "≠ 0"}
 SIGNS = {
@@ -117,8 +117,10 @@ def residual(findings: Findings) -> str:
     """left − right in normal form, where that is short."""
     claim = findings.reading.claim
     difference = normal_form(minus(claim.left, claim.right))
-    short = len(difference.terms) <= LONGEST_RESIDUAL and findings.step.link is not Link.CONSTANT
-    return f"left − right = {text(write(readable(difference)))}" if short and not is_zero(difference) else ""
+    if findings.step.link is Link.CONSTANT or is_zero(difference):
+        return ""
+    spelled = text(write(readable(difference)))
+    return f"left − right = {spelled}" if len(spelled) <= LONGEST_RESIDUAL else ""
 
 
 def _what_holds(findings: Findings) -> str:

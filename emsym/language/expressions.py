@@ -69,6 +69,12 @@ class Sum(Written):
     needs = (2, "Sum(body, z)")
 
 
+class Prod(Written):
+    """``Prod(body, i)``: Π over every letter of i's alphabet, of a body that is positive."""
+
+    needs = (2, "Prod(body, i)")
+
+
 class E(Written):
     """``E(body, q(z))``: the expectation of the body under a distribution, Σ_z q(z) · body.
 

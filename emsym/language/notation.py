@@ -38,7 +38,7 @@ class Piece:
 class Notation:
     """Text for terminals; `Latex` overrides what differs."""
 
-    minus, times, bar, parallel, sigma, log = "−", " · ", " | ", " ‖ ", "Σ", "log"
+    minus, times, bar, parallel, sigma, pi, log = "−", " · ", " | ", " ‖ ", "Σ", "Π", "log"
 
     def spell(self, expression: Any) -> str:
         """The whole expression."""
@@ -84,10 +84,11 @@ class Notation:
     def written(self, node: Any) -> Visit[Piece]:
         """The language's own expressions."""
         match node:
-            case expressions.Sum():
+            case expressions.Sum() | expressions.Prod():
                 body = yield node.args[0]
                 indices = yield from self.each(node.args[1:])
-                return Piece(f"{self.sub(self.sigma, indices)} {self.within(body, Level.OPEN)}", Level.OPEN)
+                sign = self.sigma if isinstance(node, expressions.Sum) else self.pi
+                return Piece(f"{self.sub(sign, indices)} {self.within(body, Level.OPEN)}", Level.OPEN)
             case expressions.E():
                 body, law, *over = yield from self.each(node.args)
                 return Piece(self.expectation(body, [law, *over]), Level.ATOM)
@@ -187,7 +188,7 @@ class Notation:
         if len(node.args) > 1:
             base = yield node.args[1]
             head = self.sub(head, [base.string])
-        if isinstance(node.args[0], expressions.Sum):
+        if isinstance(node.args[0], expressions.Sum | expressions.Prod):
             return Piece(f"{head} {argument.string}", Level.OPEN)
         if self.stands_alone(node.args[0], argument):
             return Piece(f"{head} {argument.string}", Level.OPEN)
@@ -230,7 +231,15 @@ class Notation:
 class Latex(Notation):
     """LaTeX for amsmath."""
 
-    minus, times, bar, parallel, sigma, log = "-", r" \cdot ", r" \mid ", r" \,\middle\|\, ", r"\sum", r"\log"
+    minus, times, bar, parallel, sigma, pi, log = (
+        "-",
+        r" \cdot ",
+        r" \mid ",
+        r" \,\middle\|\, ",
+        r"\sum",
+        r"\prod",
+        r"\log",
+    )
 
     def ratio(self, above: list[Piece], below: list[Piece]) -> Piece:
         top = self.product(above).string if above else "1"

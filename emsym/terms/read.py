@@ -131,10 +131,9 @@ def _written(node: Any) -> Visit[Term]:
         case expressions.Size():
             return Size(_values(node.args, node)[0].variable)
         case expressions.Sum():
-            indices = _values(expressions.flat(node.args[1:]), node)
-            if len(set(indices)) < len(indices):
-                raise LanguageError(f"{text(node)} sums over one value twice", help="name each index once")
-            return Sum(indices, (yield node.args[0]))
+            return Sum(_indices(node), (yield node.args[0]))
+        case expressions.Prod():
+            return Exp(Sum(_indices(node), Log((yield node.args[0]))))
         case expressions.E():
             return (yield from _expectation(node))
         case expressions.H():
@@ -144,6 +143,13 @@ def _written(node: Any) -> Visit[Term]:
         case expressions.QuantityAt():
             return (yield from _quantity(node))
     raise _unknown(node)
+
+
+def _indices(node: Any) -> tuple[Value, ...]:
+    indices = _values(expressions.flat(node.args[1:]), node)
+    if len(set(indices)) < len(indices):
+        raise LanguageError(f"{text(node)} runs over one value twice", help="name each index once")
+    return indices
 
 
 def _probability(node: Any) -> Term:

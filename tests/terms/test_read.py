@@ -125,7 +125,7 @@ REFUSED: list[tuple[str, Callable[[], Any], str, str]] = [
     ("a number as a value", lambda: f(1), "1 in f(1) is not a value", "Variable"),
     ("size of a real", lambda: Size(a), "a in |A| is not a value", "Variable"),
     ("sum over a real", lambda: Sum(p(x), a), "a in Σ_a p(x) is not a value", "Variable"),
-    ("sum over one twice", lambda: Sum(p(z), z, z), "sums over one value twice", "once"),
+    ("sum over one twice", lambda: Sum(p(z), z, z), "runs over one value twice", "once"),
     ("expectation under a function", lambda: E(f(z), g(z)), "does not say which values", "name them last"),
     ("divergence of reals", lambda: KL(a, b), "does not say which values", "name them last"),
     ("three entropies", lambda: H(q(z), p(z), r(z)), "needs one distribution, or two", "H(q(z))"),
