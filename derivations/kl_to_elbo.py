@@ -61,3 +61,17 @@ with Derivation(
 
     kl_to_elbo.start(Sum(Q(x) * log(Q(x) / P(x), 2), x))
     kl_to_elbo.equals((H(Q(x), P(x)) - H(Q(x))) / log(2), by=log_rules, source="D1.15")
+
+with Derivation(
+    "posterior",
+    title="The posterior makes the relative entropy zero",
+    source="The Expectation-Maximization algorithm: ELBO EM algorithm derivation",
+    document="D1",
+) as posterior:
+    posterior.assume(Q(z), "=", P(z | x, theta))
+
+    posterior.start(KL(Q(z), P(z | x, theta)))
+    posterior.equals(0, source="D1.12")
+
+    posterior.start(log(P(x | theta)))
+    posterior.equals(Sum(Q(z) * log(P(z, x | theta) / Q(z)), z))

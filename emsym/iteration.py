@@ -1,7 +1,7 @@
 """An algorithm that a derivation is about, run on data by evaluating the derivation's own expressions.
 
-An iteration replaces a conditional distribution, the parameter, by an update that is an expression of it and of the data,
-as EM does. Nothing is computed here but what the expressions say.
+An iteration replaces a conditional distribution, the parameter, by an update that is an expression of it and of the
+data, as EM does. Nothing is computed here but what the expressions say.
 """
 
 from __future__ import annotations
@@ -75,12 +75,12 @@ def checked_start(iteration: Iteration, chances: Sequence[float]) -> Table:
     """The table of a two-letter parameter from the first letter's chance for each owner."""
     owners, sides = iteration.letters[iteration.owners], iteration.letters[iteration.sides]
     if len(sides) != 2 or len(chances) != len(owners):
-        raise LanguageError(
-            f"{len(chances)} starts were given", help=f"give one for each of {', '.join(owners)}: the chance of {sides[0]}"
-        )
+        help = f"give one for each of {', '.join(owners)}: the chance of {sides[0]}"
+        raise LanguageError(f"{len(chances)} starts were given", help=help)
     for owner, chance in zip(owners, chances, strict=True):
         if not 0 < chance < 1:
-            raise LanguageError(f"the start {chance:g} of {owner} is not between 0 and 1", help="give a chance inside (0, 1)")
+            message = f"the start {chance:g} of {owner} is not between 0 and 1"
+            raise LanguageError(message, help="give a chance inside (0, 1)")
     return tuple((chance, 1 - chance) for chance in chances)
 
 

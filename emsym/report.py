@@ -114,7 +114,10 @@ class StepReport:
 
 @dataclass(frozen=True, slots=True)
 class TheoremStatement:
-    """What a chain proves: first, overall relation, last, under hypotheses."""
+    """What a chain proves: first, overall relation, last, under hypotheses.
+
+    `every` has, for each hypothesis, the values for every letter of which it is assumed.
+    """
 
     left: Any
     link: Link
@@ -126,6 +129,7 @@ class TheoremStatement:
     values: tuple[Any, ...]
     others: tuple[Any, ...]
     proved: bool
+    every: tuple[tuple[Any, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

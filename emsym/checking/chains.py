@@ -80,6 +80,8 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
         ]
     except LanguageError:
         return None
+    subjects = _values(terms[:2])
+    supposed = [_values(terms[place : place + 2]) for place in range(2, len(terms), 2)]
     return TheoremStatement(
         left,
         link,
@@ -88,9 +90,10 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
         hypotheses,
         variables=_variables(terms),
         distributions=_distributions(terms),
-        values=tuple(write_value(value) for value in _values(terms)),
+        values=tuple(map(write_value, subjects)),
         others=_others(terms),
         proved=all(report.verdict.value == "proved" for report in reports),
+        every=tuple(tuple(write_value(value) for value in each if value not in subjects) for each in supposed),
     )
 
 

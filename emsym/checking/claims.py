@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from emsym.checking.definitions import unfold
 from emsym.derivation import Hypothesis, Link, Step
 from emsym.kernel.normal_form import Malformed, normal_form
 from emsym.kernel.obligations import Obligation, obligations
@@ -24,11 +25,16 @@ from emsym.terms.write import write
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A step as terms: the claim, the hypotheses under which it is made, and the conditions on which it rests."""
+    """A step as terms: the claim, the hypotheses under which it is made, and the conditions on which it rests.
+
+    `tested` and `supposed` are the same claim and hypotheses for the oracle, with fewer definitions unfolded.
+    """
 
     claim: Claim
     hypotheses: tuple[Claim, ...]
     conditions: tuple[Obligation, ...]
+    tested: Claim
+    supposed: tuple[Claim, ...]
 
 
 def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...]) -> Reading:
@@ -36,9 +42,10 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...
     left, right = read(step.left), read(step.right)
     _require_scope(right, left, subjects)
     _require_scope(left, right, subjects)
-    claim, hypotheses = claimed(step, hypotheses)
+    written, assumed = claimed(step, hypotheses)
+    claim, hypotheses = unfold(written, assumed)
     conditions = [o for side in (claim.left, claim.right) for o in obligations(side, hypotheses)]
-    return Reading(claim, hypotheses, tuple(dict.fromkeys(conditions)))
+    return Reading(claim, hypotheses, tuple(dict.fromkeys(conditions)), *unfold(written, assumed, partial=False))
 
 
 def claimed(step: Step, hypotheses: tuple[Claim, ...] = ()) -> tuple[Claim, tuple[Claim, ...]]:

@@ -61,8 +61,8 @@ def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
     evidence: Evidence | None = None
     try:
         evidence = compare(
-            reading.claim,
-            hypotheses=reading.hypotheses,
+            reading.tested,
+            hypotheses=reading.supposed,
             pointwise=True,
             models=models,
             seed=seed,

@@ -142,6 +142,33 @@ def substitute(term: Term, values: Mapping[Value, Value] | None = None, names: M
     return results[0]
 
 
+def replace_leaves(term: Term, replacement: Callable[[Term], Term | None], arriving: Collection[Value]) -> Term:
+    """Put terms in the place of leaves; a sum whose index would capture one of the arriving free values renames it."""
+    taken = {*arriving, *free_values(term), *bound_values(term)}
+    renamed = {index: fresh(index, taken) for index in bound_values(term) if index in arriving}
+
+    def combine(node: Term, parts: tuple[Term, ...]) -> Term:
+        if parts:
+            return rebuild(node, parts)
+        return replacement(node) or node
+
+    return fold(_rename_bound(term, renamed), combine)
+
+
+def _rename_bound(term: Term, renamed: Mapping[Value, Value]) -> Term:
+    """Other names for bound values, whose new names occur nowhere in the term."""
+    if not renamed:
+        return term
+
+    def combine(node: Term, parts: tuple[Term, ...]) -> Term:
+        if isinstance(node, Sum) and not renamed.keys().isdisjoint(node.indices):
+            inside = {index: renamed[index] for index in node.indices if index in renamed}
+            return Sum(tuple(renamed.get(index, index) for index in node.indices), substitute(parts[0], inside))
+        return rebuild(node, parts)
+
+    return fold(term, combine)
+
+
 def _rename_leaf(leaf: Term, scope: Mapping[Value, Value], names: Mapping[str, str]) -> Term:
     match leaf:
         case Probability(distribution, event, given):
