@@ -112,6 +112,153 @@ def test_list_names_everything_there_is(here, write, capsys):
     assert "elbo " in out
 
 
+DOCUMENT = """\
+from emsym import Derivation, Distribution, Sum, Variable, log, printed
+
+x, z = Variable("x"), Variable("z")
+p = Distribution("p")
+
+with Derivation("{name}", title="Three rows", source="A text: Its section", document="D7") as d:
+    d.start(p(x))
+    d.equals(Sum(p(x, z), z), label="first", source="D7.1")
+    d.equals(Sum(p(z, x), z), label="second", source="D7.2, turned")
+    d.equals(
+        Sum(p(z | x) * p(x), z), label="third", source="D7.10", printed=printed(Sum(p(z | x), z), slip="no weight")
+    )
+    d.equals(Sum(p(x | z) * p(z), z), label="fourth", source="D7.11")
+    d.equals(p(x), label="fifth", source="D7.12")
+"""
+
+
+def test_list_puts_the_derivations_of_a_document_together(here, write, capsys):
+    write("a.py")
+    write("b.py", DOCUMENT.replace("D7", "D10").replace("A text", "Another"))
+    write("c.py", DOCUMENT)
+    write("d.py", DOCUMENT.replace("Its section", "A second"))
+    assert run(["list", "a.py", "b.py", "c.py", "d.py"]) == 0
+    assert capsys.readouterr().out == (
+        "D7  A text\n"
+        "  c  Three rows\n     5 steps, c.py:6\n     Its section\n"
+        "  d  Three rows\n     5 steps, d.py:6\n     A second\n"
+        "\n"
+        "D10  Another\n"
+        "  b  Three rows\n     5 steps, b.py:6\n     Its section\n"
+        "\n"
+        "without a document\n"
+        "  a  The evidence as a sum\n     1 step, a.py:6\n"
+    )
+
+
+def test_list_has_no_headings_where_no_document_is_named(here, write, capsys):
+    write("a.py")
+    assert run(["list", "a.py"]) == 0
+    assert capsys.readouterr().out == "a  The evidence as a sum\n   1 step, a.py:6\n"
+
+
+@pytest.mark.parametrize("document", ["7", "D7", "d7"])
+@pytest.mark.parametrize("names", [[], ["all"], ["derivations"], ["mine", "other"]])
+def test_verify_takes_the_derivations_of_a_document(here, write, capsys, document, names):
+    write("derivations/mine.py", DOCUMENT)
+    write("derivations/other.py")
+    assert run(["verify", *names, "--document", document, "--models", "20"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("mine  Three rows\n")
+    assert out.endswith("1 derivation: 5 steps proved, 1 slip confirmed.\n")
+
+
+def test_an_unknown_document_is_answered_with_those_there_are(here, write, capsys):
+    write("a.py", DOCUMENT)
+    write("b.py")
+    assert run(["verify", "a.py", "b.py", "--document", "8"]) == 2
+    assert "error[E113]: no derivation follows a document '8'\n   = help: the" in capsys.readouterr().out
+    assert run(["verify", "b.py", "--document", "7"]) == 2
+    assert "none of the derivations names a document" in capsys.readouterr().out
+    assert run(["verify", "a.py", "--document", ""]) == 2
+    assert "E113" in capsys.readouterr().out
+
+
+def test_what_cannot_be_loaded_is_told_of_and_not_that_its_document_is_missing(here, capsys):
+    assert run(["verify", "nothing", "--document", "7"]) == 2
+    out = capsys.readouterr().out
+    assert "E101" in out
+    assert "E113" not in out
+
+
+def test_latex_takes_the_derivations_of_a_document(here, write, capsys):
+    write("derivations/mine.py", DOCUMENT)
+    assert run(["latex", "--document", "7", "--models", "20"]) == 0
+    assert capsys.readouterr().out.count(r"\begin{theorem}") == 1
+
+
+def test_show_finds_a_row_of_a_document_and_shows_its_neighbours(here, write, capsys):
+    write("derivations/mine.py", DOCUMENT)
+    assert run(["show", "d7.10"]) == 0
+    assert capsys.readouterr().out == (
+        "mine  Three rows\n"
+        "      A text: Its section\n"
+        "      derivations/mine.py:6\n"
+        "\n"
+        "            …\n"
+        "  line 9    = Σ_z p(z, x)\n"
+        "              second  [D7.2, turned]\n"
+        "> line 10   = Σ_z p(z | x) p(x)\n"
+        "              third  [D7.10]\n"
+        "              printed: = Σ_z p(z | x)\n"
+        "                       no weight\n"
+        "  line 13   = Σ_z p(x | z) p(z)\n"
+        "              fourth  [D7.11]\n"
+        "            …\n"
+    )
+
+
+def test_show_of_the_first_and_last_rows_of_a_chain(here, write, capsys):
+    write("derivations/mine.py", DOCUMENT)
+    assert run(["show", "D7.1", "D7.12"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:12].strip() for line in lines[4:] if line[:12].strip()] == [
+        "> line 8",
+        "line 9",
+        "line 13",
+        "> line 14",
+    ]
+    assert lines[4] == "            p(x)"
+    assert lines.count("            …") == 1
+
+
+def test_show_of_a_derivation_and_one_of_its_rows_is_the_derivation(here, write, capsys):
+    write("derivations/mine.py", DOCUMENT)
+    assert run(["show", "mine"]) == 0
+    whole = capsys.readouterr().out
+    assert run(["show", "D7.1", "mine"]) == 0
+    assert capsys.readouterr().out == whole
+    assert "printed: = Σ_z p(z | x)\n                       no weight\n" in whole
+
+
+def test_verify_of_a_row_checks_the_derivation_that_holds_it(here, write, capsys):
+    write("derivations/mine.py", DOCUMENT)
+    assert run(["verify", "D7.2", "--models", "20"]) == 0
+    out = capsys.readouterr().out
+    assert "printed: = Σ_z p(z | x)   refuted — no weight\n" in out
+    assert out.endswith("1 derivation: 5 steps proved, 1 slip confirmed.\n")
+
+
+@pytest.mark.parametrize("command", ["show", "verify"])
+def test_an_unknown_row_is_answered_with_the_nearest(here, write, capsys, command):
+    write("derivations/mine.py", DOCUMENT)
+    assert run([command, "d7.13"]) == 2
+    captured = capsys.readouterr()
+    assert "error[E114]: no step is labelled d7.13" in captured.out + captured.err
+    assert "did you mean D7.10 or D7.11 or D7.12?" in captured.out + captured.err
+
+
+def test_a_slip_that_is_none_ends_with_one(here, write, capsys):
+    write("a.py", DOCUMENT.replace("printed(Sum(p(z | x), z)", "printed(Sum(p(z, x), z)"))
+    assert run(["verify", "a.py", "--models", "20"]) == 1
+    out = capsys.readouterr().out
+    assert "error[E405]: the printed form holds" in out
+    assert "5 steps proved, 1 slip not confirmed." in out
+
+
 def test_list_tells_of_files_that_fail(here, write, capsys):
     write("derivations/broken.py", "import emsym\n1/0\n")
     assert run(["list"]) == 2

@@ -20,6 +20,17 @@ ONE = """with Derivation("{0}") as d:
 TWO = HEAD + ONE.format("first") + ONE.format("second")
 
 
+ROWS = (
+    HEAD
+    + """with Derivation("{name}", document="D7") as d:
+    d.start(log(p(x)))
+    d.equals(log(p(x)), source="D7.1")
+    d.equals(log(p(x)), source="D7.2, corrected")
+    d.equals(log(p(x)), source="D7.20 as printed")
+"""
+)
+
+
 def names(loaded):
     return [derivation.name for derivation in loaded.derivations]
 
@@ -31,6 +42,63 @@ def codes(loaded):
 def only_problem(loaded) -> Diagnostic:
     (problem,) = loaded.problems
     return problem
+
+
+# --- documents and their rows
+
+
+@pytest.mark.parametrize(
+    ("label", "sources"),
+    [
+        ("D7.1", ["D7.1"]),
+        ("d7.2", ["D7.2, corrected"]),
+        ("D7.2, corrected", ["D7.2, corrected"]),
+        ("D7.20", ["D7.20 as printed"]),
+    ],
+)
+def test_a_row_is_found_by_its_label(here, write, label, sources):
+    write("derivations/mine.py", ROWS)
+    loaded = load([label])
+    assert names(loaded) == ["mine"]
+    assert [step.source for step in loaded.rows] == sources
+
+
+def test_a_row_that_two_derivations_hold_means_both(here, write):
+    write("derivations/mine.py", ROWS)
+    write("derivations/other.py", ROWS)
+    assert names(load(["D7.1"])) == ["mine", "other"]
+
+
+def test_the_name_of_a_derivation_comes_before_a_row(here, write):
+    write("derivations/mine.py", ROWS + ONE.format("D7.1"))
+    loaded = load(["D7.1"])
+    assert (names(loaded), loaded.rows) == (["D7.1"], ())
+
+
+def test_a_source_without_a_number_is_no_label(here, write):
+    write("derivations/mine.py", ROWS.replace("D7.1", "folklore"))
+    assert codes(load(["folklore"])) == ["E101"]
+
+
+@pytest.mark.parametrize("label", ["D7", "D7.", "D7.3", "7.1", "D7.2,corrected"])
+def test_a_part_of_a_label_is_none(here, write, label):
+    write("derivations/mine.py", ROWS)
+    assert load([label]).derivations == ()
+
+
+def test_the_nearest_labels_are_those_of_the_same_document(here, write):
+    write("derivations/mine.py", ROWS)
+    problem = only_problem(load(["D7.19"]))
+    assert (problem.code, problem.help) == ("E114", "did you mean D7.1 or D7.2 or D7.20?")
+
+
+def test_a_document_filters_what_is_named(here, write):
+    write("a.py", ROWS)
+    write("b.py", ROWS.replace("D7", "D10"))
+    write("c.py")
+    assert names(load(["a.py", "b.py", "c.py"], "10")) == ["b"]
+    problem = only_problem(load(["a.py", "b.py", "c.py"], "8"))
+    assert (problem.code, problem.help) == ("E113", "the derivations looked at follow D7, D10")
 
 
 # --- where a name is looked up

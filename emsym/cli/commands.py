@@ -26,6 +26,8 @@ Examples:
   emsym list                     the derivations there are
   emsym verify elbo              one derivation, by its name
   emsym verify my_proofs/        every derivation in a folder
+  emsym verify --document 2      those that follow document D2
+  emsym show D2.10               one row of it, among its neighbours
   emsym verify all --format json
   emsym latex elbo --output elbo.tex
 
@@ -73,21 +75,24 @@ def _checking(command: Command) -> Command:
     models = click.option(
         "--models", type=click.IntRange(min=1), default=1000, show_default=True, help="How many random models to try."
     )
-    return seed(models(command))
+    document = click.option("--document", metavar="LABEL", help="Only derivations of this document, as 2 or D2.")
+    return seed(models(document(command)))
+
+
+WHAT = "NAME|FILE|FOLDER|ROW|all..."
 
 
 @commands.command()
-@click.argument("names", nargs=-1, metavar="NAME|FILE|FOLDER|all...")
+@click.argument("names", nargs=-1, metavar=WHAT)
 @_checking
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def verify(names: tuple[str, ...], seed: int, models: int, form: str) -> int:
+def verify(names: tuple[str, ...], seed: int, models: int, document: str | None, form: str) -> int:
     """Check derivations, step by step.
 
     A NAME is looked up as a path, then in derivations/ here, then in emsym's own library; `all` is every derivation
-    here and there.
+    here and there. A ROW, as D2.10, means the derivations that hold that row of a document.
     """
-    _need(names, "verify")
-    report, failure = _check(names, seed, models)
+    report, failure = _check(_wanted(names, document, "verify"), seed, models, document)
     if failure is not None and not report.derivations and not report.problems:
         raise failure
     if form == "json":
@@ -102,13 +107,12 @@ def verify(names: tuple[str, ...], seed: int, models: int, form: str) -> int:
 
 
 @commands.command()
-@click.argument("names", nargs=-1, metavar="NAME|FILE|FOLDER|all...")
+@click.argument("names", nargs=-1, metavar=WHAT)
 @_checking
 @click.option("--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write there instead.")
-def latex(names: tuple[str, ...], seed: int, models: int, output: str | None) -> int:
+def latex(names: tuple[str, ...], seed: int, models: int, document: str | None, output: str | None) -> int:
     """Check derivations and write them as a LaTeX document."""
-    _need(names, "latex")
-    report, failure = _check(names, seed, models)
+    report, failure = _check(_wanted(names, document, "latex"), seed, models, document)
     _tell_problems(report.problems)
     if report.derivations:
         from emsym.render.latex import document_latex
@@ -122,7 +126,8 @@ def latex(names: tuple[str, ...], seed: int, models: int, output: str | None) ->
 def list_derivations(names: tuple[str, ...]) -> int:
     """List the derivations that there are.
 
-    Those in derivations/ here and in emsym's own library, or those that the arguments name. Nothing is checked.
+    Those in derivations/ here and in emsym's own library, or those that the arguments name, by the document that they
+    follow. Nothing is checked.
     """
     from emsym.cli.written import table
     from emsym.loading import EVERYTHING, load
@@ -134,34 +139,36 @@ def list_derivations(names: tuple[str, ...]) -> int:
 
 
 @commands.command()
-@click.argument("names", nargs=-1, metavar="NAME|FILE|FOLDER|all...")
+@click.argument("names", nargs=-1, metavar=WHAT)
 def show(names: tuple[str, ...]) -> int:
     """Show what derivations say, line by line.
 
-    Nothing is checked.
+    A ROW of a document, as D2.10, is marked, between its neighbours. Nothing is checked.
     """
-    from emsym.cli.written import transcript
+    from emsym.cli.written import shown
     from emsym.loading import load
 
-    _need(names, "show")
-    loaded = load(names)
-    write_out("\n".join("".join(f"{line}\n" for line in transcript(found, width())) for found in loaded.derivations))
+    loaded = load(_wanted(names, None, "show"))
+    blocks = (shown(found, loaded.rows, width()) for found in loaded.derivations)
+    write_out("\n".join("".join(f"{line}\n" for line in block) for block in blocks))
     _tell_problems(loaded.problems)
     return 2 if loaded.problems else 0
 
 
-def _need(names: tuple[str, ...], command: str) -> None:
-    if not names:
-        raise click.UsageError(
-            f"Say what to {command}: a derivation's name, a file, a folder, or all, as in `emsym {command} elbo`.\n"
-            "`emsym list` lists the names."
-        )
+def _wanted(names: tuple[str, ...], document: str | None, command: str) -> tuple[str, ...]:
+    """The names given; everything, of which a document is then chosen, where a document alone is."""
+    if names or document is not None:
+        return names or ("all",)
+    raise click.UsageError(
+        f"Say what to {command}: a derivation's name, a file, a folder, or all, as in `emsym {command} elbo`.\n"
+        "`emsym list` lists the names."
+    )
 
 
-def _check(names: tuple[str, ...], seed: int, models: int) -> tuple[Report, BaseException | None]:
+def _check(names: tuple[str, ...], seed: int, models: int, document: str | None) -> tuple[Report, BaseException | None]:
     with _uncollected():
         from emsym.cli.session import check
-    return check(names, seed, models)
+    return check(names, seed, models, document)
 
 
 @contextmanager

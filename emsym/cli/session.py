@@ -14,9 +14,11 @@ from emsym.loading import load
 from emsym.report import DerivationReport, Diagnostic, Report, StepReport
 
 
-def check(names: Sequence[str], seed: int, models: int) -> tuple[Report, BaseException | None]:
+def check(
+    names: Sequence[str], seed: int, models: int, document: str | None = None
+) -> tuple[Report, BaseException | None]:
     """The report on all that could be checked, and what kept it from being more, to be raised once it is shown."""
-    loaded = load(names)
+    loaded = load(names, document)
     checked: list[DerivationReport] = []
     failure: BaseException | None = None
     with Progress(sum(len(derivation.steps) for derivation in loaded.derivations)) as progress:
@@ -55,4 +57,4 @@ def _so_far(derivation: Derivation, steps: list[StepReport], why: str) -> list[D
     left = f"{why}: {len(steps)} of {len(derivation.steps)} steps were checked"
     warning = Diagnostic("W101", left, derivation.place)
     known = (derivation.name, derivation.title, derivation.source, derivation.place)
-    return [DerivationReport(*known, tuple(steps), (), (warning,))]
+    return [DerivationReport(*known, tuple(steps), (), (warning,), derivation.document)]

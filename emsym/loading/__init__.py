@@ -1,7 +1,8 @@
 """From what a user names, derivations, files and folders, to the derivations recorded when those files run.
 
-`find` looks names up; `execute` runs one file. Whatever is wrong with a name or a file becomes a `Diagnostic` with the
-line in the user's own file: a user's mistake never ends in a traceback.
+`find` looks names up; `documents` knows the documents that derivations follow, and their rows; `execute` runs one file.
+Whatever is wrong with a name or a file becomes a `Diagnostic` with the line in the user's own file: a user's mistake
+never ends in a traceback.
 
 | code | what is wrong |
 |---|---|
@@ -17,8 +18,19 @@ line in the user's own file: a user's mistake never ends in a traceback.
 | E110 | the file ends the program |
 | E111 | two derivations in one file share a name |
 | E112 | two derivations in different files share a name |
+| E113 | no derivation is of this document |
+| E114 | no step has this label |
 """
 
+from emsym.loading.documents import documents
 from emsym.loading.find import EVERYTHING, Loaded, library_folder, load, load_file, may_hold_derivations
 
-__all__ = ["EVERYTHING", "Loaded", "library_folder", "load", "load_file", "may_hold_derivations"]
+__all__ = [
+    "EVERYTHING",
+    "Loaded",
+    "documents",
+    "library_folder",
+    "load",
+    "load_file",
+    "may_hold_derivations",
+]

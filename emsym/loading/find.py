@@ -1,5 +1,7 @@
 """Where derivations are: by path, by name in `derivations/` of the current folder, by name in emsym's own library.
 
+A name that no derivation has may be the label of a row, which means the derivations with that row.
+
 The library ships inside the package, so that a name works from any folder; in a checkout it stands beside the package.
 """
 
@@ -11,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from emsym.derivation import Derivation
+from emsym.derivation import Derivation, Step
+from emsym.loading.documents import ROW, may_be_label, near_labels, of_document, rows_of
 from emsym.loading.execute import execute
 from emsym.report import Diagnostic
 
@@ -24,20 +27,30 @@ SKIPPED_FILES = re.compile(r"[._].*|conftest\.py|setup\.py|test_.*|.*_test\.py")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The derivations that were found, in order, and what kept others from being found."""
+    """The derivations that were found, in order, and what kept others from being found.
+
+    `rows` are the steps by whose labels derivations were found, of those that were found by no other name.
+    """
 
     derivations: tuple[Derivation, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+    rows: tuple[Step, ...] = ()
 
 
-def load(names: Sequence[str]) -> Loaded:
-    """The derivations that these names, files and folders mean; `all` means those here and those of the library."""
+def load(names: Sequence[str], document: str | None = None) -> Loaded:
+    """The derivations that these names, files and folders mean; `all` means those here and those of the library.
+
+    With a document, only those that follow it.
+    """
     search = _Search()
     found = [search.everything() if name == EVERYTHING else search.named(name) for name in names]
     problems = dict.fromkeys(problem for part in found for problem in part.problems)
     derivations = dict.fromkeys(derivation for part in found for derivation in part.derivations)
     kept, clashes = _first_of_each_name(derivations, "E112", "two of the files checked hold derivations")
-    return Loaded(kept, (*problems, *clashes))
+    missing: list[Diagnostic] = []
+    if document is not None and (kept or not problems):
+        kept, missing = of_document(kept, document)
+    return Loaded(kept, (*problems, *clashes, *missing), _rows(found))
 
 
 def load_file(path: Path) -> Loaded:
@@ -135,21 +148,38 @@ class _Search:
             loaded = self.file(path)
             if path.stem == name or any(derivation.name == name for derivation in loaded.derivations):
                 return _only(name, loaded)
-        return self.unknown(name)
+        return self.row(name) or self.unknown(name)
+
+    def row(self, label: str) -> Loaded | None:
+        """The derivations that hold a row of a document, where a name can be its label and there are any."""
+        found = rows_of(self.everything().derivations, label) if may_be_label(label) else []
+        if not found:
+            return None
+        return Loaded(tuple(derivation for derivation, _ in found), (), tuple(s for _, steps in found for s in steps))
 
     def unknown(self, name: str) -> Loaded:
         """Nothing has this name: say which names come near, and which files could not be searched."""
         from difflib import get_close_matches
 
-        known = sorted({found.name for part in self.loaded.values() for found in part.derivations})
-        close = get_close_matches(name, known, n=3, cutoff=0.5)
+        derivations = [found for part in self.loaded.values() for found in part.derivations]
+        is_row = bool(ROW.fullmatch(name))
+        close = near_labels(derivations, name) if is_row else []
+        close = close or get_close_matches(name, sorted({found.name for found in derivations}), n=3, cutoff=0.5)
         failed = [problem for part in self.loaded.values() for problem in part.problems if problem.code != "E106"]
         notes = [f"looked in {' and '.join(str(_as_shown(folder)) for folder in _folders())}"]
         notes += [
             f"not all of {problem.place.file} could be read: {problem.message}" for problem in failed if problem.place
         ]
         help = f"did you mean {' or '.join(close)}?" if close else LISTED
+        if is_row:
+            return _problem("E114", f"no step is labelled {name}", help, tuple(notes))
         return _problem("E101", f"no derivation is called {name}", help, tuple(notes))
+
+
+def _rows(found: Sequence[Loaded]) -> tuple[Step, ...]:
+    """The rows that were named, but of the derivations that were named as a whole."""
+    whole = {step.place for part in found if not part.rows for each in part.derivations for step in each.steps}
+    return tuple(row for part in found for row in part.rows if row.place not in whole)
 
 
 def _likely_files(name: str) -> Iterator[Path]:

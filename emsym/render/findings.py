@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from emsym.derivation import Link, Place
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
 
 BAR = "   |  "
+ABOUT_THE_PRINTED = ("E405", "E406")
 
 
 def shown_path(file: str) -> str:
@@ -39,9 +41,20 @@ def findings(ink: Ink, step: StepReport, owner: str) -> list[str]:
     diagnostics = step.diagnostics or (() if step.holds else (_plain(step),))
     lines: list[str] = []
     for number, diagnostic in enumerate(diagnostics):
-        seen = _seen(step, diagnostic, ink.width) if number == 0 and not step.holds else ()
+        seen: Iterable[str] = ()
+        if diagnostic.code in ABOUT_THE_PRINTED and step.printed is not None:
+            seen = _seen_of_printed(step, step.printed, diagnostic, ink.width)
+            diagnostic = _with_notes(diagnostic, step.printed)
+        elif number == 0 and not step.holds:
+            seen = _seen(step, diagnostic, ink.width)
         lines += ["", *block(ink, diagnostic, seen, f"{owner}::{step.label}", step.place)]
     return lines
+
+
+def _with_notes(diagnostic: Diagnostic, printed: StepReport) -> Diagnostic:
+    """The diagnostic of a printed form, with the notes of what was found of that form."""
+    notes = (note for found in printed.diagnostics for note in found.notes)
+    return replace(diagnostic, notes=tuple(dict.fromkeys((*diagnostic.notes, *notes))))
 
 
 def _plain(step: StepReport) -> Diagnostic:
@@ -52,6 +65,8 @@ def _plain(step: StepReport) -> Diagnostic:
         Verdict.UNDECIDED: "the step is neither proved nor refuted",
         Verdict.MALFORMED: "the step says nothing",
     }
+    if step.printed is not None and step.printed.holds:
+        messages[Verdict.PROVED] = "the printed form holds, so it is no slip"
     note = step.explanation.note if step.explanation and step.verdict is not Verdict.PROVED else ""
     return Diagnostic("", messages[step.verdict], step.place, (note,) if note else ())
 
@@ -115,6 +130,13 @@ def _seen(step: StepReport, diagnostic: Diagnostic, width: int) -> Iterator[str]
         yield from _counterexample(step.counterexample, step.link, room)
     elif step.evidence is not None and step.verdict is Verdict.UNDECIDED:
         yield from hanging("numbers  ", evidence_phrase(step.evidence, step.link), room)
+
+
+def _seen_of_printed(step: StepReport, printed: StepReport, diagnostic: Diagnostic, width: int) -> Iterator[str]:
+    """What stands in the document's place, then what was found of the document's form."""
+    room = width - printed_width(BAR)
+    yield from relation_lines("instead  ", step.left, step.link, step.right, step.constant_in, room)
+    yield from _seen(printed, diagnostic, width)
 
 
 def _reasons(step: StepReport, width: int) -> Iterator[str]:

@@ -58,6 +58,7 @@ def _derivation(derivation: DerivationReport) -> Json:
         "name": derivation.name,
         "title": derivation.title,
         "source": derivation.source,
+        "document": derivation.document,
         "verdict": derivation.verdict.value,
         "holds": derivation.holds,
         "theorem": "; ".join(theorem_sentence(TEXT, theorem) for theorem in derivation.theorems if theorem.proved),
@@ -80,6 +81,7 @@ def _theorem(theorem: TheoremStatement) -> Json:
 
 
 def _step(step: StepReport) -> Json:
+    """`printed` is what a document prints in the step's place, with the same keys, and `slip` what is wrong with it."""
     found = step.counterexample
     return {
         "label": step.label,
@@ -99,6 +101,8 @@ def _step(step: StepReport) -> Json:
         "file": shown_path(step.place.file),
         "line": step.place.line,
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in step.diagnostics],
+        "printed": None if step.printed is None else _step(step.printed),
+        "slip": step.slip,
     }
 
 

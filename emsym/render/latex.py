@@ -2,6 +2,7 @@
 
 A body needs amsmath, amsthm and environments ``theorem`` and ``claim``; `document_latex` sets an article around bodies.
 Inequalities are marked (a), (b), …, and their gaps follow the chain under those letters, as information theorists do.
+Under such a letter stands also what a document prints in a step's place.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from emsym.render.phrases import (
     theorem_scope,
 )
 from emsym.render.quantities import definition, undefined_quantities
+from emsym.render.slips import has_its_own_left, notes_on
 from emsym.report import DerivationReport, Diagnostic, StepReport, TheoremStatement, Verdict
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ LINE_WIDTH = 455.0  # points: the text width of PREAMBLE
 ROOM = LINE_WIDTH - 30.0  # for what follows the relation
 SIZES = {"": 1.0, r"\small": 0.91, r"\footnotesize": 0.83, r"\scriptsize": 0.74}
 SMALLEST = r"\tiny"
+PARAGRAPH = r"\par\noindent "
+LONGEST_INLINE = 240.0  # mathematics in a sentence that is wider has a line to itself
 LONGEST_START = 120.0  # a first expression wider than this has a line to itself
 
 
@@ -77,7 +81,7 @@ def _body(report: DerivationReport) -> Iterator[str]:
     letters = _lettered(report)
     remarks: list[str] = []
     for number, chain in enumerate(_chains(report)):
-        yield from ["Further,"] if number else []
+        yield from [rf"{PARAGRAPH if remarks else ''}Further,"] if number else []
         yield from _chain(chain, letters)
         remarks = list(_remarks(chain, letters))
         yield from remarks
@@ -136,8 +140,12 @@ def _chains(report: DerivationReport) -> list[list[StepReport]]:
 
 def _lettered(report: DerivationReport) -> dict[str, str]:
     """(a), (b), … for each step of which something remains to be said below its chain."""
-    told = [step.label for step in report.steps if step.verdict is not Verdict.PROVED or step.gap is not None]
+    told = [step.label for step in report.steps if _is_told_of(step)]
     return {label: f"({_letter(number)})" for number, label in enumerate(told)}
+
+
+def _is_told_of(step: StepReport) -> bool:
+    return step.verdict is not Verdict.PROVED or step.gap is not None or step.printed is not None
 
 
 def _letter(number: int) -> str:
@@ -205,17 +213,61 @@ def _tag(step: StepReport) -> str:
 
 
 def _remarks(chain: list[StepReport], letters: dict[str, str]) -> Iterator[str]:
-    """Below the chain: the gap of each inequality, and what is wrong with each step that is not proved."""
+    """Below the chain: the gap of each inequality, what is wrong with each step that is not proved, and slips."""
+    begin = ""
     for step in chain:
-        letter = letters.get(step.label)
-        if step.verdict is Verdict.PROVED and letter:
-            yield f"The gap of~{letter} is {gap_phrase(LATEX, step)}."
-        elif letter:
+        letter = letters.get(step.label, "")
+        if step.verdict is not Verdict.PROVED:
             yield from _complaint(step, letter)
+            begin = PARAGRAPH
+        elif step.gap is not None:
+            yield f"{begin}The gap of~{letter} is {gap_phrase(LATEX, step)}."
+        if step.printed is not None:
+            yield from _slip(step, step.printed, letter)
+            begin = PARAGRAPH
+
+
+def _slip(step: StepReport, printed: StepReport, letter: str) -> Iterator[str]:
+    """What a document prints in the step's place, what is wrong with it, and what shows that."""
+    left = LATEX.spell(printed.left) if has_its_own_left(step, printed) else ""
+    sign, right = LATEX.signs[printed.link], LATEX.spell(printed.right)
+    intro = rf"{PARAGRAPH}{letter}~The text prints"
+    if width_of(f"{left} {sign} {right}") <= LONGEST_INLINE and r"\frac" not in left + right:
+        yield f"{intro} ${left or '{}'} {sign} {right}$,"
+    else:
+        yield intro
+        yield from _display(left, sign, right, ",")
+    yield f"which is {_judgement(step, printed)}."
+    if printed.verdict is Verdict.PROVED:
+        yield from _reason_of_printed(printed)
+    if printed.counterexample is not None:
+        yield from _counterexample(printed.counterexample)
+
+
+def _judgement(step: StepReport, printed: StepReport) -> str:
+    """``false: a comma for a bar``, ``true, but not by Jensen's inequality: the weights are missing``."""
+    explanation = printed.explanation
+    if printed.verdict is not Verdict.PROVED:
+        said = rf"\textbf{{{'false' if printed.verdict is Verdict.REFUTED else printed.verdict.value}}}"
+    elif explanation is None or explanation.given is None or explanation.right:
+        said = "true, so it is no slip"
+    else:
+        said = f"true, but not by {escape.text(explanation.given.title)}"
+    details = [each.rstrip(".") for each in (*notes_on(printed), "" if printed.holds else step.slip) if each]
+    return f"{said}: {escape.text('; '.join(details))}" if details else said
+
+
+def _reason_of_printed(printed: StepReport) -> Iterator[str]:
+    """Why a printed form is true after all."""
+    why = explanation_phrase(LATEX, printed.explanation)
+    if printed.gap is not None:
+        yield f"Its gap is {gap_phrase(LATEX, printed)}."
+    elif why:
+        yield f"It holds by {why}."
 
 
 def _complaint(step: StepReport, letter: str) -> Iterator[str]:
-    yield rf"\par\noindent Step~{letter} is \textbf{{{step.verdict.value}}}."
+    yield rf"{PARAGRAPH}Step~{letter} is \textbf{{{step.verdict.value}}}."
     if step.verdict is Verdict.MALFORMED:  # the others' messages repeat the step, in terminal notation
         yield from _complaints(step.diagnostics)
     open_ones = [obligation_phrase(LATEX, each) for each in step.obligations if not each.discharged]
@@ -241,7 +293,8 @@ def _counterexample(found: Counterexample) -> Iterator[str]:
     at = "At " + ", ".join(f"${one}$" for one in where) + "," if where else "There"
     tables = grids(LATEX, found)
     yield f"{at} the left is ${left}$ and the right is ${right}$" + (", in the model" if tables else ".")
-    if not tables:
+    if all(grid.everywhere for grid in tables):
+        yield from [" and ".join(f"${_array(grid)}$" for grid in tables) + "."] if tables else []
         return
     yield r"\begin{center}\small"
     yield "\\qquad\n".join(f"${_array(grid)}$" for grid in tables)

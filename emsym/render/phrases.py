@@ -248,10 +248,13 @@ def _enumerated(parts: list[str]) -> str:
 
 
 def hypotheses_phrase(script: Script, theorem: TheoremStatement) -> str:
-    """``assuming β ≥ 1 and …``, or nothing."""
+    """``assuming β ≥ 1 and q(z) = p(z) for every z``, or nothing."""
     if not theorem.hypotheses:
         return ""
-    return "assuming " + _enumerated([script.quote(script.relation(*each)) for each in theorem.hypotheses])
+    every = theorem.every or ((),) * len(theorem.hypotheses)
+    spelled = [script.quote(script.relation(*each)) for each in theorem.hypotheses]
+    tails = [f" for every {script.listed(values)}" if values else "" for values in every]
+    return "assuming " + _enumerated([claim + tail for claim, tail in zip(spelled, tails, strict=True)])
 
 
 def theorem_relation(script: Script, theorem: TheoremStatement) -> str:

@@ -21,6 +21,7 @@ from emsym.render.phrases import (
     theorem_scope,
 )
 from emsym.render.quantities import definition, undefined_quantities
+from emsym.render.slips import is_confirmed, is_denied, slip_lines
 from emsym.report import DerivationReport, Report, StepReport, TheoremStatement, Verdict
 
 INDENT = 5
@@ -80,16 +81,19 @@ def _beside(step: StepReport) -> str:
 
 
 def _because(step: StepReport) -> str:
-    explanation = step.explanation
-    if step.verdict is Verdict.PROVED and explanation is not None and explanation.given and not explanation.right:
-        return f"but the reason is wrong: {reason_phrase(TIED, explanation.given)}"
-    if step.verdict is Verdict.PROVED:
-        return explanation_phrase(TIED, explanation)
-    return ""
+    if step.verdict is not Verdict.PROVED:
+        return ""
+    if _has_wrong_reason(step) and step.explanation and step.explanation.given:
+        return f"but the reason is wrong: {reason_phrase(TIED, step.explanation.given)}"
+    return explanation_phrase(TIED, step.explanation)
+
+
+def _has_wrong_reason(step: StepReport) -> bool:
+    return step.verdict is Verdict.PROVED and step.explanation is not None and not step.explanation.right
 
 
 def _step(ink: Ink, step: StepReport, column: int) -> Iterator[str]:
-    """The expression and, beside it, the verdict; then the gap."""
+    """The expression and, beside it, the verdict; then the gap, and what a document prints instead."""
     left = wrapped(_right(step), ink.width - INDENT)
     verdict = step.verdict.value
     right = hanging(f"{verdict}  ", _beside(step)[len(verdict) :].lstrip(), ink.width - INDENT - column - BETWEEN)
@@ -103,6 +107,7 @@ def _step(ink: Ink, step: StepReport, column: int) -> Iterator[str]:
         head = (" " * INDENT if left or number else _sign(step)) + (last if number == 0 else "")
         yield (padded(head, INDENT + column + BETWEEN) + line).rstrip()
     yield from _details(ink, step)
+    yield from slip_lines(ink, step, INDENT + 2)
 
 
 def _sign(step: StepReport) -> str:
@@ -163,14 +168,18 @@ def _checks(derivation: DerivationReport) -> Iterator[str]:
 
 
 def summary(ink: Ink, report: Report) -> str:
-    """``2 derivations: 15 steps proved.``"""
+    """``2 derivations: 15 steps proved, 3 slips confirmed.``"""
     steps = [step for derivation in report.derivations for step in derivation.steps]
     told: list[str] = []
     for verdict in (Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED, Verdict.MALFORMED):
         if number := sum(step.verdict is verdict for step in steps):
             counted = f"{number:,}" if told else count(number, "step")
             told.append(ink(verdict.value, f"{counted} {verdict.value}"))
-    if wrong := sum(step.verdict is Verdict.PROVED and not step.holds for step in steps):
+    if confirmed := sum(map(is_confirmed, steps)):
+        told.append(f"{count(confirmed, 'slip')} confirmed")
+    if denied := sum(map(is_denied, steps)):
+        told.append(ink("error", f"{count(denied, 'slip')} not confirmed"))
+    if wrong := sum(map(_has_wrong_reason, steps)):
         told.append(ink("error", f"{count(wrong, 'reason')} wrong"))
     if report.problems:
         told.append(ink("error", count(len(report.problems), "problem")))

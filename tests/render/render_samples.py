@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import log
 
-from emsym.derivation import Derivation, Link, Place, Step
+from emsym.derivation import Derivation, Link, Place, Step, printed
 from emsym.language.expressions import KL, E, H, Quantity, Sum
 from emsym.language.reasons import (
     Reason,
@@ -178,6 +178,64 @@ def constant() -> DerivationReport:
         it.equals_up_to_constant(-lower(q, theta), in_=q)
     step = proved(it.steps[0], Reason("constant"))
     return whole(it, step, theorems=(theorem(it.steps[0], it.steps[0], it.steps[0].link),))
+
+
+def slips() -> DerivationReport:
+    """Three slips of a document, each confirmed: refuted, true for another reason, and malformed."""
+    with Derivation("slips", "What a text prints", "A text: On EM", "D7") as it:
+        it.start(log(p(x)))
+        it.equals(log(Sum(p(x, z), z)), source="D7.1", printed=printed(p(x | z), left=p(z | x), slip="a bar too many"))
+        bound = Sum(q(z) * log(p(x, z) / q(z)), z)
+        bare = printed(Sum(log(p(x, z)), z), by=jensen(log, weights=q(z)), slip="no weights")
+        it.at_least(bound, by=jensen(log, weights=q(z)), source="D7.2", printed=bare)
+        it.equals(-KL(q(z), p(x, z)), source="D7.3", printed=printed(-log(x | z), slip="the p is missing"))
+        entropy = H(p(z | x))
+    found = refuted().steps[0].counterexample
+    other = Explanation(jensen(log, weights=q(z)), False, (Reason("bounds"),), "the weights are missing")
+    meaningless = Diagnostic("E301", "(x | z) is a condition without a distribution", help="write p(x | z)")
+    first, second, third = [proved(step) for step in it.steps]
+    forms = [as_printed(step) for step in it.steps]
+    wrong = reported(forms[0], Verdict.REFUTED, evidence=AGREES, counterexample=found, diagnostics=(meaningless,))
+    true = reported(forms[1], Verdict.PROVED, explanation=other, gap=entropy)
+    nothing = reported(forms[2], Verdict.MALFORMED, diagnostics=(meaningless,))
+    steps = (
+        replace(first, printed=wrong, slip="a bar too many"),
+        replace(second, gap=KL(q(z), p(z | x)), printed=true, slip="no weights"),
+        replace(third, printed=nothing, slip="the p is missing"),
+    )
+    return replace(whole(it, *steps), document="D7")
+
+
+def as_printed(step: Step) -> Step:
+    """The step as its document prints it."""
+    form = step.as_printed()
+    assert form is not None
+    return form
+
+
+def no_slip() -> DerivationReport:
+    """A printed form that holds, though it is called a slip."""
+    with Derivation("no_slip", "No slip") as it:
+        it.start(p(x))
+        it.equals(Sum(p(x, z), z), printed=printed(Sum(p(z, x), z), slip="the other order"))
+    form = proved(as_printed(it.steps[0]), marginalize(z))
+    message = "the printed form holds, so it is no slip: p(x) = Σ_z p(z, x)"
+    diagnostic = Diagnostic("E405", message, help="drop printed=")
+    return whole(it, replace(proved(it.steps[0]), printed=form, slip="the other order", diagnostics=(diagnostic,)))
+
+
+def open_slip() -> DerivationReport:
+    """A printed form of which nothing is known."""
+    f = Function("f")
+    with Derivation("open_slip", "An open slip") as it:
+        it.start(p(x))
+        it.equals(Sum(p(x, z), z), printed=printed(log(f(x)), slip="another function"))
+    missing = Diagnostic("E402", "undecided: p(x) = log f(x)", notes=("no proof was found",), help="prove it")
+    open_one = Obligation(f(x), "positive", False)
+    form = reported(as_printed(it.steps[0]), Verdict.UNDECIDED, obligations=(open_one,), diagnostics=(missing,))
+    diagnostic = Diagnostic("E406", "the printed form is undecided: p(x) = log f(x)")
+    step = reported(it.steps[0], Verdict.UNDECIDED, printed=form, slip="another function", diagnostics=(diagnostic,))
+    return whole(it, step)
 
 
 def everything() -> Report:

@@ -8,7 +8,17 @@ from math import inf, nan
 from typing import Any
 
 import pytest
-from render_samples import constant, elbo, everything, malformed, refuted, three_variables, undecided, wrong_reason
+from render_samples import (
+    constant,
+    elbo,
+    everything,
+    malformed,
+    refuted,
+    slips,
+    three_variables,
+    undecided,
+    wrong_reason,
+)
 
 from emsym.derivation import Place
 from emsym.numeric.evidence import Counterexample
@@ -17,12 +27,12 @@ from emsym.report import DerivationReport, Report
 
 REPORT = ["verdict", "derivations", "problems", "seed", "models"]
 DERIVATION = [
-    *("name", "title", "source", "verdict", "holds", "theorem", "theorems"),
+    *("name", "title", "source", "document", "verdict", "holds", "theorem", "theorems"),
     *("file", "line", "diagnostics", "steps"),
 ]
 STEP = [
     *("label", "relation", "left", "right", "constant_in", "verdict", "holds", "reason", "gap", "equality_condition"),
-    *("obligations", "numeric", "counterexample", "source", "file", "line", "diagnostics"),
+    *("obligations", "numeric", "counterexample", "source", "file", "line", "diagnostics", "printed", "slip"),
 ]
 THEOREM = ["text", "latex", "proved", "statement", "hypotheses"]
 REASON = ["given", "right", "found", "note", "text", "latex"]
@@ -139,6 +149,26 @@ def test_a_malformed_step_has_its_diagnostic() -> None:
     assert malformed_step["reason"] is None
     assert malformed_step["numeric"] is None
     assert malformed_step["diagnostics"][0]["code"] == "E104"
+
+
+def test_a_slip_has_the_printed_form_with_the_keys_of_a_step() -> None:
+    slip = step(slips())
+    assert slip["slip"] == "a bar too many"
+    assert list(slip["printed"]) == STEP
+    assert slip["printed"]["verdict"] == "refuted"
+    assert slip["printed"]["right"]["text"] == "p(x | z)"
+    assert slip["printed"]["counterexample"] == step(refuted())["counterexample"]
+    assert (slip["printed"]["printed"], slip["printed"]["slip"]) == (None, "")
+    assert slip["holds"] is True
+
+
+def test_a_step_without_a_slip() -> None:
+    assert (step(elbo())["printed"], step(elbo())["slip"]) == (None, "")
+
+
+def test_the_document_of_a_derivation() -> None:
+    assert data(slips())["derivations"][0]["document"] == "D7"
+    assert data(elbo())["derivations"][0]["document"] == ""
 
 
 def test_a_constant_names_what_it_is_constant_in() -> None:

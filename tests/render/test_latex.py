@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ from render_samples import (
     everything,
     long_lines,
     malformed,
+    no_slip,
+    open_slip,
     refuted,
+    slips,
     three_variables,
     undecided,
     wrong_reason,
@@ -24,7 +28,7 @@ from render_samples import (
 from emsym.render import escape
 from emsym.render.breaking import rows_of, width_of
 from emsym.render.latex import derivation_latex, document_latex
-from emsym.report import DerivationReport
+from emsym.report import DerivationReport, Verdict
 
 ELBO = (
     r"""\begin{theorem}[{The evidence lower bound}]
@@ -78,6 +82,39 @@ def test_a_wrong_reason_is_replaced_and_named() -> None:
     assert r"\tag*{\footnotesize (chain rule, not Gibbs' inequality)}" in derivation_latex(wrong_reason())
 
 
+def test_slips_are_told_below_the_chain() -> None:
+    body = derivation_latex(slips())
+    assert r"\log p(x) &\overset{\text{(a)}}{=} \log \sum_{z} p(x, z)" in body
+    assert (
+        "\\par\\noindent (a)~The text prints $p(z \\mid x) = p(x \\mid z)$,\n"
+        "which is \\textbf{false}: a bar too many.\n"
+        "At $x = 0$, $z = 1$, the left is $0.75$ and the right is $0.6$, in the model\n"
+    ) in body
+    assert (
+        "(b)~The text prints ${} \\ge \\sum_{z} \\log p(x, z)$,\n"
+        "which is true, but not by Jensen's inequality: the weights are missing; no weights.\n"
+        "Its gap is $H(p(z \\mid x))$.\n"
+    ) in body
+    assert r"which is \textbf{malformed}: (x \textbar{} z) is a condition without a distribution; the p" in body
+    assert r"\begin{proof}" + "\n" in body
+
+
+def test_a_printed_form_that_may_hold_leaves_an_attempt() -> None:
+    assert "which is true, so it is no slip.\nIt holds by marginalise over $z$." in derivation_latex(no_slip())
+    assert "which is \\textbf{undecided}: another function." in derivation_latex(open_slip())
+    assert "Attempt" in derivation_latex(no_slip())
+
+
+def wide_slip() -> DerivationReport:
+    """A slip whose two sides are wider than a line."""
+    step, printed = slips().steps[0], long_lines().steps[0]
+    return replace(slips(), steps=(replace(step, printed=replace(printed, verdict=Verdict.REFUTED)),))
+
+
+def test_a_wide_slip_has_lines_of_its_own() -> None:
+    assert "(a)~The text prints\n\\begin{align*}\n" in derivation_latex(wide_slip())
+
+
 def test_a_quantity_that_no_step_defines_is_defined_in_the_theorem() -> None:
     body = derivation_latex(constant())
     assert r"\mathcal{L}(q, \theta) \equiv \sum_{z}" in body
@@ -96,7 +133,11 @@ def test_long_rows_are_broken_before_outer_signs() -> None:
 
 
 @pytest.mark.parametrize(
-    "sample", [elbo, refuted, undecided, malformed, wrong_reason, constant, long_lines, three_variables]
+    "sample",
+    [
+        *(elbo, refuted, undecided, malformed, wrong_reason, constant),
+        *(long_lines, three_variables, slips, no_slip, open_slip),
+    ],
 )
 def test_environments_and_braces_are_balanced(sample: Callable[[], DerivationReport]) -> None:
     body = derivation_latex(sample())
@@ -148,7 +189,7 @@ def test_rows_break_outside_brackets_only() -> None:
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_pdflatex_sets_every_sample_without_an_overfull_line(tmp_path: Path) -> None:
-    reports = (*everything().derivations, long_lines(), three_variables())
+    reports = (*everything().derivations, long_lines(), three_variables(), slips(), no_slip(), open_slip(), wide_slip())
     (tmp_path / "all.tex").write_text(document_latex(reports), encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60)

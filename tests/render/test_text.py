@@ -14,7 +14,10 @@ from render_samples import (
     everything,
     long_lines,
     malformed,
+    no_slip,
+    open_slip,
     refuted,
+    slips,
     three_variables,
     undecided,
     wrong_reason,
@@ -23,7 +26,7 @@ from render_samples import (
 from emsym.render.findings import shown_path
 from emsym.render.layout import Ink, printed_width, wrapped
 from emsym.render.text import report_text
-from emsym.report import DerivationReport, Diagnostic, Report
+from emsym.report import DerivationReport, Diagnostic, Report, Verdict
 
 ELBO = """\
 elbo  The evidence lower bound
@@ -149,6 +152,70 @@ constant  Up to a constant
 """
 
 
+SLIPS = """\
+slips  What a text prints
+       A text: On EM
+
+     log p(x)
+  =  log Σ_z p(x, z)              proved  [D7.1]
+       printed: p(z | x) = p(x | z)   refuted — a bar too many
+                left 0.75, right 0.6 at x = 0, z = 1
+                p(X, Z)   Z = 0   Z = 1
+                X = 0       1/8     3/8
+                X = 1       1/4     1/4
+  ≥  Σ_z q(z) log(p(x, z)/q(z))   proved  Jensen's inequality: log is concave, weights q(z)  [D7.2]
+       gap KL(q(z) ‖ p(z | x))
+       printed: ≥ Σ_z log p(x, z)
+                true, but not by Jensen's inequality: the weights are missing — no weights
+                gap H(p(z | x))
+  =  −KL(q(z) ‖ p(x, z))          proved  [D7.3]
+       printed: = −log(x | z)
+                malformed: (x | z) is a condition without a distribution — the p is missing
+
+  checked: agrees on 1,000 random models
+
+1 derivation: 3 steps proved, 3 slips confirmed.
+"""
+
+NO_SLIP = """\
+no_slip  No slip
+
+     p(x)
+  =  Σ_z p(x, z)   proved
+       printed: = Σ_z p(z, x)   true, so it is no slip
+                it holds by marginalise over z
+
+  checked: agrees on 1,000 random models
+
+error[E405]: the printed form holds, so it is no slip: p(x) = Σ_z p(z, x)
+  --> derivations/sample.py:10, no_slip::step-1
+   |
+   |  instead  p(x) = Σ_z p(x, z)
+   |
+   = help: drop printed=
+
+1 derivation: 1 step proved, 1 slip not confirmed.
+"""
+
+OPEN_SLIP = """\
+open_slip  An open slip
+
+     p(x)
+  =  Σ_z p(x, z)   undecided
+       printed: = log f(x)   undecided — another function
+
+error[E406]: the printed form is undecided: p(x) = log f(x)
+  --> derivations/sample.py:10, open_slip::step-1
+   |
+   |  instead  p(x) = Σ_z p(x, z)
+   |  open     f(x) > 0
+   |
+   = note: no proof was found
+
+1 derivation: 1 step undecided, 1 slip not confirmed.
+"""
+
+
 @pytest.mark.parametrize(
     ("sample", "transcript"),
     [
@@ -158,6 +225,9 @@ constant  Up to a constant
         (malformed, MALFORMED),
         (wrong_reason, WRONG_REASON),
         (constant, CONSTANT),
+        (slips, SLIPS),
+        (no_slip, NO_SLIP),
+        (open_slip, OPEN_SLIP),
     ],
 )
 def test_transcript(sample: Callable[[], DerivationReport], transcript: str) -> None:
@@ -179,7 +249,7 @@ def test_nothing_to_check() -> None:
 
 @pytest.mark.parametrize("width", [72, 80, 100, 120, 200])
 def test_lines_keep_to_the_width(width: int) -> None:
-    report = replace(everything(), derivations=(*everything().derivations, long_lines(), three_variables()))
+    report = replace(everything(), derivations=(*everything().derivations, long_lines(), three_variables(), slips()))
     *lines, _summary = report_text(report, width=width).splitlines()
     prose = [line for line in lines if not re.match(r"   \|  .*\d/\d", line)]
     assert max(map(printed_width, prose)) <= width
@@ -247,6 +317,41 @@ def test_paths_are_relative_inside_the_current_folder(tmp_path: Path, monkeypatc
 def test_wrapping_prefers_outer_operators() -> None:
     assert wrapped("f(a + b) + g(c + d)", 14) == ["f(a + b)", "+ g(c + d)"]
     assert wrapped("x" * 30, 10) == ["x" * 30]
+
+
+def test_a_confirmed_slip_is_a_remark_and_no_error() -> None:
+    transcript = report_text(Report((slips(),)), colour=True)
+    assert "error" not in transcript
+    assert "       \x1b[2mprinted:\x1b[0m p(z | x) = p(x | z)   refuted — a bar too many\n" in transcript
+    assert slips().holds
+
+
+def test_a_slip_of_a_step_that_is_false_itself_is_not_counted() -> None:
+    first, *rest = slips().steps
+    wrong = replace(slips(), steps=(replace(first, verdict=Verdict.REFUTED), *rest))
+    last = report_text(Report((wrong,))).splitlines()[-1]
+    assert last == "1 derivation: 2 steps proved, 1 refuted, 2 slips confirmed."
+
+
+def test_a_wrong_reason_and_a_slip_are_counted_apart() -> None:
+    last = report_text(Report((wrong_reason(), no_slip()))).splitlines()[-1]
+    assert last == "2 derivations: 2 steps proved, 1 slip not confirmed, 1 reason wrong."
+
+
+def test_small_tables_of_a_slip_stand_side_by_side() -> None:
+    first, *_ = slips().steps
+    assert first.printed is not None
+    found = three_variables().steps[0].counterexample
+    step = replace(first, printed=replace(first.printed, counterexample=found))
+    transcript = report_text(Report((replace(slips(), steps=(step,)),)))
+    assert "p(X, Θ, Z)     Z = 0   Z = 1      q(Z) = 1/2 everywhere      f(X)   X = 0   X = 1\n" in transcript
+    assert " at x = 0, θ̃ = 1;\n                β = 1/2, |W| = 4\n" in transcript
+
+
+def test_an_undiagnosed_printed_form_that_holds_is_told() -> None:
+    (step,) = no_slip().steps
+    bare = replace(no_slip(), steps=(replace(step, diagnostics=()),))
+    assert "error: the printed form holds, so it is no slip\n" in report_text(Report((bare,)))
 
 
 def test_ink_without_colour_is_the_string() -> None:
