@@ -1,4 +1,7 @@
-"""Expectation-Maximization for two coins of unknown bias, as a derivation and as an algorithm that runs on data."""
+"""Expectation-Maximization for two coins of unknown bias, as a derivation and as an algorithm that runs on data.
+
+In each set i of tosses one coin c, unseen, lies with side k up N(i, k) times.
+"""
 
 from emsym import (
     KL,
@@ -13,7 +16,6 @@ from emsym import (
     linearity,
     log,
     log_rules,
-    normalization,
 )
 
 i, c, k = Variable("i"), Variable("c"), Variable("k")
@@ -22,7 +24,7 @@ N = Function("N", positive=True)
 
 with Derivation(
     "coin_flips",
-    title="Coin flips: in each set i of tosses one coin c, unseen, lies with side k up N(i, k) times",
+    title="Two coins: which one was tossed is not seen",
     source="The tutorial I wish I had read: Example: Coin Flips; Do & Batzoglou, Nature Biotechnology 26.8, 2008",
     document="D0",
 ) as coin_flips:

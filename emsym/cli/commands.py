@@ -30,6 +30,7 @@ Examples:
   emsym show D2.10               one row of it, among its neighbours
   emsym verify all --format json
   emsym latex elbo --output elbo.tex
+  emsym run coin_flips           the algorithm of a derivation, on its data
 
 \b
 Exit codes of verify and latex:
@@ -153,6 +154,27 @@ def show(names: tuple[str, ...]) -> int:
     write_out("\n".join("".join(f"{line}\n" for line in block) for block in blocks))
     _tell_problems(loaded.problems)
     return 2 if loaded.problems else 0
+
+
+@commands.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option("--iterations", type=click.IntRange(0, 100_000), default=10, show_default=True, help="How many.")
+@click.option("--data", metavar="CSV", help="Other counts: a line of headings, then a line for each row.")
+@click.option("--start", metavar="P,P,…", help="Other starts: the chance of the first side for each owner.")
+def run(name: str, iterations: int, data: str | None, start: str | None) -> int:
+    """Run the algorithm that a derivation is about, on its data.
+
+    What is printed comes from evaluating the derivation's own expressions. Nothing is checked: `emsym verify` does.
+    """
+    from emsym.cli.running import run_text
+    from emsym.loading import load
+
+    loaded = load((name,))
+    _tell_problems(loaded.problems)
+    if not loaded.derivations:
+        return 2
+    write_out(run_text(loaded.derivations, iterations, data, start))
+    return 0
 
 
 def _wanted(names: tuple[str, ...], document: str | None, command: str) -> tuple[str, ...]:

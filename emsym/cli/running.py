@@ -1,4 +1,4 @@
-"""Counts from a CSV file, for `emsym run --data`: a line of headings, then a line of counts for each row."""
+"""`emsym run`: the algorithm of a derivation, on its own data and start or on those that the command gives."""
 
 from __future__ import annotations
 
@@ -6,8 +6,35 @@ import csv
 from collections.abc import Sequence
 from math import isfinite
 
-from emsym.iteration import Iteration, Table
+import click
+
+from emsym.derivation import Derivation
+from emsym.iteration import Iteration, Table, checked_start, run
 from emsym.language.errors import LanguageError
+from emsym.render.iteration import iteration_text
+
+
+def run_text(derivations: Sequence[Derivation], times: int, data: str | None, start: str | None) -> str:
+    """What the command prints; a mistake in what it is given is a `click.UsageError`."""
+    found = [derivation for derivation in derivations if derivation.iteration is not None]
+    if not found or found[0].iteration is None:
+        names = ", ".join(derivation.name for derivation in derivations)
+        raise click.UsageError(f"{names} has no algorithm to run; a derivation gives one with `iterates`.")
+    iteration = found[0].iteration
+    try:
+        counts = iteration.counts if data is None else read_counts(data, iteration)
+        table = iteration.start if start is None else checked_start(iteration, _chances(start))
+        states = list(run(iteration, counts, table, times))
+    except LanguageError as error:
+        raise click.UsageError(str(error)) from error
+    return f"{found[0].name}  {found[0].title}\n\n" + iteration_text(iteration, counts, states)
+
+
+def _chances(start: str) -> list[float]:
+    try:
+        return [float(part) for part in start.split(",")]
+    except ValueError:
+        raise LanguageError(f"--start {start}: not numbers", help="separate them by commas: 0.6,0.5") from None
 
 
 def read_counts(path: str, iteration: Iteration) -> Table:
