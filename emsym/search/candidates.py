@@ -32,6 +32,7 @@ from emsym.terms.nodes import (
     ONE,
     Add,
     Exp,
+    Function,
     Log,
     Mul,
     Number,
@@ -93,7 +94,9 @@ def _with_joined(total: Sum) -> list[Sum]:
 def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
     """Each way to split a sum's body into weights that sum to one and the rest."""
     parts = factors(total.body)
+    scaled = any(isinstance(part, Power) and isinstance(part.base, Sum) for part in parts)
     heads = [part for part in parts if isinstance(part, Probability | Number) or _is_uniform(part)]
+    heads += [part for part in parts if scaled and _is_normalised(part)]
     for count in range(1, min(len(heads), MOST_FACTORS) + 1):
         for chosen in combinations(heads, count):
             rest = list(parts)
@@ -107,10 +110,15 @@ def _is_uniform(term: Term) -> bool:
     return isinstance(term, Power) and isinstance(term.base, Size) and term.exponent == -1
 
 
+def _is_normalised(term: Term) -> bool:
+    """Whether the factor is a part of f(z)/Σ_z f(z)."""
+    return isinstance(term, Function | Sum) or (isinstance(term, Power) and isinstance(term.base, Sum))
+
+
 def jensen(*sides: Term) -> Iterator[Jensen]:
     """Jensen terms for functions of sums and for sums of functions."""
     for node in (node for side in sides for node in postorder(side)):
-        for function, argument in _functions_of(node):
+        for function, argument in functions_of(node):
             for inner in _outer_sums(argument):
                 for weight, rest in weightings(inner):
                     yield Jensen(function, inner.indices, weight, product(rest))
@@ -134,7 +142,8 @@ def _outer_sums(term: Term) -> list[Sum]:
     return [Sum(inner[0].indices, product([*factors(inner[0].body), *rest]))]
 
 
-def _functions_of(node: Term) -> Iterator[tuple[Convexity, Term]]:
+def functions_of(node: Term) -> Iterator[tuple[Convexity, Term]]:
+    """φ and a, where the node is φ(a)."""
     match node:
         case Log(argument):
             yield Convexity.LOG, argument
@@ -156,11 +165,11 @@ def _inside(rest: list[Term]) -> Iterator[tuple[Convexity, Term]]:
     """The function in Σ w φ(f), from the factors beside the weights."""
     signed = [part for part in rest if not isinstance(part, Number)]
     if len(signed) == 1:
-        yield from _functions_of(signed[0])
+        yield from functions_of(signed[0])
         if isinstance(signed[0], Log):
             return
-    yield from _functions_of(product(signed))
-    roots = [list(_functions_of(part)) for part in signed]
+    yield from functions_of(product(signed))
+    roots = [list(functions_of(part)) for part in signed]
     if len(roots) > 1 and all(found and found[0][0] is Convexity.SQRT for found in roots):
         yield Convexity.SQRT, product([found[0][1] for found in roots])
 
@@ -241,6 +250,16 @@ def _divergences(first: Joint, second: Joint, bound: frozenset[Value]) -> Iterat
         elif outer <= first.values:
             behind = Joint(first.distribution, first.values - event)
             yield averaged(conditional(behind, behind.values - outer), outer, inner)
+
+
+def written_averages(*sides: Term) -> Iterator[Witness]:
+    """Relative entropies that stand in a sum beside factors: Σ_z n(z) KL(q(k | z) ‖ r(k | z)) as it is written."""
+    for total in sums(*sides):
+        parts = factors(total.body)
+        for inner in (part for part in parts if isinstance(part, Sum)):
+            rest = product([part for part in parts if part is not inner])
+            for witness in gibbs(inner):
+                yield averaged(rest, frozenset(total.indices), witness)
 
 
 def surprises(*sides: Term) -> Iterator[Witness]:

@@ -19,6 +19,7 @@ from emsym.kernel.polynomial import Polynomial, constant
 from emsym.kernel.rules import Refused, nonnegative
 from emsym.kernel.signs import is_nonnegative, is_probability
 from emsym.search import candidates
+from emsym.search.points import finite_jensen
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Term, number
@@ -128,7 +129,9 @@ def _sources(
     yield (Assumed(place) for place in range(len(hypotheses)))
     assumed = tuple(side for hypothesis in hypotheses for side in (hypothesis.left, hypothesis.right))
     yield candidates.jensen(above, below)
+    yield finite_jensen(above, below)
     yield candidates.gibbs(above, below, *assumed)
+    yield candidates.written_averages(above, below)
     yield candidates.conditional_divergences(above, below, *assumed)
     yield candidates.probabilities(above, below)
     yield candidates.surprises(above, below)

@@ -25,6 +25,7 @@ from emsym.language.reasons import Reason
 from emsym.report import Explanation
 from emsym.search import candidates
 from emsym.search.certificates import difference_of
+from emsym.search.points import function_at_points
 from emsym.search.reasons import explains, found, reason_of, rule_of
 from emsym.search.rewriting import RULES
 from emsym.search.surface import surface
@@ -91,8 +92,13 @@ def inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanat
         right = because.right and not (given and given.rule in INEQUALITIES)
         return Explanation(given, right, because.found, "the sides are equal")
     parts = tuple(dict.fromkeys(_named(witness)))
+    function = function_at_points(witness, claim.left, claim.right)
+    if function is not None:
+        parts = (Reason("jensen", (), str(function)),)
     if given is None:
         return Explanation(None, True, parts)
+    if function is not None and given.rule == "jensen" and not given.arguments:
+        return Explanation(given, given.function in ("", function), parts)
     if given.rule == "jensen":
         right = any(isinstance(part, Jensen) and _fits(part, given) for part in _leaves(witness))
         return Explanation(given, right, parts, "" if right else _why_not_jensen(claim, given))

@@ -7,11 +7,13 @@ written here is shown only where the kernel finds it equal to the difference of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import sympy
 
 from emsym.kernel.certificate import (
+    Assumed,
     Complement,
     Convexity,
     Gibbs,
@@ -29,8 +31,10 @@ from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.rules import nonnegative
 from emsym.kernel.signs import is_positive
 from emsym.language.expressions import KL, H, Probability, Sum
+from emsym.language.notation import text
 from emsym.search.readable import readable
-from emsym.terms.nodes import ONE, ZERO, Mul, Term, Value, quotient
+from emsym.search.surface import linear
+from emsym.terms.nodes import ONE, ZERO, Add, Exp, Mul, Number, Power, Term, Value, minus, quotient
 from emsym.terms.nodes import Sum as SumTerm
 from emsym.terms.read import read
 from emsym.terms.write import write, write_value
@@ -46,11 +50,51 @@ class Equality:
 
 
 def gap(witness: Witness, difference: Term) -> Any:
-    """The difference of the sides as an expression: in the witness's words where they fit, else in normal form."""
+    """The difference of the sides as an expression: in the witness's words where they fit, else in normal form.
+
+    A hypothesis loses what it says, so its two sides are shown as they are.
+    Losses at single points, as (√m − √a)²/(2√m), are shown only where they are shorter than the normal form.
+    """
+    if isinstance(witness, Assumed):
+        return write(_without_common(difference))
     spelled = _spell(witness)
-    if spelled is not None and equal(read(spelled), difference):
-        return spelled
-    return write(readable(normal_form(difference)))
+    plain = write(readable(normal_form(difference)))
+    if spelled is None or not equal(read(spelled), difference):
+        return plain
+    return min(spelled, plain, key=_length) if _of_points(witness) else spelled
+
+
+def _without_common(difference: Term) -> Term:
+    """a − b for (a + c) − (b + c), as it is written."""
+    parts: list[tuple[Fraction, Term]] = []
+    for scale, term in linear(difference):
+        opposite = (-Fraction(scale), term)
+        if opposite in parts:
+            parts.remove(opposite)
+        elif scale:
+            parts.append((Fraction(scale), term))
+    written = [_times(scale, term) for scale, term in parts]
+    return written[0] if len(written) == 1 else Add(tuple(written))
+
+
+def _times(scale: Fraction, term: Term) -> Term:
+    if term == Mul(()):
+        return Number(scale)
+    return term if scale == 1 else Mul((Number(scale), term))
+
+
+def _of_points(witness: Witness) -> bool:
+    """Whether the witness adds up tangents and squares, and nothing else."""
+    match witness:
+        case Total(parts):
+            return len(parts) > 1 and all(map(_of_points, parts))
+        case Product(factors):
+            return any(isinstance(factor, Square | Tangent) or _of_points(factor) for factor in factors)
+    return False
+
+
+def _length(expression: Any) -> int:
+    return len(text(expression))
 
 
 def _spell(witness: Witness) -> Any:
@@ -112,6 +156,10 @@ def equality(witness: Witness) -> tuple[Equality, ...] | None:
             return (Equality(weight, other, indices),)
         case Surprise(probability) | Complement(probability):
             return (Equality(probability, ONE, ()),)
+        case Tangent(Exp(term)) | Square(term) if _balance(term) is not None:
+            return _balance(term)
+        case Tangent(Mul((above, Power(below, exponent)))) if exponent == -1:
+            return (Equality(above, below, ()),)
         case Tangent(term):
             return (Equality(term, ONE, ()),)
         case Square(term) | Nonnegative(term) if not is_positive(normal_form(term)):
@@ -124,6 +172,22 @@ def equality(witness: Witness) -> tuple[Equality, ...] | None:
         case Product(factors):
             able = [factor for factor in factors if not _never_zero(factor)]
             return equality(able[0]) if len(able) == 1 else None
+    return None
+
+
+def _balance(term: Term) -> tuple[Equality, ...] | None:
+    """a = b for a − b = 0, without the roots and the quotient that they may share."""
+    match term:
+        case Add((Power(left, above), Mul((Number(sign), Power(right, below))))) if (
+            sign == -1 and above == below and above.denominator > 1
+        ):
+            return (Equality(right, left, ()),)
+        case Add((Number(), Mul((Number(), Mul((above, Power(below, _))))))) if term == minus(
+            ONE, quotient(above, below)
+        ):
+            return (Equality(above, below, ()),)
+        case Add((left, Mul((Number(sign), right)))) if sign == -1:
+            return (Equality(left, right, ()),)
     return None
 
 

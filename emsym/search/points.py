@@ -1,0 +1,89 @@
+"""Not trusted. Jensen's inequality for finitely many points: φ(Σᵢ wᵢ aᵢ) against Σᵢ wᵢ φ(aᵢ), without an alphabet.
+
+At the mean m each point loses w·(its distance from φ's tangent at m), and the tangents themselves add up to nothing:
+for log, log m − Σᵢ wᵢ log aᵢ = Σᵢ wᵢ (aᵢ/m − 1 − log(aᵢ/m)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from emsym.kernel.certificate import Convexity, Nonnegative, Product, Square, Tangent, Total, Witness
+from emsym.search.candidates import MOST_FACTORS, factors, functions_of, product
+from emsym.terms.nodes import ONE, Add, Exp, Log, Power, Term, minus, number, quotient
+
+HALF = Fraction(1, 2)
+MOST_POINTS = 12
+
+
+def finite_jensen(left: Term, right: Term) -> Iterator[Witness]:
+    """The sum of what the points lose, where one side is φ(m) and the other a combination of φ at points."""
+    yield from (witness for _, witness in _found(left, right))
+
+
+def function_at_points(witness: Witness, left: Term, right: Term) -> Convexity | None:
+    """φ, where the witness is what its points lose."""
+    return next((function for function, found in _found(left, right) if found == witness), None)
+
+
+def _found(left: Term, right: Term) -> Iterator[tuple[Convexity, Total]]:
+    for outside, inside in ((left, right), (right, left)):
+        for function, mean in functions_of(outside):
+            points = [_point(function, summand) for summand in _summands(inside)]
+            known = [point for point in points if point is not None]
+            if 1 < len(known) == len(points):
+                losses = (Product((Nonnegative(weight), _loss(function, at, mean))) for weight, at in known)
+                yield function, Total(tuple(losses))
+
+
+def _summands(term: Term) -> list[list[Term]]:
+    """The factors of each summand of a (b + c), multiplied out."""
+    out: list[list[Term]] = []
+    work = [factors(term)]
+    while work:
+        if len(out) + len(work) > MOST_POINTS:
+            return []
+        parts = work.pop()
+        inner = next((part for part in parts if isinstance(part, Add)), None)
+        if inner is None or len(parts) > MOST_FACTORS:
+            out.append(parts)
+            continue
+        rest = [part for part in parts if part is not inner]
+        work.extend([*factors(summand), *rest] for summand in reversed(inner.terms))
+    return out
+
+
+def _point(function: Convexity, summand: list[Term]) -> tuple[Term, Term] | None:
+    """w and a of w φ(a)."""
+    if function is Convexity.X_LOG_X:
+        logarithm = next((part for part in summand if isinstance(part, Log)), None)
+        if logarithm is None or logarithm.argument not in summand:
+            return None
+        rest = list(summand)
+        rest.remove(logarithm)
+        rest.remove(logarithm.argument)
+        return product(rest), logarithm.argument
+    for part in summand:
+        for found, argument in functions_of(part):
+            if found is function:
+                return product([other for other in summand if other is not part]), argument
+    return None
+
+
+def _loss(function: Convexity, at: Term, mean: Term) -> Witness:
+    """What φ loses at a point to its tangent at the mean, as something that is not negative."""
+    match function:
+        case Convexity.LOG:
+            return Tangent(quotient(at, mean))
+        case Convexity.EXP:
+            return Product((Nonnegative(Exp(mean)), Tangent(Exp(minus(at, mean)))))
+        case Convexity.X_LOG_X:
+            return Product((Nonnegative(at), Tangent(quotient(mean, at))))
+        case Convexity.SQUARE:
+            return Square(minus(at, mean))
+        case Convexity.RECIPROCAL:
+            return Product((Nonnegative(quotient(ONE, at)), Square(minus(ONE, quotient(at, mean)))))
+        case Convexity.SQRT:
+            halved = Nonnegative(product([number(HALF), Power(mean, -HALF)]))
+            return Product((halved, Square(minus(Power(mean, HALF), Power(at, HALF)))))
