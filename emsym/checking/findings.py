@@ -14,6 +14,7 @@ import sympy
 from emsym.checking.claims import Reading
 from emsym.derivation import Link, Step
 from emsym.kernel.certificate import Witness
+from emsym.kernel.normal_form import normal_form
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.language.expressions import KL, E, H, QuantityAt
@@ -24,7 +25,8 @@ from emsym.numeric.evidence import Evidence
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
 from emsym.terms.claim import Relation
-from emsym.terms.nodes import minus
+from emsym.terms.nodes import Term, minus
+from emsym.terms.read import read
 from emsym.terms.write import write, write_value
 
 
@@ -101,12 +103,20 @@ def _names(expression: Any) -> bool:
     return any(isinstance(part, E | H | KL | QuantityAt) for part in sympy.preorder_traversal(expression))
 
 
+def _quantities(step: Step) -> dict[Term, Any]:
+    """What the named quantities of a step mean, with the names that they are written by."""
+    parts = (part for side in (step.left, step.right) for part in sympy.preorder_traversal(side))
+    return {read(part): part for part in parts if isinstance(part, QuantityAt)}
+
+
 def gap(findings: Findings) -> object:
     """By how much a proved inequality is not an equality, as an expression; None for an equality."""
     claim = findings.reading.claim
     if findings.witness is None or claim.relation is Relation.EQUAL:
         return None
     above, below = certificates.difference_of(claim)
+    if normal_form(below).is_zero:
+        return findings.step.left if above is claim.left else findings.step.right
     return gaps.gap(findings.witness, minus(above, below))
 
 
@@ -118,5 +128,6 @@ def equality(findings: Findings) -> Condition | None:
     if not found:
         return None
     over = dict.fromkeys(value for condition in found for value in condition.over)
-    pairs = tuple((write(condition.left), write(condition.right)) for condition in found)
+    names = _quantities(findings.step)
+    pairs = tuple((write(condition.left, names), write(condition.right, names)) for condition in found)
     return Condition(pairs, tuple(map(write_value, over)))

@@ -174,8 +174,14 @@ class Notation:
             bottom = yield denominator(node)
             return self.ratio([], [bottom])
         base = yield node.base
+        if node.exp == sympy.Rational(1, 2):
+            return Piece(self.root(base), Level.ATOM)
         exponent = yield node.exp
         return Piece(self.raised(self.within(base, Level.ATOM), exponent), Level.POWER)
+
+    def root(self, base: Piece) -> str:
+        """The square root."""
+        return f"√{base.string}" if len(base.string) == 1 else f"√({base.string})"
 
     def raised(self, base: str, exponent: Piece) -> str:
         """base to the exponent."""
@@ -244,6 +250,9 @@ class Latex(Notation):
     def ratio(self, above: list[Piece], below: list[Piece]) -> Piece:
         top = self.product(above).string if above else "1"
         return Piece(self.fraction(top, self.product(below).string), Level.MUL)
+
+    def root(self, base: Piece) -> str:
+        return rf"\sqrt{{{base.string}}}"
 
     def raised(self, base: str, exponent: Piece) -> str:
         return f"{base}^{{{exponent.string}}}"

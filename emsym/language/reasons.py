@@ -32,7 +32,7 @@ TITLES = {
     "gibbs": "Gibbs' inequality",
     "bounds": "bounds on probabilities",
     "sign": "signs of the terms",
-    "tangent": "log t ≤ t − 1",
+    "tangent": "log lies below its tangent",
     "squares": "squares are not negative",
     "hypothesis": "hypothesis",
     "constant": "the difference is constant",

@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emsym.numeric.definitions import inline
-from emsym.numeric.evaluate import EPS, TINY, Approximate, Array, Models, evaluate
+from emsym.numeric.evaluate import EPS, Approximate, Array, Models, evaluate
 from emsym.numeric.plan import Plan, Signature, alignment, compile_terms, ordered, signature
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Value
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
+FLOOR = 1e-150  # what is smaller may come from products that underflow on the way: other models have to tell
 STRICT = (Relation.GREATER, Relation.LESS)
 
 
@@ -165,7 +166,7 @@ def _gap(
             violation = np.abs(left.value - right.value)
         else:
             violation = left.value - right.value
-        bound = (max(left.relative, right.relative) + EPS) * (left.size() + right.size()) + TINY
+        bound = (max(left.relative, right.relative) + EPS) * (left.size() + right.size()) + FLOOR
         if not np.isfinite(bound).all() or not np.isfinite(violation).all():
             undefined = ~(np.isfinite(bound) & np.isfinite(violation))
             violation, bound = np.where(undefined, np.nan, violation), np.where(undefined, np.nan, bound)

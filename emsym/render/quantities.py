@@ -15,6 +15,9 @@ def undefined_quantities(derivation: DerivationReport) -> list[Quantity]:
     defined = set(_defined(derivation))
     found: dict[str, Quantity] = {}
     waiting = [side for theorem in derivation.theorems for side in (theorem.left, theorem.right)]
+    waiting += [
+        side for theorem in derivation.theorems for left, _, right in theorem.hypotheses for side in (left, right)
+    ]
     while waiting:
         for quantity in _mentioned(waiting.pop()):
             if quantity.name not in defined and quantity.name not in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from emsym.derivation import Link
 from emsym.render.findings import block, findings, relation_lines
@@ -162,9 +163,15 @@ def _checks(derivation: DerivationReport) -> Iterator[str]:
     discharged = sum(obligation.discharged for step in proved for obligation in step.obligations)
     if discharged:
         yield f"{count(discharged, 'side condition')} discharged"
-    phrases = Counter(evidence_phrase(step.evidence, Link.EQUAL) for step in proved if step.evidence is not None)
+    seen = [step.evidence for step in proved if step.evidence is not None]
+    partly = [evidence for evidence in seen if 0 < evidence.undefined < evidence.comparisons]
+    whole = (replace(evidence, undefined=0) if evidence in partly else evidence for evidence in seen)
+    phrases = Counter(evidence_phrase(evidence, Link.EQUAL) for evidence in whole)
     for phrase, number in phrases.most_common():
         yield phrase if number == len(proved) else f"{count(number, 'step')}: {phrase}"
+    if partly:
+        undefined, places = (sum(evidence.undefined for evidence in partly), sum(e.comparisons for e in partly))
+        yield f"undefined at {undefined:,} of {places:,} places"
 
 
 def summary(ink: Ink, report: Report) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from emsym.language.notation import text
 from emsym.language.reasons import Reason
 from emsym.search.rewriting import Rule, rewrite
 from emsym.search.surface import linear, surface
@@ -12,6 +13,7 @@ from emsym.terms.read import read, value
 from emsym.terms.traverse import bound_values, postorder
 from emsym.terms.write import write, write_value
 
+LONGEST_PART = 40
 DROPPED_FIRST = (
     "chain_rule",
     "multiply_by_one",
@@ -100,7 +102,8 @@ def rule_of(reason: Reason) -> Rule:
 
 
 def reason_of(rule: Rule) -> Reason:
-    """A rewriting rule as a reason."""
-    if rule.part is not None:
-        return Reason(rule.key, (write(rule.part),))
-    return Reason(rule.key, tuple(write_value(index) for index in sorted(rule.values)))
+    """A rewriting rule as a reason; what cancels is told where it is short enough to be read."""
+    if rule.part is None:
+        return Reason(rule.key, tuple(write_value(index) for index in sorted(rule.values)))
+    part = write(rule.part)
+    return Reason(rule.key, (part,) if len(text(part)) <= LONGEST_PART else ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sympy
@@ -25,10 +26,11 @@ from emsym.terms.nodes import (
 from emsym.terms.traverse import fold
 
 
-def write(term: Term) -> Any:
-    """The expression that reads back as the term."""
+def write(term: Term, names: Mapping[Term, Any] | None = None) -> Any:
+    """The expression that reads back as the term; a subterm that `names` has is written by its name."""
+    known = names or {}
     with sympy.evaluate(False):
-        return fold(term, _combine)
+        return fold(term, lambda node, parts: known[node] if known and node in known else _combine(node, parts))
 
 
 def write_value(value: Value) -> symbols.Variable:

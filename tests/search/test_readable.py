@@ -41,7 +41,7 @@ def test_reading_back_gives_the_same_normal_form(name):
         (-f(x), "−f(x)"),
         (H(q(z)), "−Σ_z q(z) log q(z)"),
         (log(p(x, z) / p(z)), "log p(x, z) − log p(z)"),
-        (sqrt(g(z)) * exp(a), "exp(a) g(z)^(1/2)"),
+        (sqrt(g(z)) * exp(a), "exp(a) √(g(z))"),
     ],
 )
 def test_it_is_spelled_as_in_a_paper(expression, spelled):
