@@ -11,8 +11,8 @@ from emsym.derivation import Link, Place
 from emsym.language.reasons import Reason
 
 if TYPE_CHECKING:
-    from emsym.kernel.certificate import Witness
     from emsym.numeric.evidence import Counterexample, Evidence
+    from emsym.proof import Proof
 
 
 class Verdict(StrEnum):
@@ -96,7 +96,7 @@ class StepReport:
     obligations: tuple[Obligation, ...] = ()
     evidence: Evidence | None = None
     counterexample: Counterexample | None = None
-    certificate: Witness | None = None
+    proof: Proof | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     printed: StepReport | None = None
     slip: str = ""

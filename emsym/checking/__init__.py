@@ -179,7 +179,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
         obligations=tuple(Obligation(write(o.term), KINDS[o.need], o.discharged) for o in read_step.conditions),
         evidence=evidence,
         counterexample=evidence.counterexample if evidence and findings.verdict is Verdict.REFUTED else None,
-        certificate=findings.witness,
+        proof=findings.proof,
         diagnostics=diagnose(findings, because, origin),
     )
 

@@ -22,6 +22,7 @@ from emsym.language.reasons import Reason
 from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
+from emsym.proof import Proof
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
 from emsym.terms.claim import Relation
@@ -48,6 +49,13 @@ class Findings:
         if self.theorem is not None:
             return Verdict.UNDECIDED if refuted else Verdict.PROVED
         return Verdict.REFUTED if refuted else Verdict.UNDECIDED
+
+    @property
+    def proof(self) -> Proof | None:
+        """The proof of a claim that is proved, as data that anyone can check again."""
+        if self.verdict is not Verdict.PROVED:
+            return None
+        return Proof(self.reading.claim, self.reading.hypotheses, self.witness)
 
 
 def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:

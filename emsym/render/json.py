@@ -97,6 +97,7 @@ def _step(step: StepReport) -> Json:
         "obligations": [_obligation(obligation) for obligation in step.obligations],
         "numeric": _numeric(step.evidence),
         "counterexample": None if found is None else found.to_json(),
+        "proof": None if step.proof is None else step.proof.to_data(),
         "source": step.source,
         "file": shown_path(step.place.file),
         "line": step.place.line,

@@ -65,7 +65,7 @@ def test_what_is_proved_has_a_theorem(left, relation, right):
     report = check(left, relation, right, models=50)
     assert report.verdict is Verdict.PROVED
     assert report.holds
-    theorem = prove(claim(left, relation, right), report.certificate)
+    theorem = prove(claim(left, relation, right), report.proof.witness)
     assert theorem.claim == claim(left, relation, right)
     assert not report.diagnostics
 
@@ -85,7 +85,7 @@ def test_what_is_refuted_is_false_at_its_counterexample(left, relation, right):
     report = check(left, relation, right, models=200)
     assert report.verdict is Verdict.REFUTED
     assert not report.holds
-    assert report.certificate is None
+    assert report.proof is None
     assert confirms(claim(left, relation, right), report.counterexample)
     assert code(report) == "E401"
 

@@ -28,7 +28,7 @@ def test_a_true_statement_is_proved(left, relation, right):
     assert report.verdict is Verdict.PROVED
     assert report.evidence.counterexample is None
     assert report.evidence.worst <= report.evidence.bound
-    assert (report.certificate is None) == (relation == "=")
+    assert (report.proof.witness is None) == (relation == "=")
     assert not seen_false(claim(left, relation, right)), "the table is wrong"
 
 
@@ -41,7 +41,7 @@ def test_the_contrary_of_a_true_inequality_is_refuted(left, relation, right):
 def test_a_false_statement_is_refuted(left, relation, right):
     report = check(left, relation, right, models=MODELS)
     assert report.verdict is Verdict.REFUTED
-    assert report.certificate is None
+    assert report.proof is None
     assert confirms(claim(left, relation, right), report.counterexample)
 
 
