@@ -32,7 +32,7 @@ DERIVATION = [
 ]
 STEP = [
     *("label", "relation", "left", "right", "constant_in", "verdict", "holds", "reason", "gap", "equality_condition"),
-    *("obligations", "numeric", "counterexample", "source", "file", "line", "diagnostics", "printed", "slip"),
+    *("obligations", "numeric", "counterexample", "proof", "source", "file", "line", "diagnostics", "printed", "slip"),
 ]
 THEOREM = ["text", "latex", "proved", "statement", "hypotheses"]
 REASON = ["given", "right", "found", "note", "text", "latex"]
