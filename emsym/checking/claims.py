@@ -9,7 +9,7 @@ from typing import Any
 from emsym.checking.definitions import unfold
 from emsym.derivation import Hypothesis, Link, Step
 from emsym.kernel.normal_form import Malformed, normal_form
-from emsym.kernel.obligations import Obligation, obligations
+from emsym.kernel.obligations import Need, Obligation, obligations
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import QuantityAt
 from emsym.language.notation import text
@@ -21,6 +21,8 @@ from emsym.terms.read import read, value
 from emsym.terms.scope import faults
 from emsym.terms.traverse import bound_values, distributions, free_values, fresh, substitute
 from emsym.terms.write import write
+
+CONTRARY = {Need.POSITIVE: "not above 0", Need.NONNEGATIVE: "below 0", Need.NONZERO: "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...
     written, assumed = claimed(step, hypotheses)
     claim, hypotheses = unfold(written, assumed)
     conditions = [o for side in (claim.left, claim.right) for o in obligations(side, hypotheses)]
+    for condition in conditions:
+        if condition.impossible:
+            raise LanguageError(
+                f"{text(write(condition.term))} is {CONTRARY[condition.need]} in every model, so the step has no value",
+                help="a logarithm needs what is above 0, a quotient what is not 0, a root what is not below 0",
+            )
     return Reading(claim, hypotheses, tuple(dict.fromkeys(conditions)), *unfold(written, assumed, partial=False))
 
 

@@ -29,12 +29,16 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """A subterm and what is needed of it, for every letter of the values that are bound around it."""
+    """A subterm and what is needed of it, for every letter of the values that are bound around it.
+
+    `impossible` says that the signs show the contrary: the term around it has no value in any model.
+    """
 
     term: Term
     need: Need
     bound: frozenset[Value]
     discharged: bool
+    impossible: bool = False
 
 
 def obligations(
@@ -48,7 +52,7 @@ def obligations(
         if key not in found:
             polynomial, _, inside = key
             shown = shows(polynomial, need) or any(_supplies(h, polynomial, need, inside) for h in hypotheses)
-            found[key] = Obligation(part, need, inside, shown)
+            found[key] = Obligation(part, need, inside, shown, contradicts(polynomial, need))
     return tuple(found.values())
 
 
@@ -77,6 +81,17 @@ def shows(polynomial: Polynomial, need: Need) -> bool:
             return is_nonnegative(polynomial)
         case Need.NONZERO:
             return is_positive(polynomial) or is_positive(polynomial.scaled(-1))
+
+
+def contradicts(polynomial: Polynomial, need: Need) -> bool:
+    """Whether the signs of a normal form show that the need is met in no model."""
+    match need:
+        case Need.POSITIVE:
+            return is_nonnegative(polynomial.scaled(-1))
+        case Need.NONNEGATIVE:
+            return is_positive(polynomial.scaled(-1))
+        case Need.NONZERO:
+            return polynomial.is_zero
 
 
 def _supplies(hypothesis: Claim, polynomial: Polynomial, need: Need, bound: frozenset[Value]) -> bool:

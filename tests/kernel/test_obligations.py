@@ -180,3 +180,21 @@ def test_a_term_that_is_nowhere_defined_has_an_open_obligation(term: Term) -> No
 def test_needs_are_the_signs_of_the_language() -> None:
     assert {str(need) for need in Need} == {"> 0", ">= 0", "!= 0"}
     assert obligations(UNIT) == ()
+
+
+@pytest.mark.parametrize(
+    ("term", "impossible"),
+    [
+        (log(negative(ONE)), True),
+        (log(n(0)), True),
+        (inverse(n(0)), True),
+        (root(negative(ONE)), True),
+        (log(A), False),
+        (log(minus(ONE, B)), False),
+        (inverse(A), False),
+    ],
+)
+def test_a_condition_that_no_model_meets_is_told_apart(term, impossible):
+    [condition] = obligations(term)
+    assert not condition.discharged
+    assert condition.impossible is impossible
