@@ -23,7 +23,7 @@ from emsym.language.reasons import reason
 from emsym.report import DerivationReport, Diagnostic, Obligation, Report, StepReport, TheoremStatement, Verdict, worst
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
-from emsym.terms.write import write
+from emsym.terms.write import write_parts
 
 MODELS = 1000
 KINDS = {Need.POSITIVE: "positive", Need.NONNEGATIVE: "nonnegative", Need.NONZERO: "nonzero"}
@@ -164,6 +164,7 @@ def _check_form(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim,
 def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) -> StepReport:
     because = explanation(findings)
     evidence = findings.evidence
+    written = {**write_parts(read_step.claim.left), **write_parts(read_step.claim.right)}
     return StepReport(
         label=step.label,
         left=step.left,
@@ -176,7 +177,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
         explanation=because,
         gap=gap(findings),
         equality=equality(findings),
-        obligations=tuple(Obligation(write(o.term), KINDS[o.need], o.discharged) for o in read_step.conditions),
+        obligations=tuple(Obligation(written[id(o.term)], KINDS[o.need], o.discharged) for o in read_step.conditions),
         evidence=evidence,
         counterexample=evidence.counterexample if evidence and findings.verdict is Verdict.REFUTED else None,
         proof=findings.proof,

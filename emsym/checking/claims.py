@@ -16,7 +16,7 @@ from emsym.language.notation import text
 from emsym.language.symbols import Distribution
 from emsym.report import Diagnostic
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Term, Value, minus
+from emsym.terms.nodes import Add, Term, Value, minus
 from emsym.terms.read import read, value
 from emsym.terms.scope import faults
 from emsym.terms.traverse import bound_values, distributions, free_values, fresh, substitute
@@ -46,14 +46,14 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...
     _require_scope(left, right, subjects)
     written, assumed = claimed(step, hypotheses)
     claim, hypotheses = unfold(written, assumed)
-    conditions = [o for side in (claim.left, claim.right) for o in obligations(side, hypotheses)]
+    conditions = obligations(Add((claim.left, claim.right)), hypotheses)
     for condition in conditions:
         if condition.impossible:
             raise LanguageError(
                 f"{text(write(condition.term))} is {CONTRARY[condition.need]} in every model, so the step has no value",
                 help="a logarithm needs what is above 0, a quotient what is not 0, a root what is not below 0",
             )
-    return Reading(claim, hypotheses, tuple(dict.fromkeys(conditions)), *unfold(written, assumed, partial=False))
+    return Reading(claim, hypotheses, conditions, *unfold(written, assumed, partial=False))
 
 
 def claimed(step: Step, hypotheses: tuple[Claim, ...] = ()) -> tuple[Claim, tuple[Claim, ...]]:

@@ -6,10 +6,9 @@ neither.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-
-import sympy
 
 from emsym.checking.claims import Reading
 from emsym.derivation import Link, Step
@@ -28,7 +27,10 @@ from emsym.search import certificates, explain, gaps
 from emsym.terms.claim import Relation
 from emsym.terms.nodes import Term, minus
 from emsym.terms.read import read
+from emsym.terms.traverse import depth
 from emsym.terms.write import write, write_value
+
+DEEPEST_EXPLAINED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def explanation(findings: Findings) -> Explanation | None:
         return explain.inequality(claim, witness, step.by)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
+    if max(depth(claim.left), depth(claim.right)) > DEEPEST_EXPLAINED:
+        return Explanation(step.by, True, (Reason("algebra"),), "nested too deeply for its reasons to be singled out")
     because = explain.equality(claim.left, claim.right, step.by)
     if because.found == (Reason("definition"),) and step.by is None and not (_names(step.left) or _names(step.right)):
         return replace(because, found=(Reason("reordering"),))
@@ -108,12 +112,21 @@ def explanation(findings: Findings) -> Explanation | None:
 
 def _names(expression: Any) -> bool:
     """Whether an expression is written with named quantities."""
-    return any(isinstance(part, E | H | KL | QuantityAt) for part in sympy.preorder_traversal(expression))
+    return any(isinstance(part, E | H | KL | QuantityAt) for part in _parts(expression))
+
+
+def _parts(expression: Any) -> Iterator[Any]:
+    """Every subexpression; SymPy's own walk recurses."""
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(part.args)
 
 
 def _quantities(step: Step) -> dict[Term, Any]:
     """What the named quantities of a step mean, with the names that they are written by."""
-    parts = (part for side in (step.left, step.right) for part in sympy.preorder_traversal(side))
+    parts = (part for side in (step.left, step.right) for part in _parts(side))
     return {read(part): part for part in parts if isinstance(part, QuantityAt)}
 
 

@@ -82,6 +82,11 @@ def fold(term: Term, combine: Callable[[Term, tuple[T, ...]], T]) -> T:
     return results[0]
 
 
+def depth(term: Term) -> int:
+    """How deep the term is nested; 1 for a leaf."""
+    return fold(term, lambda _, parts: 1 + max(parts, default=0))
+
+
 def leaf_values(term: Term) -> tuple[Value, ...]:
     """The values that a leaf mentions, in the order of writing; none for an inner node."""
     match term:

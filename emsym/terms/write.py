@@ -23,7 +23,7 @@ from emsym.terms.nodes import (
     Term,
     Value,
 )
-from emsym.terms.traverse import fold
+from emsym.terms.traverse import children, fold, postorder
 
 
 def write(term: Term, names: Mapping[Term, Any] | None = None) -> Any:
@@ -31,6 +31,16 @@ def write(term: Term, names: Mapping[Term, Any] | None = None) -> Any:
     known = names or {}
     with sympy.evaluate(False):
         return fold(term, lambda node, parts: known[node] if known and node in known else _combine(node, parts))
+
+
+def write_parts(term: Term) -> dict[int, Any]:
+    """The expressions of a term and of each of its subterms, by identity; only while the term itself is kept."""
+    written: dict[int, Any] = {}
+    with sympy.evaluate(False):
+        for node in postorder(term):
+            if id(node) not in written:
+                written[id(node)] = _combine(node, tuple(written[id(part)] for part in children(node)))
+    return written
 
 
 def write_value(value: Value) -> symbols.Variable:

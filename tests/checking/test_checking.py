@@ -29,6 +29,7 @@ from emsym import (
     check,
     exp,
     log,
+    text,
     verify,
 )
 from emsym.kernel.theorem import prove
@@ -342,3 +343,19 @@ def test_a_report_is_the_same_in_every_run_and_without_asserts():
     assert verdicts("-O") == first
     other = verdicts(seed="5")
     assert [step["verdict"] for step in other["derivations"][0]["steps"]] == found
+
+
+@pytest.mark.parametrize("levels", [100, 2000])
+def test_depth_costs_no_verdict(levels):
+    def nested():
+        term = p(x)
+        for _ in range(levels):
+            term = log(2 + exp(term))
+        return term
+
+    with sympy.evaluate(False):
+        left, right, other = nested(), nested(), log(3 + exp(nested()))
+    report = check(left, "=", right, models=20)
+    assert report.verdict is Verdict.PROVED
+    assert len(text(report.left)) > levels
+    assert check(left, "=", other, models=20).verdict is not Verdict.PROVED
