@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from emsym.derivation import Derivation, Link, Step
+from emsym.checking.definitions import definition
+from emsym.derivation import Derivation, Hypothesis, Link, Step
 from emsym.language import symbols
 from emsym.language.errors import LanguageError
 from emsym.report import Diagnostic, StepReport, TheoremStatement
+from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Function, Number, Probability, Real, Size, Sum, Term, Value
 from emsym.terms.read import read
 from emsym.terms.traverse import free_values, leaf_values, postorder
@@ -81,7 +83,7 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
     except LanguageError:
         return None
     subjects = _values(terms[:2])
-    supposed = [_values(terms[place : place + 2]) for place in range(2, len(terms), 2)]
+    supposed = [_every(terms[place], h.link, terms[place + 1], subjects) for place, h in _placed(derivation)]
     return TheoremStatement(
         left,
         link,
@@ -93,8 +95,19 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
         values=tuple(map(write_value, subjects)),
         others=_others(terms),
         proved=all(report.verdict.value == "proved" for report in reports),
-        every=tuple(tuple(write_value(value) for value in each if value not in subjects) for each in supposed),
+        every=tuple(tuple(map(write_value, each)) for each in supposed),
     )
+
+
+def _placed(derivation: Derivation) -> Iterable[tuple[int, Hypothesis]]:
+    """The hypotheses, each with the place of its left side behind a theorem's two sides."""
+    return ((2 * number, hypothesis) for number, hypothesis in enumerate(derivation.hypotheses, 1))
+
+
+def _every(left: Term, link: Link, right: Term, subjects: Sequence[Value]) -> Sequence[Value]:
+    """The values for every letter of which a hypothesis is assumed: all of a definition's, else those left over."""
+    found = definition(Claim(left, Relation(link.value), right))
+    return found.values if found is not None else [v for v in _values([left, right]) if v not in subjects]
 
 
 def _leaves(terms: Iterable[Term]) -> Iterable[Term]:

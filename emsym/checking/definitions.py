@@ -120,24 +120,37 @@ def _agrees(found: Definition, kept: frozenset[str]) -> bool:
 def unfold(claim: Claim, hypotheses: Sequence[Claim], partial: bool = True) -> tuple[Claim, tuple[Claim, ...]]:
     """The claim with the definitions among its hypotheses unfolded, and the hypotheses that are left.
 
-    Without `partial`, definitions of a part of a distribution are left, as hypotheses about values of their own.
+    Without `partial`, definitions of a part of a distribution are left, and what is left of any definition is about
+    values of its own.
     """
     left: list[Claim] = []
-    pending = list(hypotheses)
+    pending = [(hypothesis, definition(hypothesis)) for hypothesis in hypotheses]
     while pending:
-        hypothesis = pending.pop(0)
-        found = definition(hypothesis)
-        others = [claim, *left, *pending]
-        if found is None or not _can_unfold(found, others):
+        hypothesis, found = pending.pop(0)
+        others = [claim, *left, *(other for other, _ in pending)]
+        if found is None:
             left.append(hypothesis)
-            continue
-        if found.kept and not partial:
-            left.append(_for_every_letter(hypothesis, found, others))
-            continue
-        claim = _unfolded(claim, found)
-        left = [_unfolded(other, found) for other in left]
-        pending = [_unfolded(other, found) for other in pending]
+        elif not _can_unfold(found, others) or (found.kept and not partial):
+            left.append(hypothesis if partial else _for_every_letter(hypothesis, found, others))
+        else:
+            claim = _unfolded(claim, found)
+            left = [_unfolded(other, found) for other in left]
+            pending = [_rewritten(other, known, found, [hypothesis, *others]) for other, known in pending]
     return claim, tuple(left)
+
+
+def _rewritten(
+    other: Claim, known: Definition | None, found: Definition, claims: Iterable[Claim]
+) -> tuple[Claim, Definition | None]:
+    """Another hypothesis with a definition unfolded in it; its own values must not capture the definition's parameters.
+
+    Where its left side changes, it defines nothing any more: a parameter there is fixed, and not any letter.
+    """
+    if known is None:
+        return _unfolded(other, found), None
+    own = _for_every_letter(other, known, claims)
+    new = _unfolded(own, found)
+    return new, definition(new) if new.left == own.left else None
 
 
 def _for_every_letter(hypothesis: Claim, found: Definition, others: Iterable[Claim]) -> Claim:

@@ -78,6 +78,26 @@ def test_an_equality_that_defines_nothing_is_no_definition(name):
     assert definition(NO_DEFINITION[name]) is None
 
 
+def test_a_parameter_of_one_definition_is_no_letter_of_another():
+    other = x.value("x_2")
+    twice = [(q(z), "=", p(z | x)), (q(z), "=", r(z))]
+    assert check(p(z | other), "=", r(z), assuming=twice, models=100).verdict.value != "proved"
+    captured = [(q(z), "=", p(z | x)), (r(z, x), "=", q(z) * p(x))]
+    assert check(r(z, other), "=", p(z | other) * p(other), assuming=captured, models=100).verdict.value != "proved"
+    assert check(r(z, other), "=", p(z | x) * p(other), assuming=captured, models=100).verdict.value == "proved"
+
+
+def test_a_theorem_says_for_which_letters_a_definition_is_assumed():
+    other = x.value("x_2")
+    with Derivation("blind") as blind:
+        blind.assume(p(z | x), "=", p(z))
+        blind.start(p(z | x) + p(z | other))
+        blind.equals(2 * p(z))
+    [theorem] = verify(blind, models=100).theorems
+    assert theorem.proved
+    assert theorem.every == ((z, x),)
+
+
 def test_a_theorem_states_its_definition():
     with Derivation("tight") as tight:
         tight.assume(q(z), "=", p(z | x, theta))
