@@ -34,6 +34,32 @@ class Link(StrEnum):
     DEFINITION = ":="
     CONSTANT = "=const"
 
+    @property
+    def sign(self) -> str:
+        """The relation in print: =, ≥, ≤, >, <, ≡. That a constant is added is printed elsewhere."""
+        return _SPELLED[self][0]
+
+    @property
+    def command(self) -> str:
+        """The relation in LaTeX."""
+        return _SPELLED[self][1]
+
+    @property
+    def method(self) -> str:
+        """The method of `Derivation` that writes it."""
+        return _SPELLED[self][2]
+
+
+_SPELLED = {
+    Link.EQUAL: ("=", "=", "equals"),
+    Link.AT_LEAST: ("≥", r"\ge", "at_least"),
+    Link.AT_MOST: ("≤", r"\le", "at_most"),
+    Link.GREATER: (">", ">", "greater_than"),
+    Link.LESS: ("<", "<", "less_than"),
+    Link.DEFINITION: ("≡", r"\equiv", "defines"),
+    Link.CONSTANT: ("=", "=", "equals_up_to_constant"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

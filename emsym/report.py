@@ -36,10 +36,37 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line of a file, with the columns of the part that is meant, from `start` up to `end`."""
+
+    place: Place
+    line: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A step near the one that was written, and proved: what to write instead, and how the step reads then.
+
+    `kinds` names the slips that it undoes, `side` is the left, the right or the relation.
+    """
+
+    kinds: tuple[str, ...]
+    side: str
+    said: str
+    left: Any
+    link: Link
+    right: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: if only one thing can be shown, it is the message.
 
     `code` is stable (E for an error, W for a warning); `notes` explain, `help` repairs, `reproduce` is a command.
+    `excerpt` is the line that is at fault, `repairs` are what was proved of the step's neighbours, nearest first, and
+    `tried` is among how many.
     """
 
     code: str
@@ -48,6 +75,9 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     help: str = ""
     reproduce: str = ""
+    excerpt: Excerpt | None = None
+    repairs: tuple[Repair, ...] = ()
+    tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from emsym.checking.chains import broken, statement
 from emsym.checking.claims import Reading, has_meaning, read_hypotheses, reading, subjects_of
-from emsym.checking.diagnosis import Origin, diagnose, judge_printed
+from emsym.checking.diagnosis import Origin, diagnose, excerpt, judge_printed
 from emsym.checking.findings import Findings, equality, explanation, find, gap
 from emsym.derivation import Derivation, Link, Step, assumption, caller
 from emsym.kernel.normal_form import Malformed
@@ -31,11 +31,17 @@ Progress = Callable[[StepReport], None]
 
 
 def verify(
-    derivation: Derivation, *, models: int = MODELS, seed: int = 0, progress: Progress | None = None
+    derivation: Derivation,
+    *,
+    models: int = MODELS,
+    seed: int = 0,
+    progress: Progress | None = None,
+    repairs: bool = True,
 ) -> DerivationReport:
     """Check every step of a derivation; a step that says nothing is *malformed* in the report and stops no other.
 
-    `models` random models are tried for each step, drawn from `seed`; `progress` is called with each step's report.
+    `models` random models are tried for each step, drawn from `seed`; `progress` is called with each step's report as
+    soon as it is known. With `repairs`, what fails is located in its chain and the nearest steps that hold are sought.
     """
     hypotheses, problems = read_hypotheses(derivation.hypotheses)
     origin = Origin(derivation.name, derivation.place.file, models, seed)
@@ -43,6 +49,8 @@ def verify(
     theorems: list[TheoremStatement] = []
     for chain in derivation.chains:
         done = _check_chain(chain, hypotheses, origin, progress)
+        if repairs:
+            done = _located(chain, done, hypotheses)
         reports += done
         problems += [problem for problem in (broken(derivation, chain),) if problem is not None]
         theorems += [theorem for theorem in (statement(derivation, chain, done),) if theorem is not None]
@@ -77,6 +85,7 @@ def check(
     in_: Any = (),
     models: int = MODELS,
     seed: int = 0,
+    repairs: bool = True,
 ) -> StepReport:
     """Check one claim, ``check(KL(q(z), p(z)), ">=", 0)``.
 
@@ -91,7 +100,8 @@ def check(
     hypotheses, problems = read_hypotheses(assumed)
     if problems:
         raise LanguageError(problems[0].message, problems[0].help)
-    return check_step(step, subjects_of([step]), hypotheses, Origin(models=models, seed=seed))
+    done = [check_step(step, subjects_of([step]), hypotheses, Origin(models=models, seed=seed))]
+    return (_located([step], done, hypotheses) if repairs else done)[0]
 
 
 def _link(relation: str) -> Link:
@@ -127,6 +137,15 @@ def _check_chain(
         if progress is not None:
             progress(done[-1])
     return done
+
+
+def _located(chain: Sequence[Step], done: list[StepReport], hypotheses: tuple[Claim, ...]) -> list[StepReport]:
+    """The reports, with the place and the repair of each slip; a chain without one costs nothing."""
+    if all(report.verdict in (Verdict.PROVED, Verdict.UNDECIDED) for report in done):
+        return done
+    from emsym.checking.faults import located
+
+    return located(chain, done, subjects_of(chain), hypotheses)
 
 
 def _inherited(step: Step, before: StepReport, origin: Origin) -> StepReport:
@@ -186,7 +205,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
 
 
 def _unread(step: Step, verdict: Verdict, code: str, message: str, help: str, origin: Origin) -> StepReport:
-    diagnostic = Diagnostic(code, message, step.place, (), help, origin.reproduce)
+    diagnostic = Diagnostic(code, message, step.place, (), help, origin.reproduce, excerpt(step))
     left, link, right = step.left, step.link, step.right
     return StepReport(
         step.label, left, link, right, step.constant_in, step.place, step.source, verdict, diagnostics=(diagnostic,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from emsym.checking.definitions import definition
@@ -19,7 +20,6 @@ from emsym.terms.write import write_value
 NEUTRAL = (Link.EQUAL, Link.DEFINITION)
 FALLING = (Link.AT_LEAST, Link.GREATER)
 RISING = (Link.AT_MOST, Link.LESS)
-SIGNS = {Link.AT_LEAST: "≥", Link.AT_MOST: "≤", Link.GREATER: ">", Link.LESS: "<", Link.CONSTANT: "= … + const."}
 
 
 def overall(chain: Sequence[Step]) -> tuple[Link, Step | None]:
@@ -57,7 +57,7 @@ def broken(derivation: Derivation, chain: Sequence[Step]) -> Diagnostic | None:
     so_far, step = overall(chain)
     if step is None:
         return None
-    message = f"a chain that has reached {SIGNS[so_far]} cannot go on with {SIGNS[step.link]}"
+    message = f"a chain that has reached {_spelled(so_far)} cannot go on with {_spelled(step.link)}"
     if so_far is Link.CONSTANT and step.link is Link.CONSTANT:
         message = "there is nothing left in which all constants of the chain are constant"
     return Diagnostic(
@@ -67,6 +67,22 @@ def broken(derivation: Derivation, chain: Sequence[Step]) -> Diagnostic | None:
         ("the two say nothing about the chain's first and last expression; each step is still checked by itself",),
         help=f"begin a new chain with {derivation.name}.start(…) before this step",
     )
+
+
+def _spelled(link: Link) -> str:
+    return f"{link.sign} … + const." if link is Link.CONSTANT else link.sign
+
+
+def joined(first: Step, second: Step) -> Step | None:
+    """The left side of a step joined to the right side of the next by the composed relation, if it composes."""
+    link = _compose(first.link, second.link)
+    if link is None:
+        return None
+    link = Link.EQUAL if link is Link.DEFINITION else link
+    constant = constant_in([first, second])
+    if link is Link.CONSTANT and not constant:
+        return None
+    return replace(second, left=first.left, link=link, by=None, constant_in=constant, printed=None)
 
 
 def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[StepReport]) -> TheoremStatement | None:

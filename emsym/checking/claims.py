@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,9 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...
     return Reading(claim, hypotheses, conditions, *unfold(written, assumed, partial=False))
 
 
-def claimed(step: Step, hypotheses: tuple[Claim, ...] = ()) -> tuple[Claim, tuple[Claim, ...]]:
+def claimed(
+    step: Step, hypotheses: tuple[Claim, ...] = (), read: Callable[[Any], Term] = read
+) -> tuple[Claim, tuple[Claim, ...]]:
     """The claim of a step, and its hypotheses, of which a step up to a constant has more."""
     left, right = read(step.left), read(step.right)
     match step.link:

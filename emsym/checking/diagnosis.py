@@ -20,7 +20,9 @@
 
 from __future__ import annotations
 
+import linecache
 import os
+import re
 import shlex
 from dataclasses import dataclass
 
@@ -28,28 +30,17 @@ from emsym.checking.findings import Findings
 from emsym.derivation import Link, Step
 from emsym.kernel.normal_form import is_zero, normal_form
 from emsym.kernel.obligations import Need, Obligation
-from emsym.kernel.rules import Refused
-from emsym.kernel.theorem import prove
 from emsym.language.notation import text
-from emsym.report import Diagnostic, Explanation, StepReport, Verdict
-from emsym.search import certificates, explain
+from emsym.report import Diagnostic, Excerpt, Explanation, StepReport, Verdict
+from emsym.search import explain
 from emsym.search.readable import readable
-from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import minus
 from emsym.terms.write import write
 
 LONGEST_RESIDUAL = 240
+RESIDUAL = "left − right = "
 ASSUMED = {Need.POSITIVE: ">", Need.NONNEGATIVE: ">=", Need.NONZERO: ">"}
 NEEDS = {Need.POSITIVE: "> 0", Need.NONNEGATIVE: "≥ 0", Need.NONZERO: "≠ 0"}
-SIGNS = {
-    Link.EQUAL: "=",
-    Link.AT_LEAST: "≥",
-    Link.AT_MOST: "≤",
-    Link.GREATER: ">",
-    Link.LESS: "<",
-    Link.DEFINITION: "≡",
-    Link.CONSTANT: "=",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +95,13 @@ def _wrong_reason(step: Step, explanation: Explanation | None, origin: Origin) -
         return ()
     message = f"true, but not by {explanation.given.title}: {spelled(step)}"
     notes = (explanation.note,) if explanation.note else ()
-    return (Diagnostic("E403", message, step.place, notes, reproduce=origin.reproduce),)
+    return (Diagnostic("E403", message, step.place, notes, "", origin.reproduce, excerpt(step)),)
 
 
 def _refuted(findings: Findings, origin: Origin) -> Diagnostic:
     notes = tuple(filter(None, [residual(findings)]))
     message = f"refuted: {spelled(findings.step)}"
-    return Diagnostic("E401", message, findings.step.place, notes, _what_holds(findings), origin.reproduce)
+    return Diagnostic("E401", message, findings.step.place, notes, "", origin.reproduce, excerpt(findings.step))
 
 
 def residual(findings: Findings) -> str:
@@ -120,22 +111,7 @@ def residual(findings: Findings) -> str:
     if findings.step.link is Link.CONSTANT or is_zero(difference):
         return ""
     spelled = text(write(readable(difference)))
-    return f"left − right = {spelled}" if len(spelled) <= LONGEST_RESIDUAL else ""
-
-
-def _what_holds(findings: Findings) -> str:
-    """The relation that does hold between the two sides, if the kernel proves one."""
-    claim, hypotheses = findings.reading.claim, findings.reading.hypotheses
-    if findings.step.link in (Link.CONSTANT, Link.DEFINITION):
-        return ""
-    for relation in (Relation.EQUAL, Relation.AT_LEAST, Relation.AT_MOST):
-        other = Claim(claim.left, relation, claim.right)
-        try:
-            prove(other, None if relation is Relation.EQUAL else certificates.find(other, hypotheses), hypotheses)
-        except Refused:
-            continue
-        return f"{_joined(findings.step, SIGNS[Link(relation.value)])} is proved"
-    return ""
+    return RESIDUAL + spelled if len(spelled) <= LONGEST_RESIDUAL else ""
 
 
 def _undecided(findings: Findings, origin: Origin) -> Diagnostic:
@@ -149,7 +125,8 @@ def _undecided(findings: Findings, origin: Origin) -> Diagnostic:
         notes.append("a violation was seen in floating-point numbers and could not be certified")
     help = _assume(missing[0], origin) if missing else ""
     kept = tuple(note for note in notes if note)
-    return Diagnostic("E402", f"undecided: {spelled(step)}", step.place, kept, help, origin.reproduce)
+    message = f"undecided: {spelled(step)}"
+    return Diagnostic("E402", message, step.place, kept, help, origin.reproduce, excerpt(step))
 
 
 def _not_shown(condition: Obligation) -> str:
@@ -173,11 +150,18 @@ def _disagreement(step: Step, origin: Origin) -> Diagnostic:
     )
 
 
+def excerpt(step: Step) -> Excerpt | None:
+    """The line where a step is written, and on it the relation; None where there is no such line, as in a shell."""
+    linecache.checkcache(step.place.file)
+    line = linecache.getline(step.place.file, step.place.line).rstrip()
+    found = re.search(rf"(?<=\.){step.link.method}\b", line)
+    if not line:
+        return None
+    start, end = found.span() if found else (len(line) - len(line.lstrip()), len(line))
+    return Excerpt(step.place, line, start, end)
+
+
 def spelled(step: Step) -> str:
     """left ≥ right."""
     tail = f" + const. (in {', '.join(map(text, step.constant_in))})" if step.link is Link.CONSTANT else ""
-    return _joined(step, SIGNS[step.link]) + tail
-
-
-def _joined(step: Step, sign: str) -> str:
-    return f"{text(step.left)} {sign} {text(step.right)}"
+    return f"{text(step.left)} {step.link.sign} {text(step.right)}{tail}"

@@ -60,16 +60,28 @@ class Findings:
         return Proof(self.reading.claim, self.reading.hypotheses, self.witness)
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the kernel makes of a claim: a theorem with its witness, or neither; `notes` tell what was refused."""
+
+    witness: Witness | None
+    theorem: Theorem | None
+    notes: tuple[str, ...] = ()
+
+
+def decide(step: Step, reading: Reading) -> Decision:
+    """Search for a proof and ask the kernel."""
+    witness = _search(step, reading)
+    try:
+        return Decision(witness, prove(reading.claim, witness, reading.hypotheses))
+    except Refused as refusal:
+        return Decision(None, None, () if witness is None else (f"what was found was refused: {refusal}",))
+
+
 def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
     """Ask the kernel, then the oracle."""
-    notes: list[str] = []
-    witness = _search(step, reading)
-    theorem: Theorem | None = None
-    try:
-        theorem = prove(reading.claim, witness, reading.hypotheses)
-    except Refused as refusal:
-        if witness is not None:
-            notes.append(f"what was found was refused: {refusal}")
+    decision = decide(step, reading)
+    notes = list(decision.notes)
     evidence: Evidence | None = None
     try:
         evidence = compare(
@@ -78,11 +90,11 @@ def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
             pointwise=True,
             models=models,
             seed=seed,
-            search=theorem is None,
+            search=decision.theorem is None,
         )
     except NotEvaluable as error:
         notes.append(f"not evaluated on models: {error}")
-    return Findings(step, reading, witness if theorem else None, theorem, evidence, tuple(notes))
+    return Findings(step, reading, decision.witness, decision.theorem, evidence, tuple(notes))
 
 
 def _search(step: Step, reading: Reading) -> Witness | None:

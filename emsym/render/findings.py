@@ -2,6 +2,10 @@
 
 error[E123]: what is wrong
   --> derivations/elbo.py:20, elbo::jensen
+   |
+20 |  elbo.at_least(…)
+   |       ^^^^^^^^
+   |
    |  what was claimed, and what was seen
    = note: why
    = help: what to write instead
@@ -19,7 +23,7 @@ from emsym.derivation import Link, Place
 from emsym.render.layout import Ink, hanging, padded, printed_width
 from emsym.render.models import Grid, grids, place, settings, sides
 from emsym.render.phrases import TEXT, TIED, evidence_phrase, explanation_phrase, obligation_phrase, reason_phrase
-from emsym.report import Diagnostic, StepReport, Verdict
+from emsym.report import Diagnostic, Excerpt, StepReport, Verdict
 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
@@ -82,11 +86,28 @@ def block(
     at = diagnostic.place or otherwise
     parts = ([f"{shown_path(at.file)}:{at.line}"] if at else []) + ([owner] if owner else [])
     lines += [f"  {ink('faint', '-->')} {', '.join(parts)}"] if parts else []
-    lines += [(ink("faint", BAR.rstrip()) + line[len(BAR.rstrip()) :]).rstrip() for line in _barred(seen)]
+    excerpt = diagnostic.excerpt
+    gutter = max(len(BAR.rstrip()) - 1, len(str(excerpt.place.line)) + 1) if excerpt else len(BAR.rstrip()) - 1
+    lines += _quoted(ink, excerpt, gutter) if excerpt else []
+    bar = " " * gutter + ink("faint", "|")
+    lines += [(bar + line[len(BAR.rstrip()) :]).rstrip() for line in _barred(seen)][1 if excerpt else 0 :]
     for name, said in _remarks(diagnostic):
-        head, *rest = hanging(f"   = {name}: ", said, ink.width)
-        lines += [f"   {ink('faint', '=')} {ink('strong', name)}{head[5 + len(name) :]}", *rest]
+        head, *rest = hanging(f"{' ' * gutter}= {name}: ", said, ink.width)
+        lines += [f"{' ' * gutter}{ink('faint', '=')} {ink('strong', name)}{head[gutter + 2 + len(name) :]}", *rest]
     return lines
+
+
+def _quoted(ink: Ink, excerpt: Excerpt, gutter: int) -> list[str]:
+    """The line at fault between bars, with what is meant underlined; its indentation is left out."""
+    indent = len(excerpt.line) - len(excerpt.line.lstrip())
+    code = excerpt.line[indent:].replace("\t", " ")
+    room = ink.width - gutter - 3
+    shown = code if printed_width(code) <= room else code[: room - 1] + "…"
+    start, end = (max(0, min(column - indent, len(shown))) for column in (excerpt.start, excerpt.end))
+    bar = " " * gutter + ink("faint", "|")
+    under = " " * printed_width(shown[:start]) + ink("error", "^" * printed_width(shown[start:end]))
+    number = ink("faint", f"{excerpt.place.line:>{gutter - 1}} |")
+    return [bar, f"{number}  {shown}", f"{bar}  {under}".rstrip(), bar]
 
 
 def relation_lines(

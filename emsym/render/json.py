@@ -22,8 +22,10 @@ from emsym.report import (
     Condition,
     DerivationReport,
     Diagnostic,
+    Excerpt,
     Explanation,
     Obligation,
+    Repair,
     Report,
     StepReport,
     TheoremStatement,
@@ -168,4 +170,23 @@ def _diagnostic(diagnostic: Diagnostic) -> Json:
         "notes": list(diagnostic.notes),
         "help": diagnostic.help,
         "reproduce": diagnostic.reproduce,
+        "excerpt": None if diagnostic.excerpt is None else _excerpt(diagnostic.excerpt),
+        "repairs": [_repair(repair) for repair in diagnostic.repairs],
+        "tried": diagnostic.tried,
+    }
+
+
+def _excerpt(excerpt: Excerpt) -> Json:
+    """The line at fault; columns are counted in characters from 0."""
+    return {"text": excerpt.line, "start": excerpt.start, "end": excerpt.end}
+
+
+def _repair(repair: Repair) -> Json:
+    return {
+        "said": repair.said,
+        "kinds": list(repair.kinds),
+        "side": repair.side,
+        "left": _expression(repair.left),
+        "relation": repair.link.value,
+        "right": _expression(repair.right),
     }

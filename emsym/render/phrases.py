@@ -76,15 +76,7 @@ TEXT = Script(
     spell=notation.text,
     name=text_name,
     quote=_as_is,
-    signs={
-        Link.EQUAL: "=",
-        Link.AT_LEAST: "≥",
-        Link.AT_MOST: "≤",
-        Link.GREATER: ">",
-        Link.LESS: "<",
-        Link.DEFINITION: "≡",
-        Link.CONSTANT: "=",
-    },
+    signs={link: link.sign for link in Link},
     functions={"square": "t²", "reciprocal": "1/t", "x log x": "t log t"},
     requirements=REQUIREMENTS,
     minus="−",
@@ -98,15 +90,7 @@ LATEX = Script(
     spell=lambda expression: math(notation.latex(expression)),
     name=lambda name: math(latex_name(name)),
     quote=lambda string: f"${string}$",
-    signs={
-        Link.EQUAL: "=",
-        Link.AT_LEAST: r"\ge",
-        Link.AT_MOST: r"\le",
-        Link.GREATER: ">",
-        Link.LESS: "<",
-        Link.DEFINITION: r"\equiv",
-        Link.CONSTANT: "=",
-    },
+    signs={link: link.command for link in Link},
     functions={
         "log": r"$\log$",
         "exp": r"$\exp$",
@@ -178,6 +162,8 @@ def condition_phrase(script: Script, condition: Condition) -> str:
 
 def gap_phrase(script: Script, step: StepReport) -> str:
     """``KL(q(z) ‖ p(z | x, θ)), zero exactly when …``."""
+    if step.gap == 0:
+        return f"{script.inline(step.gap)}: the two sides are equal"
     gap = script.inline(step.gap)
     return f"{gap}, zero exactly when {condition_phrase(script, step.equality)}" if step.equality is not None else gap
 

@@ -1,0 +1,519 @@
+"""Not trusted. The slips that people make, as edits of what an author wrote.
+
+Each slip is a function from one part of an expression to what could stand in its place, so that an edit is one slip at
+one place. Nearly all of them are their own inverse, or have it in the table: what makes a false step of a true one also
+leads back. Nothing here decides which edit is right, or meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import sympy
+
+from emsym.language.expressions import KL, Applied, E, H, Probability, Prod, QuantityAt, Size, Sum, flat
+from emsym.language.notation import spine, text
+from emsym.language.symbols import Bar, Distribution, Variable
+
+Path = tuple[int, ...]
+CHAINS = (sympy.Add, sympy.Mul)
+LEAVES = (Probability, Applied, QuantityAt, Size)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What an author may have meant to write: the distributions, values and probabilities that a step mentions."""
+
+    distributions: tuple[Any, ...]
+    values: tuple[Any, ...]
+    laws: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A part of an expression, and where it stands: `path` leads from the whole to the part, operand by operand."""
+
+    path: Path
+    node: Any
+    parent: Any = None
+
+    @property
+    def is_term(self) -> bool:
+        """Whether it is a whole summand: the whole expression, an operand of +, or what Σ or E is taken of."""
+        return self.parent is None or isinstance(self.parent, sympy.Add) or self.is_body
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is what Σ or E is taken of."""
+        return isinstance(self.parent, Sum | E) and self.path[-1] == 0
+
+    @property
+    def is_product(self) -> bool:
+        """Whether it is a whole product: a summand, or the argument of a logarithm."""
+        return self.is_term or isinstance(self.parent, sympy.log)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One slip at one place: `meant` in place of `written`, which makes the expression `whole`."""
+
+    kind: str
+    path: Path
+    written: Any
+    meant: Any
+    whole: Any
+    throughout: bool = False
+    """Whether it is made wherever the part stands."""
+
+
+Slip = Callable[[Spot, Vocabulary], Iterator[Any]]
+
+
+def vocabulary(expressions: Iterable[Any]) -> Vocabulary:
+    """The vocabulary of several expressions, in order of writing."""
+    distributions: dict[Any, None] = {}
+    values: dict[Any, None] = {}
+    laws: dict[Any, None] = {}
+    for expression in expressions:
+        waiting = [expression]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Probability):
+                laws[node] = None
+            if isinstance(node, Distribution):
+                distributions[node] = None
+            if isinstance(node, Variable):
+                values[node] = None
+            waiting.extend(reversed(node.args))
+    return Vocabulary(tuple(distributions), tuple(values), tuple(laws))
+
+
+def operands(node: Any) -> tuple[Any, ...]:
+    """What a part is made of, with a left-nested sum or product taken as one."""
+    if isinstance(node, CHAINS):
+        return tuple(spine(node, type(node)))
+    return () if isinstance(node, LEAVES) else tuple(node.args)
+
+
+def rebuilt(node: Any, parts: Sequence[Any]) -> Any:
+    """The same part of other operands."""
+    return chained(type(node), parts) if isinstance(node, CHAINS) else node.func(*parts)
+
+
+def chained(kind: Any, parts: Sequence[Any]) -> Any:
+    """A sum or product as Python's operators build it."""
+    return reduce(kind, parts) if parts else kind.identity
+
+
+def spots(expression: Any) -> Iterator[Spot]:
+    """Every part of an expression, the whole first; values, distributions and indices are no parts."""
+    waiting = [Spot((), expression)]
+    while waiting:
+        spot = waiting.pop()
+        yield spot
+        if isinstance(spot.node, Bar):
+            continue
+        parts = [
+            Spot((*spot.path, place), part, spot.node)
+            for place, part in enumerate(operands(spot.node))
+            if not isinstance(part, Variable | Distribution)
+        ]
+        waiting.extend(reversed(parts))
+
+
+def put(expression: Any, path: Path, part: Any) -> Any:
+    """The expression with another part at this place."""
+    above = []
+    for place in path:
+        above.append((expression, place))
+        expression = operands(expression)[place]
+    for node, place in reversed(above):
+        parts = operands(node)
+        part = rebuilt(node, [*parts[:place], part, *parts[place + 1 :]])
+    return part
+
+
+def edits(expression: Any, words: Vocabulary) -> Iterator[Edit]:
+    """Every edit of an expression, each outcome once; a probability that stands at several places also at all."""
+    places: dict[Any, list[Path]] = {}
+    seen = {text(expression)}
+    with sympy.evaluate(False):
+        found = list(spots(expression))
+        for spot in found:
+            if isinstance(spot.node, Probability):
+                places.setdefault(spot.node, []).append(spot.path)
+        for kind, slip in SLIPS.items():
+            for spot in found:
+                for meant in slip(spot, words):
+                    for edit in _made(expression, kind, spot, meant, places.get(spot.node, [])):
+                        spelled = text(edit.whole)
+                        if spelled not in seen:
+                            seen.add(spelled)
+                            yield edit
+
+
+def _made(expression: Any, kind: str, spot: Spot, meant: Any, places: Sequence[Path]) -> Iterator[Edit]:
+    yield Edit(kind, spot.path, spot.node, meant, put(expression, spot.path, meant))
+    if len(places) > 1 and spot.path == places[0] and isinstance(meant, Probability):
+        whole = expression
+        for path in places:
+            whole = put(whole, path, meant)
+        yield Edit(kind, spot.path, spot.node, meant, whole, throughout=True)
+
+
+def bar_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """p(z, x, θ) for p(z, x | θ); p(z | x) for p(x | z)."""
+    if not isinstance(spot.node, Probability):
+        return
+    event, given = parts_of(spot.node)
+    every = [*event, *given]
+    for place in range(1, len(every) + 1):
+        if place != len(event):
+            yield probability(spot.node.args[0], every[:place], every[place:])
+    if given:
+        yield probability(spot.node.args[0], given, event)
+        for place, value in enumerate(event if len(event) > 1 else []):
+            yield probability(spot.node.args[0], [*event[:place], *event[place + 1 :]], [value, *given])
+
+
+def sign_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """+ for −."""
+    if spot.is_term and not isinstance(spot.node, sympy.Add) and spot.node != 0:
+        yield negated(spot.node)
+    elif isinstance(spot.node, sympy.Add):
+        yield chained(sympy.Add, [negated(part) for part in operands(spot.node)])
+
+
+def negated(node: Any) -> Any:
+    """−node, or what the minus stands before."""
+    parts = operands(node)
+    if isinstance(node, sympy.Mul) and parts[0] == -1:
+        return chained(sympy.Mul, parts[1:])
+    return sympy.Integer(-node) if isinstance(node, sympy.Integer) else sympy.Mul(-1, node)
+
+
+def arguments_swapped(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """KL(p ‖ q) for KL(q ‖ p), H(p, q) for H(q, p), summed over the same values."""
+    if isinstance(spot.node, KL | H):
+        laws = [part for part in spot.node.args if not isinstance(part, Variable)]
+        if len(laws) == 2:
+            over = spot.node.args[2:] or summed_over(laws[0])
+            plain = spot.node.func(laws[1], laws[0])
+            if not spot.node.args[2:] and summed_over(laws[1]) == summed_over(laws[0]):
+                yield plain
+            elif over:
+                yield spot.node.func(laws[1], laws[0], *over)
+
+
+def log_lost_or_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """p(x) for log p(x), log p(x) for p(x)."""
+    if isinstance(spot.node, sympy.log):
+        yield spot.node.args[0]
+        return
+    factor = isinstance(spot.parent, sympy.Mul) and not isinstance(spot.node, sympy.Number | sympy.Pow)
+    if (spot.is_term or factor) and not isinstance(spot.node, sympy.Add | sympy.Number | KL | H):
+        if isinstance(spot.node, sympy.Mul) and operands(spot.node)[0] == -1:
+            yield negated(sympy.log(negated(spot.node)))
+        else:
+            yield sympy.log(spot.node)
+    if isinstance(spot.node, sympy.Mul) and spot.is_product:
+        parts = operands(spot.node)
+        for place in range(1, len(parts)):
+            behind = parts[place:]
+            if not isinstance(parts[place], sympy.Pow) and len(behind) > 1:
+                yield chained(sympy.Mul, [*parts[:place], sympy.log(chained(sympy.Mul, behind))])
+
+
+def log_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """Σ w log f for log Σ w f, E[log f] for log E[f], and the reverse."""
+    node = spot.node
+    if isinstance(node, sympy.log) and isinstance(node.args[0], Sum | E):
+        inner = node.args[0]
+        body, *rest = inner.args
+        yield inner.func(sympy.log(body), *rest)
+        for place, part in enumerate(operands(body)[:-1] if isinstance(body, sympy.Mul) else ()):
+            if isinstance(part, Probability):
+                others = [*operands(body)[:place], *operands(body)[place + 1 :]]
+                if not isinstance(others[0], sympy.Pow):
+                    yield inner.func(sympy.Mul(part, sympy.log(chained(sympy.Mul, others))), *rest)
+    if isinstance(node, Sum | E):
+        body, *rest = node.args
+        parts = operands(body) if isinstance(body, sympy.Mul) else (body,)
+        for place, part in enumerate(parts):
+            if isinstance(part, sympy.log):
+                inside = chained(sympy.Mul, [*parts[:place], part.args[0], *parts[place + 1 :]])
+                yield sympy.log(node.func(inside, *rest))
+                if len(parts) > 1:
+                    yield node.func(sympy.log(inside), *rest)
+    if isinstance(node, sympy.log) and isinstance(node.args[0], sympy.Mul):
+        weight, *others = operands(node.args[0])
+        if isinstance(weight, Probability) and not isinstance(others[0], sympy.Pow):
+            yield sympy.Mul(weight, sympy.log(chained(sympy.Mul, others)))
+
+
+def factor_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """f for w f: a weight, a denominator, a number."""
+    parts = operands(spot.node)
+    if isinstance(spot.node, sympy.Mul):
+        for place, part in enumerate(parts):
+            rest = [*parts[:place], *parts[place + 1 :]]
+            if part != -1:
+                yield chained(sympy.Mul, rest)
+
+
+def factor_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """w f for f: a weight before what is summed, a factor or denominator in a product."""
+    if spot.is_body and isinstance(spot.parent, Sum):
+        indices = set(flat(spot.parent.args[1:]))
+        for law in words.laws:
+            if indices & set(parts_of(law)[0]):
+                yield sympy.Mul(law, spot.node)
+    if isinstance(spot.node, sympy.Number | sympy.Add):
+        return
+    if spot.is_product:
+        for law in words.laws:
+            yield sympy.Mul(law, spot.node) if isinstance(spot.node, sympy.log | Sum) else sympy.Mul(spot.node, law)
+            yield sympy.Mul(spot.node, sympy.Pow(law, -1))
+    if spot.is_term:
+        yield sympy.Mul(2, spot.node)
+        yield sympy.Mul(sympy.Rational(1, 2), spot.node)
+
+
+def sum_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """f for Σ_z f or for E[f], Σ_z f for E[f]."""
+    node = spot.node
+    if isinstance(node, Sum):
+        yield node.args[0]
+        yield from (node.func(node.args[0], *_without(node.args[1:], place)) for place in range(1, len(node.args) - 1))
+    elif isinstance(node, E):
+        yield node.args[0]
+        over = node.args[2:] or summed_over(node.args[1])
+        if over:
+            yield Sum(node.args[0], *over)
+
+
+def sum_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """Σ_z f or E[f] for f, E[f] for Σ_z f."""
+    node = spot.node
+    if isinstance(node, sympy.Number):
+        return
+    inside = set(mentioned(node))
+    if isinstance(node, Sum):
+        yield from (E(node.args[0], law) for law in words.laws if set(node.args[1:]) == set(parts_of(law)[0]))
+        yield from (Sum(*node.args, value) for value in words.values if value in inside - set(node.args[1:]))
+    if spot.is_product:
+        yield from (Sum(node, value) for value in words.values if value in inside)
+    if spot.is_term:
+        yield from (E(node, law) for law in words.laws if set(parts_of(law)[0]) <= inside)
+
+
+def term_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """a for a + b."""
+    parts = operands(spot.node)
+    if isinstance(spot.node, sympy.Add):
+        yield from (chained(sympy.Add, _without(parts, place)) for place in range(len(parts)))
+
+
+def term_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """a + b for a, where b is an entropy or a logarithm of what the step mentions."""
+    if spot.parent is not None or isinstance(spot.node, sympy.Number):
+        return
+    for law in words.laws:
+        for term in (H(law), sympy.log(law)):
+            yield sympy.Add(spot.node, term)
+            yield sympy.Add(spot.node, sympy.Mul(-1, term))
+    yield sympy.Add(spot.node, 1)
+    yield sympy.Add(spot.node, -1)
+
+
+def distribution_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """p(z) for q(z)."""
+    if isinstance(spot.node, Probability | QuantityAt):
+        for place, part in enumerate(spot.node.args):
+            for other in words.distributions if isinstance(part, Distribution) else ():
+                if other != part:
+                    yield spot.node.func(*spot.node.args[:place], other, *spot.node.args[place + 1 :])
+
+
+def value_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """p(x | θ) for p(x | θ̃), q(x) for q(z)."""
+    if isinstance(spot.node, Probability | QuantityAt | Applied):
+        head, *arguments = spot.node.args
+        for place, part in enumerate(arguments):
+            for changed in _other_values(part, words, any_variable=isinstance(spot.node, Probability)):
+                yield spot.node.func(head, *arguments[:place], changed, *arguments[place + 1 :])
+
+
+def _other_values(argument: Any, words: Vocabulary, any_variable: bool) -> Iterator[Any]:
+    if isinstance(argument, Variable):
+        for other in words.values:
+            if other != argument and (any_variable or other.variable == argument.variable):
+                yield other
+    elif isinstance(argument, Bar | sympy.Tuple):
+        for place, part in enumerate(argument.args):
+            for changed in _other_values(part, words, any_variable):
+                yield argument.func(*argument.args[:place], changed, *argument.args[place + 1 :])
+
+
+def value_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """p(z) for p(z | x), p(z | x) for p(z, y | x)."""
+    if isinstance(spot.node, Probability):
+        event, given = parts_of(spot.node)
+        head = spot.node.args[0]
+        yield from (probability(head, event, _without(given, place)) for place in range(len(given)))
+        if len(event) > 1:
+            yield from (probability(head, _without(event, place), given) for place in range(len(event)))
+
+
+def value_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """p(z | x) for p(z), p(x, z) for p(x)."""
+    if isinstance(spot.node, Probability):
+        event, given = parts_of(spot.node)
+        taken = {value.variable for value in (*event, *given) if isinstance(value, Variable)}
+        for value in words.values:
+            if value.variable not in taken:
+                yield probability(spot.node.args[0], event, [*given, value])
+                yield probability(spot.node.args[0], [*event, value], given)
+
+
+def quotient_inverted(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """b/a for a/b, a · b for a/b."""
+    if isinstance(spot.node, sympy.Pow) and spot.node.exp == -1:
+        yield spot.node.base
+    if isinstance(spot.node, sympy.Mul):
+        parts = operands(spot.node)
+        if len(parts) == 2 and isinstance(parts[1], sympy.Pow) and parts[1].exp == -1:
+            yield sympy.Mul(parts[1].base, sympy.Pow(parts[0], -1))
+        for place, part in enumerate(parts[1:], 1):
+            if not isinstance(part, sympy.Pow | sympy.log):
+                yield chained(sympy.Mul, [*parts[:place], sympy.Pow(part, -1), *parts[place + 1 :]])
+
+
+def index_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """Σ_x f for Σ_z f."""
+    if isinstance(spot.node, Sum | Prod):
+        body, *indices = spot.node.args
+        for place, _ in enumerate(indices):
+            for value in words.values:
+                if value not in indices:
+                    yield spot.node.func(body, *indices[:place], value, *indices[place + 1 :])
+
+
+def brackets_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """(Σ_z f) g for Σ_z f g, Σ_z f + g for Σ_z (f + g), log a + b for log(a + b), and the reverse."""
+    node = spot.node
+    if isinstance(node, Sum) and isinstance(node.args[0], CHAINS):
+        kind = type(node.args[0])
+        parts = operands(node.args[0])
+        if not isinstance(parts[-1], sympy.Pow):
+            yield kind(Sum(chained(kind, parts[:-1]), *node.args[1:]), parts[-1])
+    if isinstance(node, sympy.log) and isinstance(node.args[0], CHAINS) and len(node.args) == 1:
+        kind, parts = type(node.args[0]), operands(node.args[0])
+        yield kind(sympy.log(chained(kind, parts[:-1])), parts[-1])
+    if isinstance(node, CHAINS):
+        parts = operands(node)
+        for place, part in enumerate(parts[:-1]):
+            follower = parts[place + 1]
+            if isinstance(part, Sum | sympy.log) and len(part.args) < 3:
+                inside = type(node)(part.args[0], follower)
+                joined = part.func(inside, *part.args[1:])
+                yield chained(type(node), [*parts[:place], joined, *parts[place + 2 :]])
+
+
+def quantity_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """H(q) for H(q, p), KL(q ‖ p) for H(q, p)."""
+    node = spot.node
+    if isinstance(node, KL):
+        yield H(*node.args)
+    if isinstance(node, H):
+        laws = [part for part in node.args if not isinstance(part, Variable)]
+        over = node.args[len(laws) :]
+        if len(laws) == 2:
+            yield H(laws[0], *over)
+            yield KL(*node.args)
+        elif isinstance(laws[0], Probability):
+            event = set(parts_of(laws[0])[0])
+            for law in words.laws:
+                if law != laws[0] and set(parts_of(law)[0]) == event:
+                    yield H(laws[0], law, *over)
+
+
+def number_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """2 for 1, 1/2 for 1, −1 for 1."""
+    if isinstance(spot.node, sympy.Rational) and spot.node != -1:
+        with sympy.evaluate(True):
+            others = [spot.node + 1, spot.node - 1, -spot.node, 2 * spot.node, spot.node / 2]
+        yield from (other for other in dict.fromkeys(others) if other != spot.node)
+
+
+def distribution_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
+    """log (x | θ) for log p(x | θ)."""
+    if isinstance(spot.node, Bar):
+        yield from (head(spot.node) for head in words.distributions)
+
+
+SLIPS: dict[str, Slip] = {
+    slip.__name__.replace("_", " "): slip
+    for slip in (
+        bar_moved,
+        sign_changed,
+        arguments_swapped,
+        log_moved,
+        log_lost_or_added,
+        distribution_lost,
+        quantity_changed,
+        factor_added,
+        sum_added,
+        term_added,
+        value_changed,
+        value_added,
+        distribution_changed,
+        quotient_inverted,
+        index_changed,
+        brackets_moved,
+        number_changed,
+        value_lost,
+        factor_lost,
+        sum_lost,
+        term_lost,
+    )
+}
+"""Every slip by its name, those first that are the more likely correction where two are equally near."""
+
+
+def parts_of(law: Any) -> tuple[list[Any], list[Any]]:
+    """The values before and behind the bar of a probability, as written; all are before it where there are two bars."""
+    before: list[Any] = []
+    for place, argument in enumerate(law.args[1:], 2):
+        if isinstance(argument, Bar):
+            behind = flat((argument.args[1], *law.args[place:]))
+            return [*before, *flat((argument.args[0],))], list(behind)
+        before += flat((argument,))
+    return before, []
+
+
+def probability(head: Any, event: Sequence[Any], given: Sequence[Any]) -> Any:
+    """head(event | given)."""
+    return head(*event[:-1], Bar(event[-1], given[0]), *given[1:]) if given else head(*event)
+
+
+def summed_over(law: Any) -> list[Any]:
+    """The values that an expectation under this law sums over, where the law is one probability."""
+    return parts_of(law)[0] if isinstance(law, Probability) else []
+
+
+def mentioned(expression: Any) -> Iterator[Any]:
+    """The values that an expression mentions, bound ones too."""
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Variable):
+            yield node
+        waiting.extend(node.args)
+
+
+def _without(parts: Sequence[Any], place: int) -> list[Any]:
+    return [*parts[:place], *parts[place + 1 :]]
