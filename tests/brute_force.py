@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -34,6 +34,7 @@ from emsym.terms.traverse import bound_values, free_values, postorder
 CLOSE, CLEAR = 1e-11, 1e-8
 PRECISE = mpmath.mp.clone()
 PRECISE.dps = 60
+EXACT = PRECISE.mpf(10) ** -40, PRECISE.mpf(10) ** -50
 Point = Mapping[Value, int]
 
 
@@ -107,9 +108,9 @@ def positive(number: Any) -> Any:
     return number
 
 
-def points(model: Model, claim: Claim) -> Iterator[dict[Value, int]]:
-    """Every choice of letters for the claim's free values."""
-    free = sorted(free_values(claim.left) | free_values(claim.right))
+def points(model: Model, claims: Sequence[Claim]) -> Iterator[dict[Value, int]]:
+    """Every choice of letters for the claims' free values."""
+    free = sorted({value for claim in claims for side in (claim.left, claim.right) for value in free_values(side)})
     for choice in product(*(range(model.sizes[value.variable]) for value in free)):
         yield dict(zip(free, choice, strict=True))
 
@@ -130,19 +131,45 @@ def excess(model: Model, claim: Claim, at: Point) -> tuple[Any, bool] | None:
     raise AssertionError(claim.relation)
 
 
-def seen_false(claim: Claim, models: int = 12, seed: int = 7) -> bool:
-    """Whether some small model clearly violates the claim."""
+def seen_false(claim: Claim, models: int = 12, seed: int = 7, hypotheses: Sequence[Claim] = ()) -> bool:
+    """Whether some small model clearly violates the claim, where the hypotheses hold."""
+    return any(_clear(found, CLEAR, CLOSE) for found in _seen(claim, models, seed, hypotheses, math))
+
+
+def is_false(claim: Claim, models: int = 12, seed: int = 7, hypotheses: Sequence[Claim] = ()) -> bool | None:
+    """Whether some small model violates the claim, in arithmetic of 60 digits; None where it has no value in any."""
+    if seen_false(claim, models, seed, hypotheses):
+        return True
+    found = list(_seen(claim, models, seed, hypotheses, PRECISE))
+    return any(_clear(each, *EXACT) for each in found) if found else None
+
+
+def _clear(found: tuple[Any, bool], clear: Any, close: Any) -> bool:
+    off, ties = found
+    return bool(off > clear or (ties and off > -close))
+
+
+def _seen(
+    claim: Claim, models: int, seed: int, hypotheses: Sequence[Claim], arithmetic: Any
+) -> Iterator[tuple[Any, bool]]:
+    """How far the claim is off, wherever it is defined and the hypotheses hold."""
     generator = random.Random(seed)
     for turn in range(models):
-        model = drawn(claim, generator, turn)
-        for at in points(model, claim):
-            found = excess(model, claim, at)
-            if found is None:
-                continue
-            off, ties = found
-            if off > CLEAR or (ties and off > -CLOSE):
-                return True
-    return False
+        model = drawn((claim, *hypotheses), generator, turn, arithmetic)
+        for at in points(model, (claim,)):
+            if all(_met(model, hypothesis, at) for hypothesis in hypotheses):
+                found = excess(model, claim, at)
+                if found is not None:
+                    yield found
+
+
+def _met(model: Model, hypothesis: Claim, at: Point) -> bool:
+    """Whether a hypothesis holds at a point of the claim, for every letter of its other values."""
+    for other in points(model, (hypothesis,)):
+        found = excess(model, hypothesis, {**other, **at})
+        if found is None or _clear(found, CLOSE, 0):
+            return False
+    return True
 
 
 def confirms(claim: Claim, counterexample: Any) -> bool:
@@ -161,14 +188,14 @@ def confirms(claim: Claim, counterexample: Any) -> bool:
     found = excess(model, claim, counterexample.values)
     if found is None:
         return False
-    off, ties = found
-    return bool(off > PRECISE.mpf(10) ** -40 or (ties and off > -(PRECISE.mpf(10) ** -50)))
+    return _clear(found, *EXACT)
 
 
-def drawn(claim: Claim, generator: random.Random, turn: int) -> Model:
+def drawn(claims: Sequence[Claim], generator: random.Random, turn: int, arithmetic: Any = math) -> Model:
     """One letter each, then uniform over two, then random tables of one to three letters."""
-    nodes = [node for side in (claim.left, claim.right) for node in postorder(side)]
-    values = {v for side in (claim.left, claim.right) for v in free_values(side) | bound_values(side)}
+    sides = [side for claim in claims for side in (claim.left, claim.right)]
+    nodes = [node for side in sides for node in postorder(side)]
+    values = {v for side in sides for v in free_values(side) | bound_values(side)}
     names = {value.variable for value in values} | {node.variable for node in nodes if isinstance(node, Size)}
     sizes = {name: min(turn + 1, 2) if turn < 2 else generator.randint(1, 3) for name in sorted(names)}
     variables: dict[str, tuple[str, ...]] = {}
@@ -188,7 +215,7 @@ def drawn(claim: Claim, generator: random.Random, turn: int) -> Model:
             cells = list(product(*(range(sizes[v]) for v in over)))
             functions[node.name, over] = {cell: _signed(node.sign, generator) for cell in cells}
     reals = {node.name: _signed(node.sign, generator) for node in nodes if isinstance(node, Real)}
-    return Model(sizes, variables, tables, functions, reals)
+    return Model(sizes, variables, tables, functions, reals, arithmetic)
 
 
 def _signed(sign: Sign, generator: random.Random) -> Fraction:

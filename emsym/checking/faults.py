@@ -1,6 +1,6 @@
 """Where a chain goes wrong, what holds there instead, and what was meant: said once, where the slip is.
 
-A refuted line is told from its neighbours. Where the line after it follows from the line before it, the slip is that
+A failing line is told from its neighbours. Where the line after it follows from the line before it, the slip is that
 line's own; where the lines after it follow from it, they share its slip.
 
 Imported only once a step has been refuted or found malformed.
@@ -12,13 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from emsym.checking.chains import joined
-from emsym.checking.claims import reading
 from emsym.checking.diagnosis import RESIDUAL
-from emsym.checking.findings import Findings, decide, gap
-from emsym.checking.repair import Search, agrees, holds, repairs
+from emsym.checking.findings import gap
+from emsym.checking.repair import Search, Surroundings, finding, repairs
+from emsym.checking.sieve import sifted
 from emsym.derivation import Link, Step
-from emsym.kernel.normal_form import Malformed
-from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.report import Repair, StepReport, Verdict
 from emsym.terms.claim import Claim
@@ -42,59 +40,66 @@ def located(
 ) -> list[StepReport]:
     """The reports of a chain's steps, those of failing steps with the place of the slip, and its repair."""
     told = list(reports)
-    excused: set[int] = set()
-    for number, (step, report) in enumerate(zip(chain, reports, strict=True)):
-        if report.verdict not in FAILING:
-            continue
-        if number in excused:
-            told[number] = _noted(report, (IN_THE_LINE_BEFORE,))
-            continue
-        after = chain[number + 1] if number + 1 < len(chain) else None
-        across = joined(step, after) if after is not None else None
-        is_local = across is not None and holds(across, subjects, hypotheses)
-        follower = None
-        if is_local and after is not None and reports[number + 1].verdict in FAILING:
-            excused.add(number + 1)
-            follower = after
-        sides = ("right",) if number and reports[number - 1].verdict not in FAILING else ("right", "left")
-        found = repairs(step, subjects, hypotheses, sides=sides, follower=follower)
-        stands = _holding(step, subjects, hypotheses) if _asks_what_holds(found) else ""
-        notes = [stands]
-        if is_local and after is not None:
-            line = f"{after.label}, line {after.place.line}"
-            notes.append(
-                f"the slip is local to this line: the next one ({line}) follows from the one before as it stands"
-            )
-        elif across is not None and not agrees(across, hypotheses):
-            notes.append(_shared(reports[number + 1 :]))
-        told[number] = _repaired(report, stands, tuple(filter(None, notes)), found)
+    around = Surroundings(subjects, hypotheses)
+    number = 0
+    while number < len(chain):
+        if reports[number].verdict in FAILING:
+            is_local = _is_local(chain, number, around)
+            told[number] = _explained(chain, reports, number, is_local, around)
+            if is_local and reports[number + 1].verdict in FAILING:
+                number += 1
+                told[number] = _noted(reports[number], IN_THE_LINE_BEFORE)
+        number += 1
     return told
 
 
-def _asks_what_holds(found: Search) -> bool:
-    return not found.offers or found.offers[0].side == "relation"
+def _is_local(chain: Sequence[Step], number: int, around: Surroundings) -> bool:
+    """Whether the line after a failing one follows from the line before it."""
+    across = joined(chain[number], chain[number + 1]) if number + 1 < len(chain) else None
+    return across is not None and finding(across, around) is not None
 
 
-def _shared(after: Sequence[StepReport]) -> str:
+def _explained(
+    chain: Sequence[Step], reports: Sequence[StepReport], number: int, is_local: bool, around: Surroundings
+) -> StepReport:
+    """The report of a failing step with what holds instead, how far the slip reaches, and its repair."""
+    step = chain[number]
+    after = chain[number + 1 : number + 2]
+    if is_local and reports[number + 1].verdict in FAILING:
+        around = replace(around, follower=after[0])
+    is_given = number > 0 and reports[number - 1].verdict not in FAILING
+    sides = ("right",) if is_given else ("right", "left")
+    found = repairs(step, around, sides=sides, nearby=[line.right for line in after])
+    asks = not found.offers or found.offers[0].side == "relation"
+    stands = _standing(step, around) if asks else ""
+    reach = _local(after[0]) if is_local else _shared(chain[number:], reports[number:], around)
+    return _repaired(reports[number], stands, reach, found)
+
+
+def _local(after: Step) -> str:
+    line = f"{after.label}, line {after.place.line}"
+    return f"the slip is local to this line: the next one ({line}) follows from the one before as it stands"
+
+
+def _shared(chain: Sequence[Step], reports: Sequence[StepReport], around: Surroundings) -> str:
     """What the lines after a false one inherit; nothing unless all that are left of the chain follow from it."""
+    after = reports[1:]
     if not after or any(report.verdict is not Verdict.PROVED for report in after):
+        return ""
+    across = joined(chain[0], chain[1])
+    if across is None or sifted([across], around.hypotheses):
         return ""
     if len(after) == 1:
         return "the line after it follows from this one, so it shares its slip"
     return f"the {len(after)} lines after it follow from this one, so they share its slip"
 
 
-def _holding(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...]) -> str:
+def _standing(step: Step, around: Surroundings) -> str:
     """The relation that does hold between the two sides, with its gap, if the kernel proves one."""
     for link in OTHERS.get(step.link, ()):
-        other = replace(step, link=link, by=None)
-        try:
-            read_step = reading(other, subjects, hypotheses)
-            decision = decide(other, read_step)
-        except (LanguageError, Malformed, RecursionError):
-            return ""
-        if decision.theorem is not None:
-            lost = gap(Findings(other, read_step, decision.witness, decision.theorem, None, ()))
+        found = finding(replace(step, link=link, by=None), around)
+        if found is not None:
+            lost = gap(found)
             return _told(step.link, link, "" if lost is None else text(lost))
     return ""
 
@@ -109,19 +114,25 @@ def _told(claimed: Link, link: Link, lost: str) -> str:
     return f"the relation is the other way: {link.sign} is proved; the gap is {lost}"
 
 
-def _noted(report: StepReport, notes: tuple[str, ...]) -> StepReport:
+def _noted(report: StepReport, note: str) -> StepReport:
     first, *rest = report.diagnostics
-    return replace(report, diagnostics=(replace(first, notes=(*first.notes, *notes)), *rest))
+    return replace(report, diagnostics=(replace(first, notes=(*first.notes, note)), *rest))
 
 
-def _repaired(report: StepReport, stands: str, notes: tuple[str, ...], found: Search) -> StepReport:
+def _repaired(report: StepReport, stands: str, reach: str, found: Search) -> StepReport:
     """The report with its repairs; what `stands` between the sides says what their difference is, and better."""
     first, *rest = report.diagnostics
+    kept = [note for note in first.notes if not (stands and note.startswith(RESIDUAL))]
+    notes = [*kept, stands, reach]
     if found.tried and not found.offers and report.verdict is Verdict.REFUTED:
-        notes = (*notes, f"none of {found.tried:,} slips, undone, makes a step that is proved")
-    help = _help(found.offers) or first.help
-    kept = tuple(note for note in first.notes if not (stands and note.startswith(RESIDUAL)))
-    known = replace(first, notes=(*kept, *notes), help=help, repairs=found.offers, tried=found.tried)
+        notes.append(f"none of {found.tried:,} slips, undone, makes a step that is proved")
+    known = replace(
+        first,
+        notes=tuple(filter(None, notes)),
+        help=_help(found.offers) or first.help,
+        repairs=found.offers,
+        tried=found.tried,
+    )
     return replace(report, diagnostics=(known, *rest))
 
 

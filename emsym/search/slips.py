@@ -10,26 +10,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import combinations
 from typing import Any
 
 import sympy
 
-from emsym.language.expressions import KL, Applied, E, H, Probability, Prod, QuantityAt, Size, Sum, flat
+from emsym.language.expressions import KL, Applied, E, H, Probability, Prod, QuantityAt, Sum, Written, flat
 from emsym.language.notation import spine, text
 from emsym.language.symbols import Bar, Distribution, Variable
 
 Path = tuple[int, ...]
 CHAINS = (sympy.Add, sympy.Mul)
-LEAVES = (Probability, Applied, QuantityAt, Size)
+PARTED = (sympy.Pow, sympy.log, sympy.exp, Sum, Prod, E, H, KL)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What an author may have meant to write: the distributions, values and probabilities that a step mentions."""
+    """What an author may have meant to write: a step's distributions, values, probabilities, summands and factors."""
 
     distributions: tuple[Any, ...]
     values: tuple[Any, ...]
     laws: tuple[Any, ...]
+    terms: tuple[Any, ...]
+    factors: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,12 @@ class Edit:
 Slip = Callable[[Spot, Vocabulary], Iterator[Any]]
 
 
-def vocabulary(expressions: Iterable[Any]) -> Vocabulary:
+def vocabulary(expressions: Sequence[Any]) -> Vocabulary:
     """The vocabulary of several expressions, in order of writing."""
     distributions: dict[Any, None] = {}
     values: dict[Any, None] = {}
     laws: dict[Any, None] = {}
+    factors: dict[Any, None] = {}
     for expression in expressions:
         waiting = [expression]
         while waiting:
@@ -87,15 +91,40 @@ def vocabulary(expressions: Iterable[Any]) -> Vocabulary:
                 distributions[node] = None
             if isinstance(node, Variable):
                 values[node] = None
+            if isinstance(node, Applied | QuantityAt):
+                factors[node] = None
+            if isinstance(node, sympy.Mul):
+                factors.update((_base(part), None) for part in operands(node))
             waiting.extend(reversed(node.args))
-    return Vocabulary(tuple(distributions), tuple(values), tuple(laws))
+    terms = _summands(expressions, laws)
+    plain = (factor for factor in factors if not isinstance(factor, sympy.Number | sympy.log | Sum | E | KL | H))
+    every = dict.fromkeys([*laws, *plain])
+    return Vocabulary(tuple(distributions), tuple(values), tuple(laws), tuple(terms), tuple(every))
+
+
+def _base(factor: Any) -> Any:
+    return factor.base if isinstance(factor, sympy.Pow) and factor.exp == -1 else factor
+
+
+def _summands(expressions: Sequence[Any], laws: Iterable[Any]) -> dict[Any, None]:
+    """What an expression adds, without its sign; with it the entropy and the logarithm of each law."""
+    terms = [part for whole in expressions for part in (operands(whole) if isinstance(whole, sympy.Add) else (whole,))]
+    found = {_unsigned(term): None for term in terms if not isinstance(term, sympy.Number)}
+    with sympy.evaluate(False):
+        found.update((term, None) for law in laws for term in (H(law), sympy.log(law)))
+    return found
+
+
+def _unsigned(term: Any) -> Any:
+    with sympy.evaluate(False):
+        return negated(term) if _is_negative(term) else term
 
 
 def operands(node: Any) -> tuple[Any, ...]:
     """What a part is made of, with a left-nested sum or product taken as one."""
     if isinstance(node, CHAINS):
         return tuple(spine(node, type(node)))
-    return () if isinstance(node, LEAVES) else tuple(node.args)
+    return tuple(node.args) if isinstance(node, PARTED) else ()
 
 
 def rebuilt(node: Any, parts: Sequence[Any]) -> Any:
@@ -110,18 +139,21 @@ def chained(kind: Any, parts: Sequence[Any]) -> Any:
 
 def spots(expression: Any) -> Iterator[Spot]:
     """Every part of an expression, the whole first; values, distributions and indices are no parts."""
-    waiting = [Spot((), expression)]
+    waiting = [Spot((), expression)] if isinstance(expression, sympy.Expr) else []
     while waiting:
         spot = waiting.pop()
         yield spot
-        if isinstance(spot.node, Bar):
-            continue
         parts = [
             Spot((*spot.path, place), part, spot.node)
             for place, part in enumerate(operands(spot.node))
-            if not isinstance(part, Variable | Distribution)
+            if isinstance(part, sympy.Expr) and not _is_name(part, place, spot.node)
         ]
         waiting.extend(reversed(parts))
+
+
+def _is_name(part: Any, place: int, parent: Any) -> bool:
+    """Whether a part is an index, and no value that stands where a number is meant."""
+    return isinstance(part, Distribution) or (isinstance(part, Variable) and isinstance(parent, Written) and place > 0)
 
 
 def put(expression: Any, path: Path, part: Any) -> Any:
@@ -182,16 +214,20 @@ def bar_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 def sign_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """+ for −."""
     if spot.is_term and not isinstance(spot.node, sympy.Add) and spot.node != 0:
-        yield negated(spot.node)
+        if not (isinstance(spot.node, Sum | E) and _is_negative(spot.node.args[0])):
+            yield negated(spot.node)
     elif isinstance(spot.node, sympy.Add):
         yield chained(sympy.Add, [negated(part) for part in operands(spot.node)])
 
 
+def _is_negative(node: Any) -> bool:
+    return isinstance(node, sympy.Mul) and operands(node)[0] == -1
+
+
 def negated(node: Any) -> Any:
     """−node, or what the minus stands before."""
-    parts = operands(node)
-    if isinstance(node, sympy.Mul) and parts[0] == -1:
-        return chained(sympy.Mul, parts[1:])
+    if _is_negative(node):
+        return chained(sympy.Mul, operands(node)[1:])
     return sympy.Integer(-node) if isinstance(node, sympy.Integer) else sympy.Mul(-1, node)
 
 
@@ -215,7 +251,7 @@ def log_lost_or_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
         return
     factor = isinstance(spot.parent, sympy.Mul) and not isinstance(spot.node, sympy.Number | sympy.Pow)
     if (spot.is_term or factor) and not isinstance(spot.node, sympy.Add | sympy.Number | KL | H):
-        if isinstance(spot.node, sympy.Mul) and operands(spot.node)[0] == -1:
+        if _is_negative(spot.node):
             yield negated(sympy.log(negated(spot.node)))
         else:
             yield sympy.log(spot.node)
@@ -230,28 +266,36 @@ def log_lost_or_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 def log_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """Σ w log f for log Σ w f, E[log f] for log E[f], and the reverse."""
     node = spot.node
+    if isinstance(node, Sum | E) and _is_negative(node.args[0]):
+        opposite = Spot(spot.path, node.func(negated(node.args[0]), *node.args[1:]), spot.parent)
+        yield from map(negated, log_moved(opposite, words))
+        return
     if isinstance(node, sympy.log) and isinstance(node.args[0], Sum | E):
-        inner = node.args[0]
+        inner, *base = node.args
         body, *rest = inner.args
-        yield inner.func(sympy.log(body), *rest)
-        for place, part in enumerate(operands(body)[:-1] if isinstance(body, sympy.Mul) else ()):
-            if isinstance(part, Probability):
-                others = [*operands(body)[:place], *operands(body)[place + 1 :]]
-                if not isinstance(others[0], sympy.Pow):
-                    yield inner.func(sympy.Mul(part, sympy.log(chained(sympy.Mul, others))), *rest)
+        yield inner.func(sympy.log(body, *base), *rest)
+        yield from (inner.func(part, *rest) for part in _weighted(body, base))
     if isinstance(node, Sum | E):
         body, *rest = node.args
         parts = operands(body) if isinstance(body, sympy.Mul) else (body,)
         for place, part in enumerate(parts):
             if isinstance(part, sympy.log):
-                inside = chained(sympy.Mul, [*parts[:place], part.args[0], *parts[place + 1 :]])
-                yield sympy.log(node.func(inside, *rest))
+                argument, *base = part.args
+                inside = chained(sympy.Mul, [*parts[:place], argument, *parts[place + 1 :]])
+                yield sympy.log(node.func(inside, *rest), *base)
                 if len(parts) > 1:
-                    yield node.func(sympy.log(inside), *rest)
-    if isinstance(node, sympy.log) and isinstance(node.args[0], sympy.Mul):
-        weight, *others = operands(node.args[0])
-        if isinstance(weight, Probability) and not isinstance(others[0], sympy.Pow):
-            yield sympy.Mul(weight, sympy.log(chained(sympy.Mul, others)))
+                    yield node.func(sympy.log(inside, *base), *rest)
+    if isinstance(node, sympy.log):
+        yield from _weighted(node.args[0], node.args[1:])
+
+
+def _weighted(product: Any, base: Sequence[Any]) -> Iterator[Any]:
+    """w log f for w f, for each factor that may be the weight."""
+    parts = operands(product) if isinstance(product, sympy.Mul) else ()
+    for place, part in enumerate(parts):
+        others = _without(parts, place)
+        if isinstance(part, Probability | Applied | QuantityAt) and not isinstance(others[0], sympy.Pow):
+            yield sympy.Mul(part, sympy.log(chained(sympy.Mul, others), *base))
 
 
 def factor_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
@@ -266,18 +310,23 @@ def factor_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 
 def factor_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """w f for f: a weight before what is summed, a factor or denominator in a product."""
+    parts = operands(spot.node) if isinstance(spot.node, sympy.Mul) else (spot.node,)
+    present = set(map(_base, parts))
+    laws = [law for law in words.laws if law not in present]
     if spot.is_body and isinstance(spot.parent, Sum):
         indices = set(flat(spot.parent.args[1:]))
-        for law in words.laws:
-            if indices & set(parts_of(law)[0]):
-                yield sympy.Mul(law, spot.node)
-    if isinstance(spot.node, sympy.Number | sympy.Add):
+        yield from (sympy.Mul(law, spot.node) for law in laws if indices & set(parts_of(law)[0]))
+    if isinstance(spot.node, sympy.Number):
         return
+    if spot.is_body and not any(isinstance(part, sympy.log) for part in parts):
+        yield from (sympy.Mul(spot.node, sympy.log(law)) for law in words.laws)
     if spot.is_product:
-        for law in words.laws:
-            yield sympy.Mul(law, spot.node) if isinstance(spot.node, sympy.log | Sum) else sympy.Mul(spot.node, law)
-            yield sympy.Mul(spot.node, sympy.Pow(law, -1))
-    if spot.is_term:
+        for factor in words.factors:
+            if factor not in present:
+                before = isinstance(spot.node, sympy.log | Sum)
+                yield sympy.Mul(factor, spot.node) if before else sympy.Mul(spot.node, factor)
+                yield sympy.Mul(spot.node, sympy.Pow(factor, -1))
+    if spot.is_term and not any(isinstance(part, sympy.Rational) and part != -1 for part in present):
         yield sympy.Mul(2, spot.node)
         yield sympy.Mul(sympy.Rational(1, 2), spot.node)
 
@@ -305,7 +354,9 @@ def sum_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
         yield from (E(node.args[0], law) for law in words.laws if set(node.args[1:]) == set(parts_of(law)[0]))
         yield from (Sum(*node.args, value) for value in words.values if value in inside - set(node.args[1:]))
     if spot.is_product:
-        yield from (Sum(node, value) for value in words.values if value in inside)
+        free = [value for value in words.values if value in inside]
+        yield from (Sum(node, value) for value in free)
+        yield from (Sum(node, *pair) for pair in combinations(free, 2))
     if spot.is_term:
         yield from (E(node, law) for law in words.laws if set(parts_of(law)[0]) <= inside)
 
@@ -318,15 +369,14 @@ def term_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 
 
 def term_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
-    """a + b for a, where b is an entropy or a logarithm of what the step mentions."""
+    """a + b for a, where b is an entropy or a logarithm of what the step mentions, or another summand of it."""
     if spot.parent is not None or isinstance(spot.node, sympy.Number):
         return
-    for law in words.laws:
-        for term in (H(law), sympy.log(law)):
-            yield sympy.Add(spot.node, term)
-            yield sympy.Add(spot.node, sympy.Mul(-1, term))
-    yield sympy.Add(spot.node, 1)
-    yield sympy.Add(spot.node, -1)
+    parts = operands(spot.node) if isinstance(spot.node, sympy.Add) else (spot.node,)
+    for term in (*words.terms, sympy.S.One):
+        for signed in (term, negated(term)):
+            if signed not in parts and negated(signed) not in parts:
+                yield sympy.Add(spot.node, signed)
 
 
 def distribution_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
@@ -344,7 +394,9 @@ def value_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
         head, *arguments = spot.node.args
         for place, part in enumerate(arguments):
             for changed in _other_values(part, words, any_variable=isinstance(spot.node, Probability)):
-                yield spot.node.func(head, *arguments[:place], changed, *arguments[place + 1 :])
+                new = spot.node.func(head, *arguments[:place], changed, *arguments[place + 1 :])
+                if not isinstance(new, Probability) or len(set(every_value(new))) == len(every_value(new)):
+                    yield new
 
 
 def _other_values(argument: Any, words: Vocabulary, any_variable: bool) -> Iterator[Any]:
@@ -377,6 +429,9 @@ def value_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
             if value.variable not in taken:
                 yield probability(spot.node.args[0], event, [*given, value])
                 yield probability(spot.node.args[0], [*event, value], given)
+        missing = [value for value in words.values if value.variable not in taken]
+        if len(missing) > 1 and len({value.variable for value in missing}) == len(missing):
+            yield probability(spot.node.args[0], event, [*given, *missing])
 
 
 def quotient_inverted(spot: Spot, words: Vocabulary) -> Iterator[Any]:
@@ -417,7 +472,7 @@ def brackets_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
         parts = operands(node)
         for place, part in enumerate(parts[:-1]):
             follower = parts[place + 1]
-            if isinstance(part, Sum | sympy.log) and len(part.args) < 3:
+            if isinstance(part, Sum) or (isinstance(part, sympy.log) and len(part.args) == 1):
                 inside = type(node)(part.args[0], follower)
                 joined = part.func(inside, *part.args[1:])
                 yield chained(type(node), [*parts[:place], joined, *parts[place + 2 :]])
@@ -451,7 +506,7 @@ def number_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 
 def distribution_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """log (x | θ) for log p(x | θ)."""
-    if isinstance(spot.node, Bar):
+    if isinstance(spot.node, Bar | Variable):
         yield from (head(spot.node) for head in words.distributions)
 
 
@@ -493,6 +548,12 @@ def parts_of(law: Any) -> tuple[list[Any], list[Any]]:
             return [*before, *flat((argument.args[0],))], list(behind)
         before += flat((argument,))
     return before, []
+
+
+def every_value(law: Any) -> list[Any]:
+    """The values of a probability, on either side of its bar."""
+    event, given = parts_of(law)
+    return [*event, *given]
 
 
 def probability(head: Any, event: Sequence[Any], given: Sequence[Any]) -> Any:

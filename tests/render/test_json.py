@@ -36,7 +36,7 @@ STEP = [
 ]
 THEOREM = ["text", "latex", "proved", "statement", "hypotheses"]
 REASON = ["given", "right", "found", "note", "text", "latex"]
-DIAGNOSTIC = ["code", "message", "file", "line", "notes", "help", "reproduce"]
+DIAGNOSTIC = ["code", "message", "file", "line", "notes", "help", "reproduce", "excerpt", "repairs", "tried"]
 NUMERIC = ["models", "comparisons", "worst_violation", "bound", "undefined", "uncertified"]
 
 
