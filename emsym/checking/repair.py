@@ -18,6 +18,8 @@ from functools import lru_cache
 from itertools import combinations, islice
 from typing import Any
 
+import sympy
+
 from emsym.checking.claims import reading
 from emsym.checking.findings import Findings, decide, explanation
 from emsym.checking.offers import told
@@ -26,9 +28,10 @@ from emsym.derivation import Link, Step
 from emsym.kernel.certificate import Assumed, Gibbs, Jensen, Nonnegative
 from emsym.kernel.normal_form import Malformed, is_zero, normal_form
 from emsym.language.errors import LanguageError
+from emsym.language.expressions import KL
 from emsym.language.notation import text
 from emsym.report import Repair
-from emsym.search.slips import SLIPS, Edit, edits, operands, put, vocabulary
+from emsym.search.slips import SLIPS, Edit, edits, operands, put, spots, vocabulary
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Value, minus
 from emsym.terms.read import read
@@ -54,6 +57,8 @@ BRACKETS = frozenset("()[]{}_,|‖")
 WORD_WEIGHT = 4
 UNLIKE = 2
 """What each probability counts that the step did not mention before: a slip seldom hits all places alike."""
+GIVEN = 3 * WORD_WEIGHT
+"""How much farther the left side is, from which the line is derived."""
 WEAKENED = 2 * WORD_WEIGHT
 """How far = is from ≥, and a log from its place: a claim that says less is offered behind one word corrected."""
 
@@ -83,8 +88,8 @@ class Candidate:
         kinds = [edit.kind for _, edit in self.made]
         if "log moved" in kinds:
             distance = max(distance, WEAKENED)
-        likeliest = max(map(list(SLIPS).index, kinds))
-        return (len(kinds), distance, likeliest, self.side == "left", _spelled(self.step))
+        distance += GIVEN * (self.side == "left")
+        return (len(kinds), distance, max(map(list(SLIPS).index, kinds)), 0, _spelled(self.step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +121,12 @@ def repairs(
     singles = list(islice(_singles(step, sides, nearby), MOST_CANDIDATES))
     tried = len(singles)
     proved = _proved(singles, around)
-    if not proved:
+    if all(not candidate.made for _, candidate in proved) and step.link in (Link.EQUAL, Link.CONSTANT):
         pairs = list(islice(_pairs(step, singles), MOST_CANDIDATES))
         tried += len(pairs)
-        proved = _proved(pairs, around)
-    return Search(tuple(map(_offer, proved)), tried)
+        proved += _proved(pairs, around)
+    proved.sort(key=lambda pair: pair[0])
+    return Search(tuple(_offer(candidate) for _, candidate in proved[:MOST_OFFERS]), tried)
 
 
 def _nesting(expression: Any) -> int:
@@ -162,11 +168,12 @@ def _pairs(step: Step, singles: Iterable[Candidate]) -> Iterator[Candidate]:
         outer, inner = sorted((first, second), key=lambda edit: len(edit.path))
         if inner.path[: len(outer.path)] != outer.path:
             whole = put(outer.whole, inner.path, inner.meant)
-            yield Candidate(_with(step, side, whole), ((side, first), (side, second)), step)
+            in_order = sorted((first, second), key=lambda edit: edit.path)
+            yield Candidate(_with(step, side, whole), tuple((side, edit) for edit in in_order), step)
 
 
-def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[Candidate]:
-    """The nearest few that are proved and say something, the best first."""
+def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[tuple[tuple[int, ...], Candidate]]:
+    """The nearest few that are proved and say something, nearest first, each with what speaks against it."""
     places = sifted([candidate.step for candidate in candidates], around.hypotheses)
     likely = sorted((candidates[place] for place in places), key=lambda candidate: candidate.rank)
     proved: list[tuple[tuple[int, ...], Candidate]] = []
@@ -176,8 +183,7 @@ def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[Candi
             because = explanation(found)
             reasoned = because is None or because.right
             proved.append(((not _is_continued(candidate, around), not reasoned, _oddity(found)), candidate))
-    proved.sort(key=lambda pair: pair[0])
-    return [candidate for _, candidate in proved[:MOST_OFFERS]]
+    return proved
 
 
 def finding(step: Step, around: Surroundings) -> Findings | None:
@@ -222,10 +228,32 @@ def _is_trivial(candidate: Candidate) -> bool:
 
 
 def _is_idle(side: str, edit: Edit, candidate: Candidate) -> bool:
+    """Whether an edit only makes something vanish: the other side, a relative entropy of two equals, a part, a side."""
     other = candidate.step.right if side == "left" else candidate.step.left
     if edit.kind == "term added" and candidate.step.link is Link.EQUAL:
         return text(other) in {text(part) for part in operands(edit.meant)}
-    return is_zero(normal_form(read(_side(candidate.step, side)))) and not _is_zero(_side(candidate.written, side))
+    before, after = _side(candidate.written, side), _side(candidate.step, side)
+    if _of_equals(after) > _of_equals(before) or (edit.path and _is_constant(edit.meant, edit.written)):
+        return True
+    return not isinstance(after, sympy.Number) and is_zero(normal_form(read(after))) and not _is_zero(before)
+
+
+def _of_equals(expression: Any) -> int:
+    """How many relative entropies there are of a distribution to itself."""
+    nodes = (spot.node for spot in spots(expression))
+    return sum(isinstance(node, KL) and text(node.args[0]) == text(node.args[1]) for node in nodes)
+
+
+def _is_constant(meant: Any, written: Any) -> bool:
+    """Whether a part has become a number, as Σ_z q(z) for q(z), that was none."""
+    try:
+        forms = [normal_form(read(part)) for part in (meant, written)]
+    except (LanguageError, Malformed):
+        return False
+    return not isinstance(meant, sympy.Number) and [form.terms.keys() <= {frozenset()} for form in forms] == [
+        True,
+        False,
+    ]
 
 
 def _is_zero(expression: Any) -> bool:

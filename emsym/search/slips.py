@@ -109,7 +109,9 @@ def _base(factor: Any) -> Any:
 def _summands(expressions: Sequence[Any], laws: Iterable[Any]) -> dict[Any, None]:
     """What an expression adds, without its sign; with it the entropy and the logarithm of each law."""
     terms = [part for whole in expressions for part in (operands(whole) if isinstance(whole, sympy.Add) else (whole,))]
-    found = {_unsigned(term): None for term in terms if not isinstance(term, sympy.Number)}
+    found = {
+        _unsigned(term): None for term in terms if isinstance(term, sympy.Expr) and not isinstance(term, sympy.Number)
+    }
     with sympy.evaluate(False):
         found.update((term, None) for law in laws for term in (H(law), sympy.log(law)))
     return found
@@ -494,6 +496,7 @@ def quantity_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
             for law in words.laws:
                 if law != laws[0] and set(parts_of(law)[0]) == event:
                     yield H(laws[0], law, *over)
+                    yield H(law, laws[0], *over)
 
 
 def number_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:

@@ -1,0 +1,250 @@
+"""Repairs: what is offered for a slip, that all of it is proved, and what is never offered."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emsym import KL, Derivation, Distribution, E, H, Quantity, Rational, Sum, Variable, Verdict, check, log, verify
+from emsym import Function as Free
+from emsym.derivation import Link
+from emsym.language.notation import text
+from emsym.report import Diagnostic
+
+ROOT = Path(__file__).resolve().parents[2]
+x, z, theta = Variable("x"), Variable("z"), Variable("theta")
+earlier = theta.value("thetatilde")
+p, q = Distribution("p"), Distribution("q")
+SIDES = {}
+
+
+def told(left, relation, right, **settings) -> Diagnostic:
+    """The first diagnostic of one step, written with evaluation off."""
+    methods = {"=": "equals", ">=": "at_least", "<=": "at_most", ">": "greater_than"}
+    with Derivation("d") as d:
+        for hypothesis in settings.pop("assuming", ()):
+            d.assume(*hypothesis)
+        d.start(left())
+        getattr(d, methods[relation])(right(), **settings)
+    [step] = verify(d, models=100).steps
+    assert step.verdict in (Verdict.REFUTED, Verdict.MALFORMED)
+    return step.diagnostics[0]
+
+
+REPAIRED = {
+    "a comma for a bar": (
+        lambda: KL(q(z), p(z | x, theta)),
+        "=",
+        lambda: E(-log(p(z, x, theta)), q(z)) - E(-log(p(x | theta)), q(z)) - H(q(z)),
+        "p(z, x | θ) in place of p(z, x, θ)",
+    ),
+    "a sign": (
+        lambda: KL(q(z), p(z | x)),
+        "=",
+        lambda: E(log(q(z)), q(z)) - E(log(p(x, z)), q(z)) - log(p(x)),
+        "+ log p(x) in place of − log p(x)",
+    ),
+    "arguments swapped": (
+        lambda: log(p(x)),
+        "=",
+        lambda: Sum(q(z) * log(p(x, z) / q(z)), z) + KL(p(z | x), q(z)),
+        "KL(q(z) ‖ p(z | x)) in place of KL(p(z | x) ‖ q(z))",
+    ),
+    "a weight lost": (
+        lambda: log(Sum(q(z) * (p(x, z) / q(z)), z)),
+        ">=",
+        lambda: Sum(log(p(x, z) / q(z)), z),
+        "q(z) log(p(x, z)/q(z)) in place of log(p(x, z)/q(z))",
+    ),
+    "the direction": (
+        lambda: log(p(x)),
+        "<=",
+        lambda: Sum(q(z) * log(p(x, z) / q(z)), z),
+        "≥ in place of ≤",
+    ),
+    "strictly": (lambda: KL(q(z), p(z)), ">", lambda: 0, "≥ in place of >"),
+    "an entropy lost": (
+        lambda: E(log(p(x, z)), q(z)) - E(log(q(z)), q(z)),
+        "=",
+        lambda: E(log(p(x, z)), q(z)),
+        "p(x, z)/q(z) in place of p(x, z), on the right",
+    ),
+    "cross entropy": (
+        lambda: Sum(q(z) * log(p(z)), z),
+        "=",
+        lambda: -H(p(z)),
+        "H(q(z), p(z)) in place of H(p(z))",
+    ),
+    "the wrong index": (
+        lambda: log(p(x)),
+        "=",
+        lambda: log(Sum(p(x | z) * p(z), x)),
+        "Σ_z p(x | z) p(z) in place of Σ_x p(x | z) p(z)",
+    ),
+    "a log lost": (
+        lambda: KL(q(z), p(z)),
+        "=",
+        lambda: Sum(q(z) * (q(z) / p(z)), z),
+        "log(q(z)/p(z)) in place of q(z)/p(z)",
+    ),
+    "the earlier parameter": (
+        lambda: Sum(p(z | x, earlier) * log(p(x | theta)), z),
+        "=",
+        lambda: log(p(x | earlier)),
+        "p(x | θ) in place of p(x | θ̃)",
+    ),
+    "an expectation lost": (
+        lambda: KL(q(z | x), p(z)),
+        "=",
+        lambda: E(KL(q(z | x), q(z)), q(x)) + KL(q(z), p(z)),
+        "E_{q(x)}[KL(q(z | x) ‖ p(z))] in place of KL(q(z | x) ‖ p(z))",
+    ),
+    "a factor of two": (
+        lambda: log(p(x, z)),
+        "=",
+        lambda: Rational(1, 2) * log(p(x | z)) + log(p(z)),
+        "log p(x | z) in place of 1/2 log p(x | z)",
+    ),
+    "no distribution": (
+        lambda: log(x | theta),
+        "=",
+        lambda: log(Sum(p(x, z | theta), z)),
+        "log p(x | θ) in place of log(x | θ)",
+    ),
+    "an idle index": (
+        lambda: log(p(x)),
+        "=",
+        lambda: log(Sum(p(x), z)),
+        "p(x, z) in place of p(x), on the right",
+    ),
+    "two slips": (
+        lambda: log(p(x)) - KL(q(z), p(z | x)),
+        "=",
+        lambda: E(p(x | z), q(z)) + KL(q(z), p(z)),
+        "log p(x | z) in place of p(x | z), and − KL(q(z) ‖ p(z)) in place of + KL(q(z) ‖ p(z))",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REPAIRED)
+def test_the_first_offer_is_what_was_meant(name):
+    left, relation, right, help = REPAIRED[name]
+    found = told(left, relation, right)
+    assert found.help == help, [repair.said for repair in found.repairs]
+    assert found.tried >= len(found.repairs) > 0
+
+
+def test_what_is_farther_is_offered_behind():
+    left, relation, right, _ = REPAIRED["an entropy lost"]
+    assert "+ H(q(z)) added on the right" in [repair.said for repair in told(left, relation, right).repairs]
+
+
+@pytest.mark.parametrize("name", REPAIRED)
+def test_whatever_is_offered_is_proved(name):
+    left, relation, right, _ = REPAIRED[name]
+    for repair in told(left, relation, right).repairs:
+        assert check(repair.left, repair.link.value, repair.right, models=50).verdict is Verdict.PROVED
+        assert text(repair.left) != text(repair.right)
+
+
+def test_a_part_that_stands_twice_is_told_with_what_is_around_it():
+    found = told(lambda: H(p(x)), "=", lambda: -Sum(p(z) * log(p(x)), x))
+    assert found.help == "p(x) log p(x) in place of p(z) log p(x)" or "p(x) in place of p(z)" in found.help
+    found = told(lambda: log(p(x, z)) - p(z), "=", lambda: log(p(x | z)) + log(p(x)) - p(z))
+    assert "p(z) in place of p(x)" in found.help
+    found = told(lambda: p(x) + log(p(x)), "=", lambda: p(z) + log(p(z)), by=None)
+    assert found.repairs == () or "wherever it stands" in found.help
+
+
+def test_a_repair_is_proved_under_the_same_hypotheses():
+    found = told(lambda: KL(q(z), p(z | x)), "=", lambda: 1, assuming=[(q(z), "=", p(z | x))])
+    assert found.help == "0 in place of 1"
+    assert all("KL(q(z) ‖ p(z | x))" in text(repair.left) for repair in found.repairs)
+
+
+def test_the_reason_that_is_given_chooses_the_repair():
+    from emsym import jensen
+
+    weighted = lambda: Sum(log(p(x, z) / q(z)), z)  # noqa: E731
+    found = told(lambda: log(p(x)), ">=", weighted, by=jensen(log, weights=q(z)))
+    assert text(found.repairs[0].right) == "Σ_z q(z) log(p(x, z)/q(z))"
+
+
+def test_a_step_up_to_a_constant_is_repaired():
+    with Derivation("d") as d:
+        d.start(KL(q(z), p(z | x)))
+        d.equals_up_to_constant(Sum(q(z) * log(p(x, z) / q(z)), z), in_=q)
+    [step] = verify(d, models=100).steps
+    assert step.verdict is Verdict.REFUTED
+    assert step.diagnostics[0].repairs[0].link is Link.CONSTANT
+    assert "−Σ_z" in text(step.diagnostics[0].repairs[0].right)
+
+
+def test_a_definition_is_repaired():
+    with Derivation("d") as d:
+        L = Quantity("L", q, Sum(q(z) * log(p(x, z) / q(z)), z))
+        d.start(L(q))
+        d.defines(Sum(log(p(x, z) / q(z)), z))
+    [step] = verify(d, models=100).steps
+    assert text(step.diagnostics[0].repairs[0].right) == "Σ_z q(z) log(p(x, z)/q(z))"
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right"),
+    [
+        (lambda: log(p(x)), "=", lambda: 0),
+        (lambda: KL(q(z), p(z)), "=", lambda: 0),
+        (lambda: log(p(x)), "=", lambda: log(p(z))),
+        (lambda: p(x), ">=", lambda: 1),
+    ],
+    ids=["a logarithm", "a divergence", "two values", "at least one"],
+)
+def test_what_says_nothing_is_not_offered(left, relation, right):
+    for repair in told(left, relation, right).repairs:
+        assert text(repair.left) != text(repair.right)
+        assert not (text(repair.left) == "0" and text(repair.right) == "0")
+
+
+def test_where_nothing_near_is_proved_it_is_said():
+    f, g = Free("f"), Free("g")
+    found = told(lambda: f(x) * g(z), "=", lambda: f(x) + Sum(g(z) * f(x), x) * 3)
+    assert found.repairs == ()
+    assert any(note.startswith("none of ") for note in found.notes)
+    assert any(note.startswith("left − right = ") for note in found.notes)
+
+
+def test_the_answer_is_the_same_each_time():
+    left, relation, right, _ = REPAIRED["two slips"]
+    assert told(left, relation, right).repairs == told(left, relation, right).repairs
+
+
+def test_repairs_can_be_left_out():
+    step = check(KL(q(z), p(z)), ">", 0, models=50, repairs=False)
+    assert step.verdict is Verdict.REFUTED
+    assert step.diagnostics[0].repairs == ()
+    assert step.diagnostics[0].tried == 0
+
+
+def test_a_deep_step_is_not_searched():
+    from emsym.checking.repair import Search, Surroundings, repairs
+    from emsym.derivation import Place, Step
+
+    with Derivation("deep"):
+        deep = log(p(x))
+        for _ in range(500):
+            deep = deep + log(p(x)) * 0
+    step = Step("deep", deep, Link.EQUAL, log(p(z)), Place("", 0))
+    assert repairs(step, Surroundings(frozenset())) == Search()
+
+
+def test_a_true_derivation_imports_nothing_of_this():
+    code = (
+        "import sys; from emsym.loading import load; from emsym.checking import verify\n"
+        "assert all(verify(d, models=50).holds for d in load(['elbo', 'kl_to_elbo']).derivations)\n"
+        "loaded = {'emsym.checking.repair', 'emsym.checking.faults', 'emsym.search.slips'} & set(sys.modules)\n"
+        "assert not loaded, loaded"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
