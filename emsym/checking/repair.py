@@ -79,7 +79,7 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """Fewest edits first, then the smallest, then the likeliest."""
+        """Fewest edits first, then the smallest, then the likeliest, then the outermost."""
         if not self.made:
             distance = WEAKENED if self.written.link is Link.EQUAL else WORD_WEIGHT
             return (1, distance, -1, RELATIONS[self.written.link].index(self.step.link), "")
@@ -89,7 +89,8 @@ class Candidate:
         if "log moved" in kinds:
             distance = max(distance, WEAKENED)
         distance += GIVEN * (self.side == "left")
-        return (len(kinds), distance, max(map(list(SLIPS).index, kinds)), 0, _spelled(self.step))
+        deepest = max(len(edit.path) for _, edit in self.made)
+        return (len(kinds), distance, max(map(list(SLIPS).index, kinds)), deepest, _spelled(self.step))
 
 
 @dataclass(frozen=True, slots=True)

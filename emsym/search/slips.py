@@ -164,9 +164,10 @@ def put(expression: Any, path: Path, part: Any) -> Any:
     for place in path:
         above.append((expression, place))
         expression = operands(expression)[place]
-    for node, place in reversed(above):
-        parts = operands(node)
-        part = rebuilt(node, [*parts[:place], part, *parts[place + 1 :]])
+    with sympy.evaluate(False):
+        for node, place in reversed(above):
+            parts = operands(node)
+            part = rebuilt(node, [*parts[:place], part, *parts[place + 1 :]])
     return part
 
 
