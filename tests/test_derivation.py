@@ -185,3 +185,11 @@ def test_a_thousand_steps_are_recorded_in_order():
         for _ in range(1000):
             made.equals(p(x), by=chain_rule)
     assert made.steps[-1].label == "chain_rule-1000"
+
+
+def test_each_link_is_written_by_a_method_and_has_a_sign():
+    for link in Link:
+        assert callable(getattr(Derivation, link.method))
+        assert len(link.sign) == 1
+        assert link.command.lstrip("\\").isalpha() or link.command == link.sign
+    assert len({link.method for link in Link}) == len(Link)

@@ -1,7 +1,8 @@
 """Checks steps and derivations.
 
 `claims` reads what was written, `findings` asks the kernel and the oracle, `diagnosis` says what is wrong, `chains`
-states the theorem; this file puts them together.
+states the theorem. Of what fails, `faults` says where in its chain the slip is, and `repair` what was meant, with
+`sieve` and `offers`. This file puts them together.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from emsym.kernel.obligations import Need, Obligation
 from emsym.language.notation import text
 from emsym.report import Diagnostic, Excerpt, Explanation, StepReport, Verdict
 from emsym.search import explain
-from emsym.search.readable import readable
+from emsym.search.residual import residual
 from emsym.terms.nodes import minus
 from emsym.terms.write import write
 
@@ -99,18 +99,18 @@ def _wrong_reason(step: Step, explanation: Explanation | None, origin: Origin) -
 
 
 def _refuted(findings: Findings, origin: Origin) -> Diagnostic:
-    notes = tuple(filter(None, [residual(findings)]))
+    notes = tuple(filter(None, [_difference(findings)]))
     message = f"refuted: {spelled(findings.step)}"
     return Diagnostic("E401", message, findings.step.place, notes, "", origin.reproduce, excerpt(findings.step))
 
 
-def residual(findings: Findings) -> str:
-    """left − right in normal form, where that is short."""
+def _difference(findings: Findings) -> str:
+    """left − right, where that is short."""
     claim = findings.reading.claim
     difference = normal_form(minus(claim.left, claim.right))
     if findings.step.link is Link.CONSTANT or is_zero(difference):
         return ""
-    spelled = text(write(readable(difference)))
+    spelled = text(write(residual(difference)))
     return RESIDUAL + spelled if len(spelled) <= LONGEST_RESIDUAL else ""
 
 
@@ -120,7 +120,7 @@ def _undecided(findings: Findings, origin: Origin) -> Diagnostic:
     notes = [_not_shown(condition) for condition in missing]
     if not missing:
         why = explain.why_not(findings.reading.claim, step.by)
-        notes = ["no proof was found", *findings.notes, residual(findings), why]
+        notes = ["no proof was found", *findings.notes, _difference(findings), why]
     if findings.evidence is not None and findings.evidence.uncertified:
         notes.append("a violation was seen in floating-point numbers and could not be certified")
     help = _assume(missing[0], origin) if missing else ""

@@ -89,7 +89,7 @@ class Candidate:
         if "log moved" in kinds:
             distance = max(distance, WEAKENED)
         distance += GIVEN * (self.side == "left")
-        deepest = max(len(edit.path) for _, edit in self.made)
+        deepest = sum(len(edit.path) for _, edit in self.made)
         return (len(kinds), distance, max(map(list(SLIPS).index, kinds)), deepest, _spelled(self.step))
 
 

@@ -505,7 +505,8 @@ def number_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     if isinstance(spot.node, sympy.Rational) and spot.node != -1:
         with sympy.evaluate(True):
             others = [spot.node + 1, spot.node - 1, -spot.node, 2 * spot.node, spot.node / 2]
-        yield from (other for other in dict.fromkeys(others) if other != spot.node)
+        idle = (0, 1) if isinstance(spot.parent, sympy.Mul) else ()
+        yield from (other for other in dict.fromkeys(others) if other != spot.node and other not in idle)
 
 
 def distribution_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
