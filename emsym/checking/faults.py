@@ -71,7 +71,7 @@ def _explained(
     sides = ("right",) if is_given else ("right", "left")
     found = repairs(step, around, sides=sides, nearby=[line.right for line in after])
     asks = not found.offers or found.offers[0].side == "relation"
-    stands = _standing(step, around) if asks else ""
+    stands = _standing(step, around) if found.tried and asks else ""
     reach = _local(after[0]) if is_local else _shared(chain[number:], reports[number:], around)
     return _repaired(reports[number], stands, reach, found)
 

@@ -181,9 +181,7 @@ def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[tuple
     for candidate in islice(likely, MOST_PROOFS):
         found = finding(candidate.step, around)
         if found is not None and not _is_trivial(candidate):
-            because = explanation(found)
-            reasoned = because is None or because.right
-            proved.append(((not _is_continued(candidate, around), not reasoned, _oddity(found)), candidate))
+            proved.append(((not _is_continued(candidate, around), not _has_reason(found), _oddity(found)), candidate))
     return proved
 
 
@@ -205,6 +203,12 @@ def _is_continued(candidate: Candidate, around: Surroundings) -> bool:
         return True
     after = replace(around.follower, left=candidate.step.right)
     return candidate.side == "right" and finding(after, around) is not None
+
+
+def _has_reason(found: Findings) -> bool:
+    """Whether the reason that the author gave, if any, is right of the step."""
+    because = explanation(found) if found.step.by is not None else None
+    return because is None or because.right
 
 
 def _oddity(found: Findings) -> int:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from functools import cache
 
-import pytest
-
-from emsym import Verdict, verify
+from emsym import Verdict
 from emsym.search.slips import SLIPS
 from tests.mutants import Outcome, Truth, derivations, judged, mutants, sample
 
 NAMES = ("elbo", "kl_identity", "em_gain", "bound_ascent", "entropy_chain_rule", "two_points")
-OF_EACH_KIND = 10
+OF_EACH_KIND = 7
 REPAIRED = 2
 
 
@@ -65,8 +63,3 @@ def test_a_refuted_mutant_is_repaired():
     offered, restored = [o for o in sought if o.offers], [o for o in sought if o.is_restored]
     assert len(offered) >= 0.9 * len(sought), [str(o.mutant) for o in sought if not o.offers]
     assert len(restored) >= 0.7 * len(sought), [str(o.mutant) for o in sought if not o.is_restored]
-
-
-@pytest.mark.parametrize("derivation", derivations(), ids=lambda derivation: derivation.name)
-def test_every_step_as_written_is_proved(derivation):
-    assert all(report.holds for report in verify(derivation, models=20).steps)
