@@ -43,7 +43,7 @@ def located(
     around = Surroundings(subjects, hypotheses)
     number = 0
     while number < len(chain):
-        if reports[number].verdict in FAILING:
+        if reports[number].verdict in FAILING and not _is_inherited(reports[number]):
             is_local = _is_local(chain, number, around)
             told[number] = _explained(chain, reports, number, is_local, around)
             if is_local and reports[number + 1].verdict in FAILING:
@@ -51,6 +51,11 @@ def located(
                 told[number] = _noted(reports[number], IN_THE_LINE_BEFORE)
         number += 1
     return told
+
+
+def _is_inherited(report: StepReport) -> bool:
+    """Whether a step only continues a malformed expression, of which all is said where it was written."""
+    return report.diagnostics[0].code == "E303"
 
 
 def _is_local(chain: Sequence[Step], number: int, around: Surroundings) -> bool:

@@ -57,6 +57,16 @@ def test_a_malformed_line_is_local_too():
     assert any("in the line before" in note for note in second.diagnostics[0].notes)
 
 
+def test_what_only_continues_a_malformed_line_is_not_searched():
+    first, second = steps(
+        ("equals", lambda: log(Sum(p(x), z))),
+        ("equals", lambda: log(p(x)) + 1),
+    )
+    assert first.diagnostics[0].tried > 0
+    assert second.diagnostics[0].code == "E303"
+    assert second.diagnostics[0].tried == 0
+
+
 def test_a_slip_that_the_later_lines_share_is_told_once():
     first, second, third = steps(
         ("equals", lambda: log(Sum(p(x, z, theta), z))),

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from emsym import Verdict
+import pytest
+import sympy
+
+from emsym import Derivation, Distribution, Sum, Variable, Verdict, check, log, verify
+from emsym.derivation import Link
 from emsym.search.slips import SLIPS
 from tests.mutants import Outcome, Truth, derivations, judged, mutants, sample
 
 NAMES = ("elbo", "kl_identity", "em_gain", "bound_ascent", "entropy_chain_rule", "two_points")
+x, z = Variable("x"), Variable("z")
+p = Distribution("p")
 OF_EACH_KIND = 7
 REPAIRED = 2
 
@@ -63,3 +69,31 @@ def test_a_refuted_mutant_is_repaired():
     offered, restored = [o for o in sought if o.offers], [o for o in sought if o.is_restored]
     assert len(offered) >= 0.9 * len(sought), [str(o.mutant) for o in sought if not o.offers]
     assert len(restored) >= 0.7 * len(sought), [str(o.mutant) for o in sought if not o.is_restored]
+
+
+@pytest.mark.parametrize("link", [Link.GREATER, Link.LESS])
+def test_an_equation_is_no_strict_inequality(link):
+    for derivation in derivations():
+        if derivation.name == "kl_identity":
+            step = next(step for step in derivation.steps if step.link is Link.EQUAL)
+            report = check(step.left, link.value, step.right, models=100, repairs=False)
+            assert report.verdict is Verdict.REFUTED
+
+
+def test_the_logarithm_of_what_is_negative_has_no_value_and_says_nothing():
+    with sympy.evaluate(False):
+        step = check(log(-Sum(p(x, z), z)), "=", log(p(x)), models=100)
+    assert step.verdict is Verdict.MALFORMED
+    assert "is not above 0 in every model" in step.diagnostics[0].message
+
+
+def test_the_captured_twin_of_a_sum_is_another_claim():
+    """SymPy's own Sum takes these two for equal."""
+    w = Variable("w", "x")
+    with Derivation("capture") as capture:
+        capture.start(Sum(log(Sum(p(x, z), z)), x))
+        capture.equals(Sum(log(Sum(p(w, z), z)), x), label="captured")
+        capture.equals(Sum(log(Sum(p(z, x), x)), x), label="shadowed")
+    captured, shadowed = verify(capture, models=200).steps
+    assert captured.verdict in (Verdict.REFUTED, Verdict.MALFORMED)
+    assert shadowed.verdict in (Verdict.REFUTED, Verdict.MALFORMED)
