@@ -26,7 +26,8 @@ from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.loading import load_file
 from emsym.report import Repair, StepReport, Verdict
-from emsym.search.slips import edits, vocabulary
+from emsym.search.edits import edits
+from emsym.search.parts import vocabulary
 from emsym.search.surface import surface
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value

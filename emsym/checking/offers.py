@@ -9,7 +9,8 @@ import sympy
 from emsym.derivation import Step
 from emsym.language.expressions import E, Probability, Sum
 from emsym.language.notation import text
-from emsym.search.slips import Edit, operands, put, spots
+from emsym.search.edits import Edit
+from emsym.search.parts import operands, put, spots
 
 
 def told(edit: Edit, side: str, step: Step) -> str:

@@ -1,6 +1,6 @@
 """From a step that does not hold to what its author meant: the nearest edits of it that the kernel proves.
 
-The slips of `emsym.search.slips` are tried on what was written. `emsym.checking.sieve` leaves those that a few models
+The edits of `emsym.search.edits` are tried on what was written. `emsym.checking.sieve` leaves those that a few models
 do not contradict; these go to the kernel, nearest to what was written first, and only what is proved is offered. The
 search is bounded by numbers of candidates, so that it gives the same answer everywhere.
 
@@ -31,7 +31,9 @@ from emsym.language.errors import LanguageError
 from emsym.language.expressions import KL
 from emsym.language.notation import text
 from emsym.report import Repair
-from emsym.search.slips import SLIPS, Edit, edits, operands, put, spots, vocabulary
+from emsym.search.edits import Edit, edits
+from emsym.search.parts import operands, put, spots, vocabulary
+from emsym.search.slips import SLIPS
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Value, minus
 from emsym.terms.read import read

@@ -1,202 +1,38 @@
-"""Not trusted. The slips that people make, as edits of what an author wrote.
+"""Not trusted. The slips that people make.
 
-Each slip is a function from one part of an expression to what could stand in its place, so that an edit is one slip at
-one place. Nearly all of them are their own inverse, or have it in the table: what makes a false step of a true one also
-leads back. Nothing here decides which edit is right, or meant.
+Each slip is a function from one part of an expression to what could stand in its place. Nearly all of them are their
+own inverse, or have it in the table: what makes a false step of a true one also leads back. Nothing here decides what
+is right, or meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
 import sympy
 
-from emsym.language.expressions import KL, Applied, E, H, Probability, Prod, QuantityAt, Sum, Written, flat
-from emsym.language.notation import spine, text
+from emsym.language.expressions import KL, Applied, E, H, Probability, Prod, QuantityAt, Sum, flat
 from emsym.language.symbols import Bar, Distribution, Variable
-
-Path = tuple[int, ...]
-CHAINS = (sympy.Add, sympy.Mul)
-PARTED = (sympy.Pow, sympy.log, sympy.exp, Sum, Prod, E, H, KL)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What an author may have meant to write: a step's distributions, values, probabilities, summands and factors."""
-
-    distributions: tuple[Any, ...]
-    values: tuple[Any, ...]
-    laws: tuple[Any, ...]
-    terms: tuple[Any, ...]
-    factors: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A part of an expression, and where it stands: `path` leads from the whole to the part, operand by operand."""
-
-    path: Path
-    node: Any
-    parent: Any = None
-
-    @property
-    def is_term(self) -> bool:
-        """Whether it is a whole summand: the whole expression, an operand of +, or what Σ or E is taken of."""
-        return self.parent is None or isinstance(self.parent, sympy.Add) or self.is_body
-
-    @property
-    def is_body(self) -> bool:
-        """Whether it is what Σ or E is taken of."""
-        return isinstance(self.parent, Sum | E) and self.path[-1] == 0
-
-    @property
-    def is_product(self) -> bool:
-        """Whether it is a whole product: a summand, or the argument of a logarithm."""
-        return self.is_term or isinstance(self.parent, sympy.log)
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One slip at one place: `meant` in place of `written`, which makes the expression `whole`."""
-
-    kind: str
-    path: Path
-    written: Any
-    meant: Any
-    whole: Any
-    throughout: bool = False
-    """Whether it is made wherever the part stands."""
-
+from emsym.search.parts import (
+    CHAINS,
+    Spot,
+    Vocabulary,
+    base_of,
+    chained,
+    every_value,
+    is_negative,
+    mentioned,
+    negated,
+    operands,
+    parts_of,
+    probability,
+    summed_over,
+    without,
+)
 
 Slip = Callable[[Spot, Vocabulary], Iterator[Any]]
-
-
-def vocabulary(expressions: Sequence[Any]) -> Vocabulary:
-    """The vocabulary of several expressions, in order of writing."""
-    distributions: dict[Any, None] = {}
-    values: dict[Any, None] = {}
-    laws: dict[Any, None] = {}
-    factors: dict[Any, None] = {}
-    for expression in expressions:
-        waiting = [expression]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, Probability):
-                laws[node] = None
-            if isinstance(node, Distribution):
-                distributions[node] = None
-            if isinstance(node, Variable):
-                values[node] = None
-            if isinstance(node, Applied | QuantityAt):
-                factors[node] = None
-            if isinstance(node, sympy.Mul):
-                factors.update((_base(part), None) for part in operands(node))
-            waiting.extend(reversed(node.args))
-    terms = _summands(expressions, laws)
-    plain = (factor for factor in factors if not isinstance(factor, sympy.Number | sympy.log | Sum | E | KL | H))
-    every = dict.fromkeys([*laws, *plain])
-    return Vocabulary(tuple(distributions), tuple(values), tuple(laws), tuple(terms), tuple(every))
-
-
-def _base(factor: Any) -> Any:
-    return factor.base if isinstance(factor, sympy.Pow) and factor.exp == -1 else factor
-
-
-def _summands(expressions: Sequence[Any], laws: Iterable[Any]) -> dict[Any, None]:
-    """What an expression adds, without its sign; with it the entropy and the logarithm of each law."""
-    terms = [part for whole in expressions for part in (operands(whole) if isinstance(whole, sympy.Add) else (whole,))]
-    found = {
-        _unsigned(term): None for term in terms if isinstance(term, sympy.Expr) and not isinstance(term, sympy.Number)
-    }
-    with sympy.evaluate(False):
-        found.update((term, None) for law in laws for term in (H(law), sympy.log(law)))
-    return found
-
-
-def _unsigned(term: Any) -> Any:
-    with sympy.evaluate(False):
-        return negated(term) if _is_negative(term) else term
-
-
-def operands(node: Any) -> tuple[Any, ...]:
-    """What a part is made of, with a left-nested sum or product taken as one."""
-    if isinstance(node, CHAINS):
-        return tuple(spine(node, type(node)))
-    return tuple(node.args) if isinstance(node, PARTED) else ()
-
-
-def rebuilt(node: Any, parts: Sequence[Any]) -> Any:
-    """The same part of other operands."""
-    return chained(type(node), parts) if isinstance(node, CHAINS) else node.func(*parts)
-
-
-def chained(kind: Any, parts: Sequence[Any]) -> Any:
-    """A sum or product as Python's operators build it."""
-    return reduce(kind, parts) if parts else kind.identity
-
-
-def spots(expression: Any) -> Iterator[Spot]:
-    """Every part of an expression, the whole first; values, distributions and indices are no parts."""
-    waiting = [Spot((), expression)] if isinstance(expression, sympy.Expr) else []
-    while waiting:
-        spot = waiting.pop()
-        yield spot
-        parts = [
-            Spot((*spot.path, place), part, spot.node)
-            for place, part in enumerate(operands(spot.node))
-            if isinstance(part, sympy.Expr) and not _is_name(part, place, spot.node)
-        ]
-        waiting.extend(reversed(parts))
-
-
-def _is_name(part: Any, place: int, parent: Any) -> bool:
-    """Whether a part is an index, and no value that stands where a number is meant."""
-    return isinstance(part, Distribution) or (isinstance(part, Variable) and isinstance(parent, Written) and place > 0)
-
-
-def put(expression: Any, path: Path, part: Any) -> Any:
-    """The expression with another part at this place."""
-    above = []
-    for place in path:
-        above.append((expression, place))
-        expression = operands(expression)[place]
-    with sympy.evaluate(False):
-        for node, place in reversed(above):
-            parts = operands(node)
-            part = rebuilt(node, [*parts[:place], part, *parts[place + 1 :]])
-    return part
-
-
-def edits(expression: Any, words: Vocabulary) -> Iterator[Edit]:
-    """Every edit of an expression, each outcome once; a probability that stands at several places also at all."""
-    places: dict[Any, list[Path]] = {}
-    seen = {text(expression)}
-    with sympy.evaluate(False):
-        found = list(spots(expression))
-        for spot in found:
-            if isinstance(spot.node, Probability):
-                places.setdefault(spot.node, []).append(spot.path)
-        for kind, slip in SLIPS.items():
-            for spot in found:
-                for meant in slip(spot, words):
-                    for edit in _made(expression, kind, spot, meant, places.get(spot.node, [])):
-                        spelled = text(edit.whole)
-                        if spelled not in seen:
-                            seen.add(spelled)
-                            yield edit
-
-
-def _made(expression: Any, kind: str, spot: Spot, meant: Any, places: Sequence[Path]) -> Iterator[Edit]:
-    yield Edit(kind, spot.path, spot.node, meant, put(expression, spot.path, meant))
-    if len(places) > 1 and spot.path == places[0] and isinstance(meant, Probability):
-        whole = expression
-        for path in places:
-            whole = put(whole, path, meant)
-        yield Edit(kind, spot.path, spot.node, meant, whole, throughout=True)
 
 
 def bar_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
@@ -217,21 +53,10 @@ def bar_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 def sign_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """+ for −."""
     if spot.is_term and not isinstance(spot.node, sympy.Add) and spot.node != 0:
-        if not (isinstance(spot.node, Sum | E) and _is_negative(spot.node.args[0])):
+        if not (isinstance(spot.node, Sum | E) and is_negative(spot.node.args[0])):
             yield negated(spot.node)
     elif isinstance(spot.node, sympy.Add):
         yield chained(sympy.Add, [negated(part) for part in operands(spot.node)])
-
-
-def _is_negative(node: Any) -> bool:
-    return isinstance(node, sympy.Mul) and operands(node)[0] == -1
-
-
-def negated(node: Any) -> Any:
-    """−node, or what the minus stands before."""
-    if _is_negative(node):
-        return chained(sympy.Mul, operands(node)[1:])
-    return sympy.Integer(-node) if isinstance(node, sympy.Integer) else sympy.Mul(-1, node)
 
 
 def arguments_swapped(spot: Spot, words: Vocabulary) -> Iterator[Any]:
@@ -254,7 +79,7 @@ def log_lost_or_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
         return
     factor = isinstance(spot.parent, sympy.Mul) and not isinstance(spot.node, sympy.Number | sympy.Pow)
     if (spot.is_term or factor) and not isinstance(spot.node, sympy.Add | sympy.Number | KL | H):
-        if _is_negative(spot.node):
+        if is_negative(spot.node):
             yield negated(sympy.log(negated(spot.node)))
         else:
             yield sympy.log(spot.node)
@@ -269,7 +94,7 @@ def log_lost_or_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 def log_moved(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """Σ w log f for log Σ w f, E[log f] for log E[f], and the reverse."""
     node = spot.node
-    if isinstance(node, Sum | E) and _is_negative(node.args[0]):
+    if isinstance(node, Sum | E) and is_negative(node.args[0]):
         opposite = Spot(spot.path, node.func(negated(node.args[0]), *node.args[1:]), spot.parent)
         yield from map(negated, log_moved(opposite, words))
         return
@@ -296,7 +121,7 @@ def _weighted(product: Any, base: Sequence[Any]) -> Iterator[Any]:
     """w log f for w f, for each factor that may be the weight."""
     parts = operands(product) if isinstance(product, sympy.Mul) else ()
     for place, part in enumerate(parts):
-        others = _without(parts, place)
+        others = without(parts, place)
         if isinstance(part, Probability | Applied | QuantityAt) and not isinstance(others[0], sympy.Pow):
             yield sympy.Mul(part, sympy.log(chained(sympy.Mul, others), *base))
 
@@ -314,7 +139,7 @@ def factor_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 def factor_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """w f for f: a weight before what is summed, a factor or denominator in a product."""
     parts = operands(spot.node) if isinstance(spot.node, sympy.Mul) else (spot.node,)
-    present = set(map(_base, parts))
+    present = set(map(base_of, parts))
     laws = [law for law in words.laws if law not in present]
     if spot.is_body and isinstance(spot.parent, Sum):
         indices = set(flat(spot.parent.args[1:]))
@@ -339,7 +164,7 @@ def sum_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     node = spot.node
     if isinstance(node, Sum):
         yield node.args[0]
-        yield from (node.func(node.args[0], *_without(node.args[1:], place)) for place in range(1, len(node.args) - 1))
+        yield from (node.func(node.args[0], *without(node.args[1:], place)) for place in range(1, len(node.args) - 1))
     elif isinstance(node, E):
         yield node.args[0]
         over = node.args[2:] or summed_over(node.args[1])
@@ -368,7 +193,7 @@ def term_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """a for a + b."""
     parts = operands(spot.node)
     if isinstance(spot.node, sympy.Add):
-        yield from (chained(sympy.Add, _without(parts, place)) for place in range(len(parts)))
+        yield from (chained(sympy.Add, without(parts, place)) for place in range(len(parts)))
 
 
 def term_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
@@ -418,9 +243,9 @@ def value_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     if isinstance(spot.node, Probability):
         event, given = parts_of(spot.node)
         head = spot.node.args[0]
-        yield from (probability(head, event, _without(given, place)) for place in range(len(given)))
+        yield from (probability(head, event, without(given, place)) for place in range(len(given)))
         if len(event) > 1:
-            yield from (probability(head, _without(event, place), given) for place in range(len(event)))
+            yield from (probability(head, without(event, place), given) for place in range(len(event)))
 
 
 def value_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
@@ -542,44 +367,3 @@ SLIPS: dict[str, Slip] = {
     )
 }
 """Every slip by its name, those first that are the more likely correction where two are equally near."""
-
-
-def parts_of(law: Any) -> tuple[list[Any], list[Any]]:
-    """The values before and behind the bar of a probability, as written; all are before it where there are two bars."""
-    before: list[Any] = []
-    for place, argument in enumerate(law.args[1:], 2):
-        if isinstance(argument, Bar):
-            behind = flat((argument.args[1], *law.args[place:]))
-            return [*before, *flat((argument.args[0],))], list(behind)
-        before += flat((argument,))
-    return before, []
-
-
-def every_value(law: Any) -> list[Any]:
-    """The values of a probability, on either side of its bar."""
-    event, given = parts_of(law)
-    return [*event, *given]
-
-
-def probability(head: Any, event: Sequence[Any], given: Sequence[Any]) -> Any:
-    """head(event | given)."""
-    return head(*event[:-1], Bar(event[-1], given[0]), *given[1:]) if given else head(*event)
-
-
-def summed_over(law: Any) -> list[Any]:
-    """The values that an expectation under this law sums over, where the law is one probability."""
-    return parts_of(law)[0] if isinstance(law, Probability) else []
-
-
-def mentioned(expression: Any) -> Iterator[Any]:
-    """The values that an expression mentions, bound ones too."""
-    waiting = [expression]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Variable):
-            yield node
-        waiting.extend(node.args)
-
-
-def _without(parts: Sequence[Any], place: int) -> list[Any]:
-    return [*parts[:place], *parts[place + 1 :]]
