@@ -243,10 +243,18 @@ def test_undefined_places_are_counted() -> None:
 
 
 def test_a_tie_that_arithmetic_cannot_settle_is_no_refutation() -> None:
+    """√(3 + 2√2) = 1 + √2"""
     root = power(number(2), "1/2")
-    evidence = check(Claim(Mul((root, root)), Relation.GREATER, number(2)))
+    nested = power(Add((number(3), Mul((number(2), root)))), "1/2")
+    evidence = check(Claim(nested, Relation.GREATER, Add((ONE, root))))
     assert evidence.counterexample is None
     assert not evidence.uncertified
+
+
+def test_a_tie_of_roots_refutes_a_strict_claim() -> None:
+    root = power(number(2), "1/2")
+    found = refuted(Claim(Mul((root, root)), Relation.GREATER, number(2)))
+    assert (found.left.mid, found.left.rad, found.right.mid) == ("2", "0", "2")
 
 
 def test_uncertified_violations_are_reported() -> None:
