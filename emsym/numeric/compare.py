@@ -134,6 +134,15 @@ def compare(subject: Subject, models: Models) -> Comparison:
     return Comparison(models.slice(meeting), violation, bound[..., meeting], int(held.sum()), strict, meeting)
 
 
+def meets(subject: Subject, models: Models, numbers: Sequence[int]) -> NDArray[np.bool_]:
+    """The models in which these hypotheses (1, 2, …) hold within rounding, at all letters."""
+    sides = evaluate(subject.plan, models)
+    met = np.ones(models.count, dtype=bool)
+    for number in numbers:
+        met = met & flat(_held(subject, number, sides, models.count)).all(axis=0)
+    return met
+
+
 def _held(subject: Subject, number: int, sides: list[Approximate], count: int) -> NDArray[np.bool_]:
     """Where a hypothesis holds within rounding, over the claim's values; at all letters of its other values."""
     relation = subject.hypotheses[number - 1].relation

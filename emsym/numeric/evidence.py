@@ -101,6 +101,17 @@ class Counterexample:
 
 
 @dataclass(frozen=True, slots=True)
+class Shrinking:
+    """What making a counterexample simple took: exact checks, of those allowed, and simpler models that were tried."""
+
+    certifications: int
+    limit: int
+    models: int
+    interrupted: bool
+    """Whether it was stopped; the counterexample is certified all the same, and perhaps not the simplest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What was seen on random models; only a counterexample decides anything.
 
@@ -121,6 +132,7 @@ class Evidence:
     counterexample: Counterexample | None
     uncertified: bool
     """A violation beyond its error bound was seen, and no exact counterexample was found."""
+    shrinking: Shrinking | None = None
 
 
 def _table_to_json(table: Joint | FunctionTable) -> Json:

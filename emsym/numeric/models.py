@@ -12,12 +12,13 @@ Everything follows from the seed. Not trusted; shares nothing with the kernel. I
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import prod
 
 import numpy as np
 
+from emsym.numeric.constraints import Constraints
 from emsym.numeric.evaluate import Array, Models
 from emsym.numeric.plan import FunctionKey, Plan, Signature
 from emsym.terms.nodes import Sign
@@ -49,6 +50,8 @@ class Sampler:
     generator: np.random.Generator
     constrained: bool = False
     """Whether hypotheses must be met: then more shapes are tried, most with one variable of several letters."""
+    constraints: Constraints = field(default_factory=Constraints)
+    """What is known to make hypotheses hold; imposed on three models of every four."""
 
     def batches(self, models: int) -> Iterator[Models]:
         """`models` models in all, in batches of one shape each."""
@@ -65,7 +68,7 @@ class Sampler:
 
     def draw(self, sizes: Mapping[str, int], count: int) -> Models:
         """One batch: the first half structured, the rest random."""
-        return Models(
+        models = Models(
             count,
             self.signature.distributions,
             sizes,
@@ -73,6 +76,7 @@ class Sampler:
             {key: self._function(key, sizes, count) for key in self.signature.functions},
             {name: self._numbers(sign, (), count) for name, sign in self.signature.reals.items()},
         )
+        return self._constrained(models)
 
     def small(self, sizes: Mapping[str, int], count: int) -> Models:
         """Models with small denominators, fit to be shown to a reader."""
@@ -81,7 +85,7 @@ class Sampler:
             shape = tuple(sizes[variable] for variable in variables)
             joints[name] = self._mixed(PLAIN_FAMILIES, shape, count, turn)
         self._tie(joints, count)
-        return Models(
+        models = Models(
             count,
             self.signature.distributions,
             sizes,
@@ -89,6 +93,16 @@ class Sampler:
             {key: self._function(key, sizes, count, plain=True) for key in self.signature.functions},
             {name: self._plain(sign, (), count) for name, sign in self.signature.reals.items()},
         )
+        return self._constrained(models)
+
+    def _constrained(self, models: Models) -> Models:
+        """Most models as the hypotheses ask; the others may meet them in another way."""
+        if not self.constraints.parts:
+            return models
+        imposed = self.constraints.on_models(models)
+        kept = np.arange(models.count) % 4 == 3
+        weights = {name: np.where(kept, table, imposed.weights[name]) for name, table in models.weights.items()}
+        return replace(models, weights=weights)
 
     def elements(self, sizes: Mapping[str, int]) -> int:
         """The number of entries of the largest array for one model."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from math import gcd
+from math import gcd, isqrt
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,8 @@ Table = NDArray[Any]  # of Python integers or of fractions
 Key = tuple[Any, ...]
 
 EXACT_WEIGHT = 2**20
-RESOLUTIONS = (1, 2, 4, 16, 256, 2**16, 2**32)
+RESOLUTIONS = (1, 2, 4, 16, 256, 2**16, 2**32, 2**64, 2**128)
+SUMS = 64  # of a table's weights, tried one after another
 LARGEST_PART = 5040  # a multiple of the denominators that structured function values have
 
 
@@ -56,6 +57,7 @@ class Model:
     def simpler(self, signature: Signature) -> Iterator[Model]:
         """Variants that may be simpler, the boldest first."""
         yield from self._fewer_letters(signature)
+        yield from self._merged(signature)
         yield from self._swapped(signature)
         for first, second in combinations(self.weights, 2):
             if signature.distributions[first] == signature.distributions[second]:
@@ -76,6 +78,18 @@ class Model:
         for variable, size in self.sizes.items():
             for letter in range(size if size > 1 else 0):
                 yield self._taking(signature, variable, [k for k in range(size) if k != letter])
+
+    def _merged(self, signature: Signature) -> Iterator[Model]:
+        """Two letters made one, which has the probability of both."""
+        for variable, size in self.sizes.items():
+            for first, second in combinations(range(size), 2):
+                added = {
+                    name: _added(table, signature.distributions[name].index(variable), first, second)
+                    for name, table in self.weights.items()
+                    if variable in signature.distributions[name]
+                }
+                left = [k for k in range(size) if k != second]
+                yield replace(self, weights={**self.weights, **added})._taking(signature, variable, left)
 
     def _swapped(self, signature: Signature) -> Iterator[Model]:
         for variable, size in self.sizes.items():
@@ -164,21 +178,41 @@ def _taken(table: Table, variables: tuple[str, ...], variable: str, letters: lis
     return table
 
 
+def _added(table: Table, axis: int, first: int, second: int) -> Table:
+    """The table with one letter's weights added to another's."""
+    copy = np.moveaxis(table.copy(), axis, 0)
+    copy[first] += copy[second]
+    return np.moveaxis(copy, 0, axis)
+
+
 def _exchanged(weights: Mapping[str, Table], first: str, second: str) -> dict[str, Table]:
     return {first: weights[second], second: weights[first]}
 
 
 def _coarser(table: Table) -> Iterator[Table]:
-    """All weights at once to few levels, then one weight at a time."""
-    largest = max(table.flat)
+    """All weights at once to few levels or to a smaller sum, then one weight at a time."""
+    largest, total = max(table.flat), sum(table.flat)
     for levels in (1, 2, 3, 4, 6, 8, 12, 16, largest // 8, largest // 2):
         if 0 < levels < largest:
             yield np.maximum((2 * levels * table + largest) // (2 * largest), 1)
+    for smaller in (*range(table.size, min(total, table.size + SUMS)), *(total * part // 8 for part in range(1, 8))):
+        if smaller > table.size:
+            yield np.maximum((2 * smaller * table + total) // (2 * total), 1)
+    heavy = table * table > largest
+    for level in _lower(largest):
+        yield np.where(heavy, level, 1)
     for cell in np.ndindex(table.shape):
         weight = int(table[cell])
-        for target in {1, weight // 2, weight - 1}:
-            if 1 <= target < weight:
+        for target in {1, *_lower(weight)}:
+            if target < weight:
                 yield _changed(table, cell, target)
+
+
+def _lower(weight: int) -> Iterator[int]:
+    """Weights below this one, far and near, so that few steps lead to any."""
+    yield isqrt(weight)
+    yield from (weight - (weight >> bits) for bits in range(1, weight.bit_length(), 2))
+    yield max(weight - 1, 1)
 
 
 def _simpler_values(table: Table, sign: Sign) -> Iterator[Table]:

@@ -35,7 +35,7 @@ def local_search(subject: Subject, start: Comparison, sampler: Sampler) -> Itera
         parents = start.models.slice(_closest(start))
         for number in range(ROUNDS if parents.count else 0):
             step = STEPS[number % len(STEPS)]
-            generation = compare(subject, _children(parents, subject, sampler.generator, step))
+            generation = compare(subject, _children(parents, sampler, step))
             yield generation
             parents = generation.models.slice(_closest(generation))
 
@@ -49,13 +49,14 @@ def _closest(seen: Comparison) -> NDArray[np.intp]:
     return np.argsort(-closest, kind="stable")[:PARENTS]
 
 
-def _children(parents: Models, subject: Subject, generator: np.random.Generator, step: float) -> Models:
+def _children(parents: Models, sampler: Sampler, step: float) -> Models:
     """The parents and, of each, changed copies."""
     index = np.arange(PARENTS + CHILDREN) % parents.count
     copies = parents.slice(index)
     fixed = parents.count
-    functions, reals = subject.signature.functions, subject.signature.reals
-    return Models(
+    generator = sampler.generator
+    functions, reals = sampler.signature.functions, sampler.signature.reals
+    changed = Models(
         copies.count,
         copies.distributions,
         copies.sizes,
@@ -63,6 +64,7 @@ def _children(parents: Models, subject: Subject, generator: np.random.Generator,
         {key: _moved(table, functions[key], generator, step, fixed) for key, table in copies.functions.items()},
         {name: _moved(table, reals[name], generator, step, fixed) for name, table in copies.reals.items()},
     )
+    return sampler.constraints.on_models(changed)
 
 
 def _scaled(table: Array, generator: np.random.Generator, step: float, fixed: int) -> Array:

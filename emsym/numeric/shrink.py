@@ -1,33 +1,54 @@
 """From a candidate to the simplest certified counterexample.
 
 A shrinker is a model, a predicate (`find_violation`), one total order (`Model.order`) and one `consider` (D. MacIver
-and A. Donaldson, *Test-Case Reduction via Test-Case Generation*, ECOOP 2020). Small models are tried first, fewest
-letters first, by floating point in batches; only what fails there is certified. Then the best one is made simpler,
-step by step.
+and A. Donaldson, *Test-Case Reduction via Test-Case Generation*, ECOOP 2020). Small models are tried first: fewest
+letters first, and of each alphabet all of small cost (`emsym.numeric.smallest`). Only what fails in floating point is
+certified. Then the best one is made simpler, step by step, until no simpler variant refutes, and all models that are
+simpler yet are looked at, where they are not too many. A model is varied within the hypotheses, as far as they are
+known (`emsym.numeric.constraints`).
 
-Not trusted; shares nothing with the kernel. Imports python-flint through `certify`, so import this module only with a
-candidate at hand.
+What was found survives an interruption. All is bounded by counts and not by a clock, so that the same seed gives the
+same counterexample anywhere. Not trusted; shares nothing with the kernel. Imports python-flint through `certify`, so
+import this module only with a candidate at hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import groupby, islice, product
 
 import numpy as np
 
 from emsym.numeric.certify import Violation, find_violation
 from emsym.numeric.compare import Comparison, Subject, compare
+from emsym.numeric.evaluate import Models
 from emsym.numeric.models import Sampler
 from emsym.numeric.rational import Key, Model, batch, rounded
+from emsym.numeric.smallest import DEAREST, affordable, how_many, least_cost, of_costs
 
 CERTIFICATION_WORK = 200_000  # steps times entries, over all certifications
 LEAST_CERTIFICATIONS, MOST_CERTIFICATIONS = 12, 250
-SMALL_MODELS = 96
+SMALL_WORK = 2**19  # steps times entries, over all models of one alphabet
+ALL_WORK = 2**23  # the same, over all models that may be simpler than the best one
+LEAST_WORK = 2**16
+LEAST_SMALL, MOST_SMALL = 16, 256
+RANDOM_MODELS = 96
 SMALL_SHAPES = 40
 SMALL_LETTERS = 3
 TRIES = 4
+LOOKED_AT = 256
+
+Shape = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A certified counterexample."""
+
+    model: Model
+    violation: Violation
+    order: Key
 
 
 @dataclass(slots=True)
@@ -37,70 +58,138 @@ class Shrinker:
     subject: Subject
     sampler: Sampler
     budget: int
-    best: Model | None = None
-    violation: Violation | None = None
+    found: Found | None = None
     tried: set[Key] = field(default_factory=set)
+    models: int = 0
+    ruled_out: dict[Shape, int] = field(default_factory=dict)
+    """The cost up to which no model with these alphabets fails in floating point."""
+
+    @property
+    def best(self) -> Model | None:
+        """The model of the simplest counterexample."""
+        return None if self.found is None else self.found.model
 
     def consider(self, model: Model) -> bool:
         """Take the model if it is simpler than the best one and certainly a counterexample."""
         order = model.order()
-        if self.budget <= 0 or order in self.tried or (self.best is not None and order >= self.best.order()):
+        if self.budget <= 0 or order in self.tried or (self.found is not None and order >= self.found.order):
             return False
         self.budget -= 1
         self.tried.add(order)
         violation = find_violation(self.subject, model)
         if violation is None:
             return False
-        self.best, self.violation = model, violation
+        self.found = Found(model, violation, order)  # at once, so that an interruption leaves the one or the other
         return True
-
-    def shrink(self) -> None:
-        """Take the simplest variant that is a counterexample, until none is."""
-        while self.best is not None and self._improve(self.best):
-            pass
-
-    def _improve(self, best: Model) -> bool:
-        order = best.order()
-        variants = {model.order(): model for model in best.simpler(self.subject.signature)}
-        fresh = [variants[key] for key in sorted(variants) if key < order and key not in self.tried]
-        return any(map(self.consider, self._promising(fresh)))
-
-    def _promising(self, models: list[Model]) -> list[Model]:
-        """Those that fail in floating point, which is far cheaper than to certify each."""
-        groups: dict[tuple[int, ...], list[Model]] = {}
-        for model in models:
-            groups.setdefault(tuple(model.sizes.values()), []).append(model)
-        failing: list[Model] = []
-        for group in groups.values():
-            seen = compare(self.subject, batch(group, self.subject.signature))
-            failing.extend(group[index] for index in seen.originals()[seen.candidates()])
-        return sorted(failing, key=Model.order)
 
     def start(self, seen: Comparison) -> bool:
         """Find any counterexample: among small models, or else among the models seen, rounded."""
         return self._from_small_models(seen.models.sizes) or self._from(seen)
 
-    def _from_small_models(self, sizes: Mapping[str, int]) -> bool:
-        letters = 0
-        for shape in islice(_smaller_shapes(sizes), SMALL_SHAPES):
-            if self.best is not None and sum(shape.values()) > letters:
-                return True
-            letters = sum(shape.values())
-            small = compare(self.subject, self.sampler.small(shape, SMALL_MODELS))
-            self._consider_some(model for index in small.candidates() for model in rounded(small.models, index))
-        return self.best is not None
+    def shrink(self) -> None:
+        """Take the simplest variant that is a counterexample, until none is and no simpler model is."""
+        while self.found is not None and self._improve(self.found):
+            pass
+        if self.found is not None:
+            self._rule_out(self.found)
 
-    def _consider_some(self, models: Iterable[Model]) -> None:
-        """The simplest few."""
-        any(map(self.consider, sorted(models, key=Model.order)[:TRIES]))
+    def _from_small_models(self, sizes: Mapping[str, int]) -> bool:
+        shapes = islice(_smaller_shapes(sizes), SMALL_SHAPES)
+        for _, same in groupby(shapes, key=lambda shape: sum(shape.values())):
+            pool = [model for shape in same for model in self._small(shape)]
+            if any(map(self.consider, sorted(pool, key=Model.order)[: 2 * TRIES])):
+                return True
+        return False
+
+    def _small(self, sizes: Mapping[str, int]) -> list[Model]:
+        """Models with these alphabets that fail in floating point: the cheapest of all, and some at random."""
+        most = min(max(SMALL_WORK // self._work(sizes), LEAST_SMALL), MOST_SMALL)
+        cheapest = self._cheapest(sizes, affordable(self.subject.signature, sizes, most))
+        seen = self._compare(self.sampler.small(sizes, RANDOM_MODELS))
+        return cheapest + [model for index in seen.candidates()[:TRIES] for model in self._exact(seen.models, index)]
+
+    def _cheapest(self, sizes: Mapping[str, int], costs: Sequence[int]) -> list[Model]:
+        """Of all models of these costs that fail in floating point, those of the least cost."""
+        if not costs:
+            return []
+        models, dear = of_costs(self.subject.signature, sizes, costs)
+        seen = self._compare(models)
+        candidates = np.sort(seen.candidates())
+        cost = dear[seen.originals()[candidates]]
+        self.ruled_out[tuple(sizes.items())] = int(cost[0]) - 1 if cost.size else costs[-1]
+        cheapest = candidates[cost == cost[:1]][:LOOKED_AT]
+        return [model for index in cheapest for model in rounded(seen.models, int(index))]
+
+    def _rule_out(self, found: Found) -> None:
+        """Look at all models with as many letters that are no dearer, the cheapest first, while they are few."""
+        signature, letters = self.subject.signature, sum(found.model.sizes.values())
+        shapes = [shape for shape in _smaller_shapes(found.model.sizes, letters) if sum(shape.values()) == letters]
+        least = [least_cost(signature, shape) for shape in shapes]
+        left, dear, pending = ALL_WORK, min(least), [list[int]() for _ in shapes]
+        dearest = min(found.order[1], dear + DEAREST)
+        while dear <= dearest and left > 0:
+            work = LEAST_WORK
+            while dear <= dearest and work <= LEAST_WORK:
+                for shape, cheapest, costs in zip(shapes, least, pending, strict=True):
+                    if dear - cheapest > self.ruled_out.get(tuple(shape.items()), -1):
+                        costs.append(dear - cheapest)
+                        work += how_many(signature, shape, dear - cheapest) * self._work(shape)
+                dear += 1
+            left -= work
+            if left > 0:
+                pool = [m for shape, costs in zip(shapes, pending, strict=True) for m in self._cheapest(shape, costs)]
+                if any(map(self.consider, sorted(pool, key=Model.order))):
+                    return
+            pending = [[] for _ in shapes]
+
+    def _improve(self, found: Found) -> bool:
+        variants = {model.order(): model for model in found.model.simpler(self.subject.signature)}
+        fresh = [variants[key] for key in sorted(variants) if key not in self.tried]
+        return any(map(self.consider, self._promising(fresh, found.order)))
+
+    def _promising(self, models: list[Model], below: Key) -> list[Model]:
+        """Those that are simpler and fail in floating point, which is far cheaper than to certify each."""
+        groups: dict[tuple[int, ...], list[Model]] = {}
+        for model in models:
+            groups.setdefault(tuple(model.sizes.values()), []).append(model)
+        failing: list[Model] = []
+        for group in groups.values():
+            together = batch(group, self.subject.signature)
+            simpler = [model for model in group if model.order() < below]
+            if simpler:
+                seen = self._compare(batch(simpler, self.subject.signature))
+                failing.extend(simpler[index] for index in seen.originals()[seen.candidates()])
+            if self.sampler.constraints.parts:
+                seen = self._compare(self.sampler.constraints.on_models(together))
+                constrained = (self._constrained(group[i]) for i in seen.originals()[seen.candidates()])
+                failing.extend(model for model in constrained if model.order() < below)
+        return sorted(failing, key=Model.order)
 
     def _from(self, seen: Comparison) -> bool:
         candidates = seen.candidates()
         clearest = candidates[np.argsort(-seen.peaks()[candidates], kind="stable")]
         for index in dict.fromkeys([*candidates[:TRIES].tolist(), *clearest[:TRIES].tolist()]):
-            if any(map(self.consider, rounded(seen.models, index))):
+            if any(map(self.consider, self._exact(seen.models, index))):
                 return True
         return False
+
+    def _exact(self, models: Models, index: int) -> Iterator[Model]:
+        """One drawn model as exact models, as it is and as the hypotheses ask."""
+        for model in rounded(models, index):
+            yield model
+            if self.sampler.constraints.parts:
+                yield self._constrained(model)
+
+    def _constrained(self, model: Model) -> Model:
+        return self.sampler.constraints.on_model(model, self.subject.signature.distributions)
+
+    def _compare(self, models: Models) -> Comparison:
+        self.models += models.count
+        return compare(self.subject, models)
+
+    def _work(self, sizes: Mapping[str, int]) -> int:
+        """How much work one model is: steps times entries."""
+        return len(self.subject.plan.steps) * self.sampler.elements(sizes)
 
 
 def shrinker(subject: Subject, sampler: Sampler) -> Shrinker:
@@ -109,9 +198,9 @@ def shrinker(subject: Subject, sampler: Sampler) -> Shrinker:
     return Shrinker(subject, sampler, min(max(CERTIFICATION_WORK // work, LEAST_CERTIFICATIONS), MOST_CERTIFICATIONS))
 
 
-def _smaller_shapes(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
+def _smaller_shapes(sizes: Mapping[str, int], most: int = SMALL_LETTERS) -> Iterator[dict[str, int]]:
     """Alphabets no larger than these, fewest letters first."""
-    ranges = [range(1, min(size, SMALL_LETTERS) + 1) for size in sizes.values()]
+    ranges = [range(1, min(size, most) + 1) for size in sizes.values()]
     shapes = islice(product(*ranges), 5000)
     for letters in sorted(shapes, key=sum):
         yield dict(zip(sizes, letters, strict=True))
