@@ -8,7 +8,7 @@ and front ends must not be imported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -39,9 +39,9 @@ def check(
 
     A hypothesis must hold at all letters of its free values, which is the strongest reading and so refutes least. With
     `pointwise`, a value that is free in the claim too is the same value there, so that Q(θ′) ≥ Q(θ) is supposed only
-    of the θ and θ′ that are compared. `search` adds a local search where no model violates an
-    inequality; leave it out for a claim that is already proved. Raises `ValueError` for fewer than one model, and
-    `NotEvaluable` for a term without a meaning.
+    of the θ and θ′ that are compared. `search` looks further where no model violates the claim, at more alphabets and
+    by a local search; leave it out for a claim that is already proved. Raises `ValueError` for fewer than one model,
+    and `NotEvaluable` for a term without a meaning.
     """
     if models < 1:
         raise ValueError(f"at least one model is needed, not {models}")
@@ -49,8 +49,10 @@ def check(
     sampler = _sampler(compiled, np.random.default_rng(seed))
     tally = _Tally(compiled, sampler)
     tally.run(compare(compiled, batch) for batch in sampler.batches(models))
-    if search and claim.relation is not Relation.EQUAL and not tally.violated and tally.first is not None:
-        tally.run(local_search(compiled, tally.first, sampler))
+    if search and not tally.violated:
+        tally.run(compare(compiled, batch) for batch in sampler.survey())
+    if search and not tally.violated and tally.seen and claim.relation is not Relation.EQUAL:
+        tally.run(local_search(compiled, tuple(tally.seen), sampler))
     return tally.evidence()
 
 
@@ -77,7 +79,7 @@ class _Tally:
     attempts: int = 0
     counterexample: Counterexample | None = None
     shrinking: Shrinking | None = None
-    first: Comparison | None = None
+    seen: list[Comparison] = field(default_factory=list)
 
     def run(self, seen: Iterator[Comparison]) -> None:
         """Add comparisons until one gives a counterexample."""
@@ -99,7 +101,7 @@ class _Tally:
     def _add(self, comparison: Comparison) -> None:
         if not comparison.models.count:
             return
-        self.first = self.first or comparison
+        self.seen.append(comparison)
         self.models += comparison.models.count
         self.comparisons += comparison.comparisons
         self.undefined += comparison.undefined()

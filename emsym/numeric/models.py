@@ -1,9 +1,9 @@
 """Draw batches of finite models: structured ones first, then random ones.
 
 Random draws alone are a weak refuter, since false statements often fail only near degenerate joints. So half of each
-batch is structured: uniform, ties, nearly deterministic, copies and XOR (heavy where a linear congruence holds),
-independent and conditionally independent variables, and distributions that are marginals of one another. All
-structured joints have small integer weights. The rest are Dirichlet draws, from sparse to flat (L. Devroye,
+batch is structured: uniform, ties, nearly deterministic, very uneven, copies and XOR (heavy where a linear congruence
+holds), independent and conditionally independent variables, and distributions that are marginals of one another. All
+structured joints have integer weights. The rest are Dirichlet draws, from sparse to flat (L. Devroye,
 *Non-Uniform Random Variate Generation*, ch. XI.4: normalised gamma variates).
 
 Everything follows from the seed. Not trusted; shares nothing with the kernel. Imports NumPy and the plan, never SymPy.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, product
 from math import prod
 
 import numpy as np
@@ -29,6 +29,10 @@ CHUNK = 2**18  # entries of one array for a whole batch
 MODELS_PER_SHAPE = 250
 MIN_SHAPES = 4
 MAX_SHAPES = 12
+SURVEYED_MODELS = 32
+SURVEYED_TOGETHER = 4  # variables
+MOST_SURVEYED = 48  # alphabets
+MANY = (8, 16, 33)
 HEAVY = 64.0
 CONCENTRATIONS = (0.1, 0.4, 1.0, 5.0)
 SIMPLE = {
@@ -103,6 +107,23 @@ class Sampler:
         kept = np.arange(models.count) % 4 == 3
         weights = {name: np.where(kept, table, imposed.weights[name]) for name, table in models.weights.items()}
         return replace(models, weights=weights)
+
+    def survey(self) -> Iterator[Models]:
+        """A few models for each of many alphabets: one or two letters each, then several for one variable or all."""
+        seen: set[tuple[int, ...]] = set()
+        for sizes in islice(self._alphabets(), MOST_SURVEYED):
+            fitted = tuple(self._fitted(sizes).values())
+            if fitted not in seen:
+                seen.add(fitted)
+                yield self.draw(dict(zip(self.signature.variables, fitted, strict=True)), SURVEYED_MODELS)
+
+    def _alphabets(self) -> Iterator[dict[str, int]]:
+        names = self.signature.variables
+        if len(names) <= SURVEYED_TOGETHER:
+            yield from (dict(zip(names, letters, strict=True)) for letters in product((1, 2), repeat=len(names)))
+        for few, several in ((1, 2), (2, 1), (1, 3), (2, 3), (1, 4), (2, 4), (1, 5), *((1, many) for many in MANY)):
+            yield from ({name: several if name == chosen else few for name in names} for chosen in names)
+        yield from (dict.fromkeys(names, letters) for letters in (3, 4, MAX_LETTERS))
 
     def elements(self, sizes: Mapping[str, int]) -> int:
         """The number of entries of the largest array for one model."""
@@ -233,14 +254,20 @@ def _deterministic(generator: np.random.Generator, shape: Shape, count: int) -> 
     return weights.reshape(*shape, count)
 
 
+def _steep(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    """Weights of very different magnitude."""
+    bases = generator.choice((4.0, 32.0, 1e3, 1e6, 1e12), count)
+    return np.asarray(bases ** generator.integers(0, 4, (*shape, count)))
+
+
 def _congruent(generator: np.random.Generator, shape: Shape, count: int) -> Array:
     """Heavy where Σ cᵢ·xᵢ ≡ 0 (mod m): copies for c = (1, −1), XOR for m = 2 and c = (1, …, 1)."""
     cells = np.indices(shape).reshape(len(shape), -1)
     modulus = generator.integers(2, 4, count)
     weights = np.ones((cells.shape[1], count))
-    for strength in (HEAVY, 8.0):
+    for strength in (np.full(count, HEAVY), generator.choice((1.0, 8.0), count)):
         coefficients = generator.integers(-1, 2, (len(shape), count))
-        weights[(cells.T @ coefficients) % modulus == 0] *= strength
+        weights *= np.where((cells.T @ coefficients) % modulus == 0, strength, 1.0)
     return weights.reshape(*shape, count)
 
 
@@ -273,5 +300,6 @@ FAMILIES: tuple[Family, ...] = (
     _congruent,
     _conditional,
     _deterministic,
+    _steep,
 )
 PLAIN_FAMILIES: tuple[Family, ...] = (_uniform, _two_levels, _ties, _independent)

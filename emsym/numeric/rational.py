@@ -198,9 +198,11 @@ def _coarser(table: Table) -> Iterator[Table]:
     for smaller in (*range(table.size, min(total, table.size + SUMS)), *(total * part // 8 for part in range(1, 8))):
         if smaller > table.size:
             yield np.maximum((2 * smaller * table + total) // (2 * total), 1)
-    heavy = table * table > largest
+    for exponent in (0.5, 0.75, 0.9):
+        yield np.array([round(weight**exponent) for weight in table.flat], dtype=object).reshape(table.shape)
     for level in _lower(largest):
-        yield np.where(heavy, level, 1)
+        levels = [level if weight * weight > largest else 1 for weight in table.flat]
+        yield np.array(levels, dtype=object).reshape(table.shape)
     for cell in np.ndindex(table.shape):
         weight = int(table[cell])
         for target in {1, *_lower(weight)}:

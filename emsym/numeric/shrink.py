@@ -15,16 +15,16 @@ import this module only with a candidate at hand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, islice, product
 
 import numpy as np
 
 from emsym.numeric.certify import Violation, find_violation
 from emsym.numeric.compare import Comparison, Subject, compare
-from emsym.numeric.evaluate import Models
+from emsym.numeric.evaluate import Array, Models
 from emsym.numeric.models import Sampler
-from emsym.numeric.rational import Key, Model, batch, rounded
+from emsym.numeric.rational import Key, Model, Table, batch, reduced, rounded
 from emsym.numeric.smallest import DEAREST, affordable, how_many, least_cost, of_costs
 
 CERTIFICATION_WORK = 200_000  # steps times entries, over all certifications
@@ -36,6 +36,8 @@ LEAST_SMALL, MOST_SMALL = 16, 256
 RANDOM_MODELS = 96
 SMALL_SHAPES = 40
 SMALL_LETTERS = 3
+PERTURBED = 256
+SPREADS = (0.02, 0.1, 0.4, 1.0, 2.0)
 TRIES = 4
 LOOKED_AT = 256
 
@@ -61,6 +63,7 @@ class Shrinker:
     found: Found | None = None
     tried: set[Key] = field(default_factory=set)
     models: int = 0
+    listing: int = ALL_WORK
     ruled_out: dict[Shape, int] = field(default_factory=dict)
     """The cost up to which no model with these alphabets fails in floating point."""
 
@@ -88,10 +91,10 @@ class Shrinker:
 
     def shrink(self) -> None:
         """Take the simplest variant that is a counterexample, until none is and no simpler model is."""
-        while self.found is not None and self._improve(self.found):
-            pass
-        if self.found is not None:
-            self._rule_out(self.found)
+        while self.found is not None:
+            listed = self._list(self.found)
+            if not self._improve(self.found, fewer_letters=listed) and (listed or not self._perturb(self.found)):
+                return
 
     def _from_small_models(self, sizes: Mapping[str, int]) -> bool:
         shapes = islice(_smaller_shapes(sizes), SMALL_SHAPES)
@@ -120,32 +123,54 @@ class Shrinker:
         cheapest = candidates[cost == cost[:1]][:LOOKED_AT]
         return [model for index in cheapest for model in rounded(seen.models, int(index))]
 
-    def _rule_out(self, found: Found) -> None:
-        """Look at all models with as many letters that are no dearer, the cheapest first, while they are few."""
+    def _list(self, found: Found) -> bool:
+        """Look at all models with as many letters that are no dearer, cheapest first; whether all have been seen."""
         signature, letters = self.subject.signature, sum(found.model.sizes.values())
         shapes = [shape for shape in _smaller_shapes(found.model.sizes, letters) if sum(shape.values()) == letters]
         least = [least_cost(signature, shape) for shape in shapes]
-        left, dear, pending = ALL_WORK, min(least), [list[int]() for _ in shapes]
-        dearest = min(found.order[1], dear + DEAREST)
-        while dear <= dearest and left > 0:
+        dear, dearest = min(least), min(found.order[1], min(least) + DEAREST)
+        while dear <= dearest and self.listing > 0:
+            costs = [list[int]() for _ in shapes]
             work = LEAST_WORK
-            while dear <= dearest and work <= LEAST_WORK:
-                for shape, cheapest, costs in zip(shapes, least, pending, strict=True):
+            while dear <= dearest and work <= 2 * LEAST_WORK:
+                for shape, cheapest, pending in zip(shapes, least, costs, strict=True):
                     if dear - cheapest > self.ruled_out.get(tuple(shape.items()), -1):
-                        costs.append(dear - cheapest)
+                        pending.append(dear - cheapest)
                         work += how_many(signature, shape, dear - cheapest) * self._work(shape)
                 dear += 1
-            left -= work
-            if left > 0:
-                pool = [m for shape, costs in zip(shapes, pending, strict=True) for m in self._cheapest(shape, costs)]
+            self.listing -= work
+            if self.listing > 0:
+                pool = [m for shape, pending in zip(shapes, costs, strict=True) for m in self._cheapest(shape, pending)]
                 if any(map(self.consider, sorted(pool, key=Model.order))):
-                    return
-            pending = [[] for _ in shapes]
+                    return True
+        return self.listing > 0 and dearest == found.order[1]
 
-    def _improve(self, found: Found) -> bool:
+    def _improve(self, found: Found, fewer_letters: bool = False) -> bool:
+        """Take the simplest variant; only among those with fewer letters, where all others are known to be worse."""
         variants = {model.order(): model for model in found.model.simpler(self.subject.signature)}
+        below = found.order[:1] if fewer_letters else found.order
         fresh = [variants[key] for key in sorted(variants) if key not in self.tried]
-        return any(map(self.consider, self._promising(fresh, found.order)))
+        return any(map(self.consider, self._promising(fresh, below)))
+
+    def _perturb(self, found: Found) -> bool:
+        """Try models near the best one at random, with some weights larger and others smaller."""
+        if self.sampler.constraints.parts or self.budget <= 0:
+            return False
+        spread = self.sampler.generator.choice(SPREADS, PERTURBED)
+        weights = {name: self._perturbed(table, spread) for name, table in found.model.weights.items()}
+        cheaper = sum(table.sum(axis=tuple(range(table.ndim - 1))) for table in weights.values())
+        best = float(sum(sum(table.flat) for table in found.model.weights.values()))
+        models = batch([found.model] * PERTURBED, self.subject.signature)
+        models = replace(models, weights=weights).slice(np.flatnonzero(cheaper < best))
+        seen = self._compare(models)
+        near = (replace(found.model, weights=_whole(seen.models, int(index))) for index in seen.candidates())
+        return any(map(self.consider, sorted(near, key=Model.order)[:TRIES]))
+
+    def _perturbed(self, table: Table, spread: Array) -> Array:
+        """Copies of a table, its weights times log-normal factors; a table of one letter has nothing to change."""
+        copies = np.repeat(table.astype(float)[..., None], len(spread), axis=-1)
+        factors = np.exp(spread * self.sampler.generator.standard_normal(copies.shape))
+        return np.maximum(np.rint(copies * factors), 1.0) if table.size > 1 else copies
 
     def _promising(self, models: list[Model], below: Key) -> list[Model]:
         """Those that are simpler and fail in floating point, which is far cheaper than to certify each."""
@@ -190,6 +215,14 @@ class Shrinker:
     def _work(self, sizes: Mapping[str, int]) -> int:
         """How much work one model is: steps times entries."""
         return len(self.subject.plan.steps) * self.sampler.elements(sizes)
+
+
+def _whole(models: Models, index: int) -> dict[str, Table]:
+    """The weights of one model, which are whole numbers."""
+    return {
+        name: reduced(np.array([int(w) for w in table[..., index].flat], dtype=object).reshape(table.shape[:-1]))
+        for name, table in models.weights.items()
+    }
 
 
 def shrinker(subject: Subject, sampler: Sampler) -> Shrinker:
