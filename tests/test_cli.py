@@ -421,6 +421,24 @@ def test_ctrl_c_prints_what_was_found(here, write):
     assert "interrupted: 1 of 2 steps were checked" in text
 
 
+def test_ctrl_c_while_a_counterexample_is_made_simpler_prints_it(here, write, capsys, monkeypatch):
+    from emsym.numeric.shrink import Shrinker
+
+    write("a.py")
+    write(
+        "b.py",
+        Path("a.py").read_text().replace('Derivation("a"', 'Derivation("b"')
+        + '    a.equals(2 * log(p(x)), label="false")\n    a.equals(log(p(x)), label="never")\n',
+    )
+    monkeypatch.setattr(Shrinker, "_improve", lambda *args, **options: signal.raise_signal(signal.SIGINT))
+    assert run(["verify", "b.py"]) == 130
+    captured = capsys.readouterr()
+    assert captured.err == "interrupted\n"
+    assert "refuted" in captured.out
+    assert "p(x = 0)" in captured.out or "x = 0" in captured.out
+    assert "interrupted: 2 of 3 steps were checked" in captured.out
+
+
 def test_ctrl_c_before_anything_was_found(here, write, capsys):
     write("a.py", "raise KeyboardInterrupt")
     assert run(["verify", "a.py"]) == 130

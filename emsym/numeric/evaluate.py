@@ -209,7 +209,8 @@ def _over(a: Approximate, b: Approximate) -> Approximate:
         divisor = _kept(b.value, TINY)
         return _floored(a.value / divisor, relative, None if a.magnitude is None else a.magnitude / divisor)
     divisor, least = _clear_of_zero(b)
-    return _floored(a.value / divisor, relative, a.size() * b.magnitude / (np.abs(divisor) * least))
+    magnitude = (a.size() / np.abs(divisor)) * (b.magnitude / least)  # the product of the two divisors may underflow
+    return _floored(a.value / divisor, relative, magnitude)
 
 
 def _clear_of_zero(b: Approximate) -> tuple[Array, Array]:
