@@ -46,7 +46,7 @@ def check(
     if models < 1:
         raise ValueError(f"at least one model is needed, not {models}")
     compiled = subject(claim, hypotheses, pointwise)
-    sampler = _sampler(compiled, np.random.default_rng(seed))
+    sampler = sampler_of(compiled, np.random.default_rng(seed))
     tally = _Tally(compiled, sampler)
     tally.run(compare(compiled, batch) for batch in sampler.batches(models))
     if search and not tally.violated:
@@ -56,7 +56,7 @@ def check(
     return tally.evidence()
 
 
-def _sampler(compiled: Subject, generator: np.random.Generator) -> Sampler:
+def sampler_of(compiled: Subject, generator: np.random.Generator) -> Sampler:
     """A sampler of models that meet the hypotheses, as far as that can be arranged."""
     sampler = Sampler(compiled.signature, compiled.plan, generator, bool(compiled.hypotheses))
     if not any(hypothesis.relation is Relation.EQUAL for hypothesis in compiled.hypotheses):

@@ -154,17 +154,19 @@ class Shrinker:
 
     def _perturb(self, found: Found) -> bool:
         """Try models near the best one at random, with some weights larger and others smaller."""
-        if self.sampler.constraints.parts or self.budget <= 0:
-            return False
         spread = self.sampler.generator.choice(SPREADS, PERTURBED)
         weights = {name: self._perturbed(table, spread) for name, table in found.model.weights.items()}
-        cheaper = sum(table.sum(axis=tuple(range(table.ndim - 1))) for table in weights.values())
-        best = float(sum(sum(table.flat) for table in found.model.weights.values()))
-        models = batch([found.model] * PERTURBED, self.subject.signature)
-        models = replace(models, weights=weights).slice(np.flatnonzero(cheaper < best))
-        seen = self._compare(models)
-        near = (replace(found.model, weights=_whole(seen.models, int(index))) for index in seen.candidates())
-        return any(map(self.consider, sorted(near, key=Model.order)[:TRIES]))
+        models = replace(batch([found.model] * PERTURBED, self.subject.signature), weights=weights)
+        constraints = self.sampler.constraints
+        if not constraints.parts:
+            cost = sum(table.sum(axis=tuple(range(table.ndim - 1))) for table in weights.values())
+            best = sum(sum(table.flat) for table in found.model.weights.values())
+            models = models.slice(np.flatnonzero(cost < float(best)))
+        seen = self._compare(constraints.on_models(models))
+        places = seen.originals()[seen.candidates()]
+        near = (self._constrained(replace(found.model, weights=_whole(models, int(place)))) for place in places)
+        simpler = sorted((model for model in near if model.order() < found.order), key=Model.order)
+        return any(map(self.consider, simpler[:TRIES]))
 
     def _perturbed(self, table: Table, spread: Array) -> Array:
         """Copies of a table, its weights times log-normal factors; a table of one letter has nothing to change."""

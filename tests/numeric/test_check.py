@@ -138,7 +138,7 @@ def test_hypotheses_are_met() -> None:
     independent = equal(prob("p", X, Z), Mul((prob("p", X), prob("p", Z))))
     agreed = check(equal(prob("p", X, given=(Z,)), prob("p", X)), hypotheses=[independent])
     assert agreed.counterexample is None
-    assert 50 < agreed.models < 1000
+    assert agreed.models > 500
     false = equal(prob("p", X), prob("p", Z))
     refuting = check(false, hypotheses=[independent]).counterexample
     assert refuting is not None
@@ -289,7 +289,8 @@ def test_the_seed_decides_everything() -> None:
 def test_search_is_optional() -> None:
     assert check(TRUE["Jensen"], search=False).models == 1000
     assert check(TRUE["Jensen"]).models > 1000
-    assert check(TRUE["log p = ELBO + KL"]).models == 1000
+    assert check(TRUE["log p = ELBO + KL"], search=False).models == 1000
+    assert check(TRUE["log p = ELBO + KL"]).models > 1000
 
 
 def wide(count: int) -> tuple[Term, Term]:

@@ -9,7 +9,7 @@ import pytest
 from numeric_claims import equal
 from numeric_samples import W, X, Z, divergence, entropy, mutual, number, prob
 
-from emsym.numeric.check import _sampler
+from emsym.numeric.check import sampler_of
 from emsym.numeric.compare import meets, subject
 from emsym.numeric.constraints import Agreement, Constraints, Independence
 from emsym.numeric.models import Sampler
@@ -36,7 +36,7 @@ def times(*factors: Term) -> Term:
 def recognised(*hypotheses: Claim, seed: int = 0) -> Constraints:
     """For a claim that mentions all of p(w, x, y, z) and q(x, z)."""
     claim = equal(Add((p(W, X, Y, Z), prob("q", X, Z))), ZERO)
-    return _sampler(subject(claim, hypotheses), np.random.default_rng(seed)).constraints
+    return sampler_of(subject(claim, hypotheses), np.random.default_rng(seed)).constraints
 
 
 MARKOV = {
