@@ -1,9 +1,10 @@
 """What equality hypotheses ask of joints, as maps that take any joint to one that meets them.
 
 No random joint meets I(X; Z | Y) = 0, however that is written. So each hypothesis is tried on random joints on which
-one constraint at a time, or two, has been imposed: a conditional independence, or an agreement of two distributions.
-Of those that make it hold, the one that leaves most freedom is taken. Nothing rests on this guess: a model counts
-only where the hypotheses themselves hold, and a counterexample only where they hold exactly.
+one constraint at a time, or two, has been imposed: a conditional independence, the agreement of two distributions, a
+uniform distribution, or the symmetry of two variables. Of those that make it hold, the one that leaves most freedom is
+taken. Nothing rests on this guess: a model counts only where the hypotheses themselves hold, and a counterexample only
+where they hold exactly.
 
 The maps use sums, products and quotients alone, so that the same ones serve floating point in batches and exact
 fractions. Not trusted; shares nothing with the kernel. Imports NumPy, and neither SymPy nor python-flint.
@@ -14,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice, permutations, product
-from math import lcm
+from itertools import combinations, islice, permutations, product
+from math import lcm, prod
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ Variables = Mapping[str, tuple[str, ...]]
 
 MOST_VARIABLES = 5
 MOST_SINGLE, MOST_PAIRED = 400, 64
+MILD = 4  # degrees of freedom lost, beyond which two constraints may be better than one
 ORDERS = 24
 OFTEN_ENOUGH = 0.25
 
@@ -97,7 +99,47 @@ class Agreement:
         return int((2 ** len(self.event) - 1) * 2 ** len(self.given))
 
 
-Constraint = Independence | Agreement
+@dataclass(frozen=True, slots=True)
+class Uniformity:
+    """P(a | c) is the same for every a."""
+
+    distribution: str
+    event: tuple[str, ...]
+    given: tuple[str, ...]
+
+    def imposed(self, tables: Tables, distributions: Variables, additive: bool) -> Table:
+        """The distribution's joint with P(a | c) replaced by 1 / |A|."""
+        joint, variables = tables[self.distribution], distributions[self.distribution]
+        present = _marginal(joint, variables, (*self.event, *self.given))
+        letters = prod(joint.shape[axis] for axis, name in enumerate(variables) if name in self.event)
+        return np.asarray(joint * (_marginal(joint, variables, self.given) / (present * letters)))
+
+    def lost(self) -> int:
+        """The degrees of freedom that it takes away where every variable has two letters."""
+        return int((2 ** len(self.event) - 1) * 2 ** len(self.given))
+
+
+@dataclass(frozen=True, slots=True)
+class Symmetry:
+    """Two variables may be exchanged, where they have as many letters."""
+
+    distribution: str
+    first: str
+    second: str
+    others: int
+
+    def imposed(self, tables: Tables, distributions: Variables, additive: bool) -> Table:
+        """The mean of the distribution's joint and of the same with the two variables exchanged."""
+        joint, variables = tables[self.distribution], distributions[self.distribution]
+        exchanged = joint.swapaxes(variables.index(self.first), variables.index(self.second))
+        return np.asarray(joint + exchanged) if exchanged.shape == joint.shape else joint
+
+    def lost(self) -> int:
+        """The degrees of freedom that it takes away where every variable has two letters."""
+        return int(2**self.others)
+
+
+Constraint = Independence | Agreement | Uniformity | Symmetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +206,13 @@ def _trials(
     once = _stacked([Constraints((part,)).on_models(model) for part in single])
     tried: list[tuple[Constraint, ...]] = [(part,) for part in single]
     met = [_met(subject, once, numbers)]
-    if not met[0].any(axis=0).all() and len(single) <= MOST_PAIRED:
-        for part in single:
-            tried += [(other, part) for other in single]
-            met.append(_met(subject, Constraints((part,)).on_models(once), numbers))
+    usual = [place for place, part in enumerate(single) if isinstance(part, Independence | Agreement)]
+    mild = [place for place in usual if single[place].lost() <= MILD]
+    if not met[0][mild].any(axis=0).all() and len(usual) <= MOST_PAIRED:
+        first = once.slice(np.array(usual, dtype=np.intp))
+        for place in usual:
+            tried += [(single[other], single[place]) for other in usual]
+            met.append(_met(subject, Constraints((single[place],)).on_models(first), numbers))
     order = sorted(range(len(tried)), key=lambda place: sum(part.lost() for part in tried[place]))
     return [tried[place] for place in order], np.concatenate(met)[order]
 
@@ -185,6 +230,8 @@ def _possible(subject: Subject, numbers: Sequence[int]) -> list[Constraint]:
         for first, second, given in _split(variables[:MOST_VARIABLES], 3):
             if first < second:
                 found.append(Independence(name, first, second, given))
+        found += (Uniformity(name, *parts) for parts in _split(variables[:MOST_VARIABLES], 2))
+        found += (Symmetry(name, *pair, len(variables) - 2) for pair in combinations(variables[:MOST_VARIABLES], 2))
     for name, other in permutations(mentioned, 2):
         shared = tuple(variable for variable in mentioned[name] if variable in mentioned[other])
         found += (Agreement(name, other, *parts) for parts in _split(shared[:MOST_VARIABLES], 2))

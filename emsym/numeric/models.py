@@ -78,7 +78,7 @@ class Sampler:
             sizes,
             self._joints(sizes, count),
             {key: self._function(key, sizes, count) for key in self.signature.functions},
-            {name: self._numbers(sign, (), count) for name, sign in self.signature.reals.items()},
+            self._reals(count),
         )
         return self._constrained(models)
 
@@ -198,6 +198,16 @@ class Sampler:
         if shape and sign is not Sign.REAL:
             _normalise(values, self.generator)
         return values
+
+    def _reals(self, count: int) -> dict[str, Array]:
+        """In every fourth model those above zero sum to 1, as weights of a mixture do."""
+        reals = {name: self._numbers(sign, (), count) for name, sign in self.signature.reals.items()}
+        positive = [name for name, sign in self.signature.reals.items() if sign is Sign.POSITIVE]
+        if len(positive) > 1:
+            parts = self.generator.integers(1, 9, (len(positive), len(range(0, count, 4)))).astype(float)
+            for name, part in zip(positive, parts / parts.sum(axis=0), strict=True):
+                reals[name][::4] = part
+        return reals
 
     def _numbers(self, sign: Sign, shape: Shape, count: int) -> Array:
         """A third small structured numbers, a third multiples of 1/16, a third of widely different magnitude."""

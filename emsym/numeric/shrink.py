@@ -38,6 +38,7 @@ SMALL_SHAPES = 40
 SMALL_LETTERS = 3
 PERTURBED = 256
 SPREADS = (0.02, 0.1, 0.4, 1.0, 2.0)
+ROUNDS = 100
 TRIES = 4
 LOOKED_AT = 256
 
@@ -91,10 +92,15 @@ class Shrinker:
 
     def shrink(self) -> None:
         """Take the simplest variant that is a counterexample, until none is and no simpler model is."""
-        while self.found is not None:
-            listed = self._list(self.found)
-            if not self._improve(self.found, fewer_letters=listed) and (listed or not self._perturb(self.found)):
-                return
+        rounds = 0
+        while self.found is not None and rounds < ROUNDS and self._simplify(self.found):
+            rounds += 1
+
+    def _simplify(self, found: Found) -> bool:
+        """Whether something simpler was found, by listing all that is, by a variant, or by chance."""
+        if self._list(found):
+            return self._improve(self.found or found, fewer_letters=True)
+        return self._improve(self.found or found) or self._perturb(self.found or found)
 
     def _from_small_models(self, sizes: Mapping[str, int]) -> bool:
         shapes = islice(_smaller_shapes(sizes), SMALL_SHAPES)
@@ -147,10 +153,28 @@ class Shrinker:
 
     def _improve(self, found: Found, fewer_letters: bool = False) -> bool:
         """Take the simplest variant; only among those with fewer letters, where all others are known to be worse."""
-        variants = {model.order(): model for model in found.model.simpler(self.subject.signature)}
         below = found.order[:1] if fewer_letters else found.order
-        fresh = [variants[key] for key in sorted(variants) if key not in self.tried]
+        variants = {model.order(): model for model in found.model.simpler(self.subject.signature)}
+        if not self.sampler.constraints.parts:
+            variants = {key: model for key, model in variants.items() if key < below}
+        fresh = {key: variants[key] for key in sorted(variants) if key not in self.tried}
         return any(map(self.consider, self._promising(fresh, below)))
+
+    def _promising(self, models: Mapping[Key, Model], below: Key) -> list[Model]:
+        """Those that are simpler and fail in floating point, which is far cheaper than to certify each."""
+        groups: dict[tuple[int, ...], list[tuple[Key, Model]]] = {}
+        for key, model in models.items():
+            groups.setdefault(tuple(model.sizes.values()), []).append((key, model))
+        failing: dict[Key, Model] = {}
+        for group in groups.values():
+            together = batch([model for _, model in group], self.subject.signature)
+            seen = self._compare(together)
+            failing.update(group[place] for place in seen.originals()[seen.candidates()] if group[place][0] < below)
+            if self.sampler.constraints.parts:
+                seen = self._compare(self.sampler.constraints.on_models(together))
+                varied = (self._constrained(group[place][1]) for place in seen.originals()[seen.candidates()])
+                failing.update((key, model) for model in varied if (key := model.order()) < below)
+        return [failing[key] for key in sorted(failing)]
 
     def _perturb(self, found: Found) -> bool:
         """Try models near the best one at random, with some weights larger and others smaller."""
@@ -173,24 +197,6 @@ class Shrinker:
         copies = np.repeat(table.astype(float)[..., None], len(spread), axis=-1)
         factors = np.exp(spread * self.sampler.generator.standard_normal(copies.shape))
         return np.maximum(np.rint(copies * factors), 1.0) if table.size > 1 else copies
-
-    def _promising(self, models: list[Model], below: Key) -> list[Model]:
-        """Those that are simpler and fail in floating point, which is far cheaper than to certify each."""
-        groups: dict[tuple[int, ...], list[Model]] = {}
-        for model in models:
-            groups.setdefault(tuple(model.sizes.values()), []).append(model)
-        failing: list[Model] = []
-        for group in groups.values():
-            together = batch(group, self.subject.signature)
-            simpler = [model for model in group if model.order() < below]
-            if simpler:
-                seen = self._compare(batch(simpler, self.subject.signature))
-                failing.extend(simpler[index] for index in seen.originals()[seen.candidates()])
-            if self.sampler.constraints.parts:
-                seen = self._compare(self.sampler.constraints.on_models(together))
-                constrained = (self._constrained(group[i]) for i in seen.originals()[seen.candidates()])
-                failing.extend(model for model in constrained if model.order() < below)
-        return sorted(failing, key=Model.order)
 
     def _from(self, seen: Comparison) -> bool:
         candidates = seen.candidates()

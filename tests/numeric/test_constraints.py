@@ -7,15 +7,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from numeric_claims import equal
-from numeric_samples import W, X, Z, divergence, entropy, mutual, number, prob
+from numeric_samples import W, X, Z, divergence, entropy, mutual, number, power, prob
 
 from emsym.numeric.check import sampler_of
 from emsym.numeric.compare import meets, subject
-from emsym.numeric.constraints import Agreement, Constraints, Independence
+from emsym.numeric.constraints import Agreement, Constraints, Independence, Symmetry, Uniformity
 from emsym.numeric.models import Sampler
 from emsym.numeric.rational import Model
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ONE, ZERO, Add, Exp, Mul, Sum, Term, Value
+from emsym.terms.nodes import ONE, ZERO, Add, Exp, Log, Mul, Size, Sum, Term, Value
 
 Y = Value("y", "y")
 JOINT = {"p": ("w", "x", "y", "z")}
@@ -83,6 +83,16 @@ def test_agreement_of_distributions() -> None:
     assert recognised(marginals).parts == (Agreement("p", "q", ("x",), ()),)
     conditionals = equal(p(Z, given=(X,)), prob("q", Z, given=(X,)))
     assert recognised(conditionals).parts == (Agreement("p", "q", ("z",), ("x",)),)
+
+
+def test_uniform_distributions() -> None:
+    assert recognised(equal(H(X), Log(Size("x")))).parts == (Uniformity("p", ("x",), ()),)
+    given = Sum((Y,), times(p(Y), divergence(p(X, given=(Y,)), power(Size("x"), -1), X)))
+    assert recognised(equal(given, ZERO)).parts == (Uniformity("p", ("x",), ("y",)),)
+
+
+def test_symmetry_of_two_variables() -> None:
+    assert recognised(equal(mutual("p", (X,), (Y,)), mutual("p", (X,), (Z,)))).parts == (Symmetry("p", "y", "z", 1),)
 
 
 def test_what_asks_for_nothing_is_left_alone() -> None:
