@@ -147,7 +147,25 @@ def seen_false(claim: Claim, models: int = 12, seed: int = 7) -> bool:
 
 def confirms(claim: Claim, counterexample: Any) -> bool:
     """Whether the claim is false at emsym's counterexample, in arithmetic of 60 digits."""
-    model = Model(
+    for joint in counterexample.distributions:
+        if sum(joint.table.values()) != 1 or min(joint.table.values()) <= 0:
+            return False
+    found = excess(precise(counterexample), claim, counterexample.values)
+    if found is None:
+        return False
+    off, ties = found
+    return bool(off > PRECISE.mpf(10) ** -40 or (ties and off > -(PRECISE.mpf(10) ** -50)))
+
+
+def holds(claim: Claim, counterexample: Any) -> bool:
+    """Whether a claim is true at every point of emsym's model, in arithmetic of 60 digits."""
+    model = precise(counterexample)
+    found = [excess(model, claim, at) for at in points(model, claim)]
+    return all(each is not None and each[0] < PRECISE.mpf(10) ** -50 for each in found)
+
+
+def precise(counterexample: Any) -> Model:
+    return Model(
         counterexample.sizes,
         {joint.name: joint.variables for joint in counterexample.distributions},
         {joint.name: joint.table for joint in counterexample.distributions},
@@ -155,14 +173,6 @@ def confirms(claim: Claim, counterexample: Any) -> bool:
         counterexample.reals,
         PRECISE,
     )
-    for joint in counterexample.distributions:
-        if sum(joint.table.values()) != 1 or min(joint.table.values()) <= 0:
-            return False
-    found = excess(model, claim, counterexample.values)
-    if found is None:
-        return False
-    off, ties = found
-    return bool(off > PRECISE.mpf(10) ** -40 or (ties and off > -(PRECISE.mpf(10) ** -50)))
 
 
 def drawn(claim: Claim, generator: random.Random, turn: int) -> Model:
