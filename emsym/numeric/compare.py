@@ -143,7 +143,8 @@ def _size(subject: Subject, sides: list[Approximate], shape: tuple[int, ...]) ->
         _over(side, subject.plan.steps[root].axes, subject.values)
         for side, root in zip(sides[:2], subject.plan.roots[:2], strict=True)
     )
-    return np.broadcast_to(np.abs(left.value) + np.abs(right.value), shape)
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.abs(left.value) + np.abs(right.value), shape)
 
 
 def meets(subject: Subject, models: Models, numbers: Sequence[int]) -> NDArray[np.bool_]:

@@ -31,7 +31,8 @@ MIN_SHAPES = 4
 MAX_SHAPES = 12
 SURVEYED_MODELS = 32
 SURVEYED_TOGETHER = 4  # variables
-MOST_SURVEYED = 48  # alphabets
+LEAST_SURVEYED, MOST_SURVEYED = 6, 48  # alphabets
+SURVEYED_STEPS = 20_000  # of the plan, over all alphabets
 MANY = (8, 16, 33)
 HEAVY = 64.0
 CONCENTRATIONS = (0.1, 0.4, 1.0, 5.0)
@@ -111,7 +112,8 @@ class Sampler:
     def survey(self) -> Iterator[Models]:
         """A few models for each of many alphabets: one or two letters each, then several for one variable or all."""
         seen: set[tuple[int, ...]] = set()
-        for sizes in islice(self._alphabets(), MOST_SURVEYED):
+        alphabets = min(max(SURVEYED_STEPS // len(self.plan.steps), LEAST_SURVEYED), MOST_SURVEYED)
+        for sizes in islice(self._alphabets(), alphabets):
             fitted = tuple(self._fitted(sizes).values())
             if fitted not in seen:
                 seen.add(fitted)

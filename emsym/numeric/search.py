@@ -21,7 +21,8 @@ from emsym.terms.nodes import Sign
 
 PARENTS = 16
 CHILDREN = 112
-ROUNDS = 16
+LEAST_ROUNDS, ROUNDS = 4, 16
+STEPS = 16_000  # of the plan, over all rounds
 TIE = 1e7  # times the rounding error
 LEAST_STEP, LARGEST_STEP = 0.1, 3.0
 LEAST_WEIGHT = 1e-60  # of the largest one's
@@ -46,7 +47,8 @@ def _evolve(
     subject: Subject, start: Comparison, sampler: Sampler, measure: Callable[[Comparison], Array]
 ) -> Iterator[Comparison]:
     parents = start.models.slice(_best(measure(start)))
-    for _ in range(ROUNDS if parents.count else 0):
+    rounds = min(max(STEPS // len(subject.plan.steps), LEAST_ROUNDS), ROUNDS)
+    for _ in range(rounds if parents.count else 0):
         generation = compare(subject, _children(parents, sampler))
         if not generation.models.count:
             return

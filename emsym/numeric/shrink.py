@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, islice, product
+from itertools import combinations_with_replacement, groupby, islice, product
 
 import numpy as np
 
@@ -36,6 +36,7 @@ LEAST_SMALL, MOST_SMALL = 16, 256
 RANDOM_MODELS = 96
 SMALL_SHAPES = 40
 SMALL_LETTERS = 3
+MOST_SHAPES = 16  # with as many letters as the best one
 PERTURBED = 256
 SPREADS = (0.02, 0.1, 0.4, 1.0, 2.0)
 ROUNDS = 100
@@ -119,9 +120,9 @@ class Shrinker:
 
     def _cheapest(self, sizes: Mapping[str, int], costs: Sequence[int]) -> list[Model]:
         """Of all models of these costs that fail in floating point, those of the least cost."""
-        if not costs:
-            return []
         models, dear = of_costs(self.subject.signature, sizes, costs)
+        if not models.count:
+            return []
         seen = self._compare(models)
         candidates = np.sort(seen.candidates())
         cost = dear[seen.originals()[candidates]]
@@ -130,26 +131,28 @@ class Shrinker:
         return [model for index in cheapest for model in rounded(seen.models, int(index))]
 
     def _list(self, found: Found) -> bool:
-        """Look at all models with as many letters that are no dearer, cheapest first; whether all have been seen."""
-        signature, letters = self.subject.signature, sum(found.model.sizes.values())
-        shapes = [shape for shape in _smaller_shapes(found.model.sizes, letters) if sum(shape.values()) == letters]
-        least = [least_cost(signature, shape) for shape in shapes]
-        dear, dearest = min(least), min(found.order[1], min(least) + DEAREST)
-        while dear <= dearest and self.listing > 0:
-            costs = [list[int]() for _ in shapes]
-            work = LEAST_WORK
-            while dear <= dearest and work <= 2 * LEAST_WORK:
-                for shape, cheapest, pending in zip(shapes, least, costs, strict=True):
-                    if dear - cheapest > self.ruled_out.get(tuple(shape.items()), -1):
-                        pending.append(dear - cheapest)
-                        work += how_many(signature, shape, dear - cheapest) * self._work(shape)
-                dear += 1
+        """Look at models with as many letters that are no dearer; whether all with these very alphabets were seen."""
+        listed = self._list_alphabets(found.model.sizes, found)
+        for sizes in _as_many_letters(found.model.sizes):
+            if self.found is found:
+                self._list_alphabets(sizes, found)
+        return listed
+
+    def _list_alphabets(self, sizes: Mapping[str, int], found: Found) -> bool:
+        """Look at all models with these alphabets that are no dearer, cheapest first, until one refutes."""
+        signature = self.subject.signature
+        most = found.order[1] - least_cost(signature, sizes)
+        cost, dearest = self.ruled_out.get(tuple(sizes.items()), -1) + 1, min(most, DEAREST)
+        while cost <= dearest and self.listing > 0:
+            costs, work = list[int](), LEAST_WORK
+            while cost <= dearest and work <= 2 * LEAST_WORK:
+                costs.append(cost)
+                work += how_many(signature, sizes, cost) * self._work(sizes)
+                cost += 1
             self.listing -= work
-            if self.listing > 0:
-                pool = [m for shape, pending in zip(shapes, costs, strict=True) for m in self._cheapest(shape, pending)]
-                if any(map(self.consider, sorted(pool, key=Model.order))):
-                    return True
-        return self.listing > 0 and dearest == found.order[1]
+            if self.listing > 0 and any(map(self.consider, sorted(self._cheapest(sizes, costs), key=Model.order))):
+                return True
+        return self.listing > 0 and dearest == most
 
     def _improve(self, found: Found, fewer_letters: bool = False) -> bool:
         """Take the simplest variant; only among those with fewer letters, where all others are known to be worse."""
@@ -178,6 +181,8 @@ class Shrinker:
 
     def _perturb(self, found: Found) -> bool:
         """Try models near the best one at random, with some weights larger and others smaller."""
+        if not found.model.weights:
+            return False
         spread = self.sampler.generator.choice(SPREADS, PERTURBED)
         weights = {name: self._perturbed(table, spread) for name, table in found.model.weights.items()}
         models = replace(batch([found.model] * PERTURBED, self.subject.signature), weights=weights)
@@ -186,6 +191,8 @@ class Shrinker:
             cost = sum(table.sum(axis=tuple(range(table.ndim - 1))) for table in weights.values())
             best = sum(sum(table.flat) for table in found.model.weights.values())
             models = models.slice(np.flatnonzero(cost < float(best)))
+        if not models.count:
+            return False
         seen = self._compare(constraints.on_models(models))
         places = seen.originals()[seen.candidates()]
         near = (self._constrained(replace(found.model, weights=_whole(models, int(place)))) for place in places)
@@ -239,9 +246,19 @@ def shrinker(subject: Subject, sampler: Sampler) -> Shrinker:
     return Shrinker(subject, sampler, min(max(CERTIFICATION_WORK // work, LEAST_CERTIFICATIONS), MOST_CERTIFICATIONS))
 
 
-def _smaller_shapes(sizes: Mapping[str, int], most: int = SMALL_LETTERS) -> Iterator[dict[str, int]]:
+def _as_many_letters(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """Other alphabets with as many letters in all."""
+    spare = sum(sizes.values()) - len(sizes)
+    owners = combinations_with_replacement(sizes, spare) if sizes else iter(())
+    for given in islice(owners, MOST_SHAPES):
+        other = {name: 1 + given.count(name) for name in sizes}
+        if other != dict(sizes):
+            yield other
+
+
+def _smaller_shapes(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
     """Alphabets no larger than these, fewest letters first."""
-    ranges = [range(1, min(size, most) + 1) for size in sizes.values()]
+    ranges = [range(1, min(size, SMALL_LETTERS) + 1) for size in sizes.values()]
     shapes = islice(product(*ranges), 5000)
     for letters in sorted(shapes, key=sum):
         yield dict(zip(sizes, letters, strict=True))

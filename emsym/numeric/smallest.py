@@ -27,7 +27,7 @@ def of_costs(signature: Signature, sizes: Mapping[str, int], costs: Sequence[int
     """All models of these costs, and the cost of each; some are there twice, with all weights doubled."""
     weights, signs = _cells(signature, sizes)
     rows = [_rows(weights, signs, cost) for cost in costs]
-    table = np.concatenate(rows).T
+    table = np.concatenate([np.empty((0, weights + len(signs))), *rows]).T
     return _models(signature, sizes, table), np.repeat(np.asarray(costs), [len(part) for part in rows])
 
 

@@ -7,7 +7,7 @@ import signal
 import numpy as np
 import pytest
 from numeric_claims import FALSE, TRUE, equal
-from numeric_samples import X, Z, elbo, mutual
+from numeric_samples import X, Z, elbo, mutual, prob
 
 from emsym.numeric.certify import certify, find_violation
 from emsym.numeric.check import check, sampler_of
@@ -16,8 +16,8 @@ from emsym.numeric.models import Sampler
 from emsym.numeric.plan import compile_terms, signature
 from emsym.numeric.rational import Model, batch, rounded
 from emsym.numeric.shrink import Shrinker, shrinker
-from emsym.terms.claim import Claim
-from emsym.terms.nodes import ZERO, Value
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import ZERO, Exp, Size, Value
 
 Y = Value("y", "y")
 
@@ -130,6 +130,13 @@ def test_variants_stay_within_the_hypotheses() -> None:
     assert large.order[:2] > (9, 1000)
     assert shrinking.found.order[:2] < (7, 64)
     assert find_violation(compiled, shrinking.found.model) is not None
+
+
+def test_alphabets_with_a_single_model() -> None:
+    """exp p(x) ≥ |Z| fails for |Z| = 3 and one letter of x; two letters of each are as many but dearer."""
+    found = check(Claim(Exp(prob("p", X)), Relation.AT_LEAST, Size("z"))).counterexample
+    assert found is not None
+    assert found.sizes == {"x": 1, "z": 3}
 
 
 def test_rounding_keeps_small_integers_and_full_support() -> None:
