@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations, count
+from itertools import count
 from math import comb, gcd, prod
 
 import numpy as np
@@ -103,15 +103,16 @@ def _compositions_count(cells: int, total: int) -> int:
     return comb(total + cells - 1, total) if cells else int(total == 0)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _compositions(cells: int, total: int) -> Array:
-    """All ways to write the total as a sum of so many integers from 0 on, by stars and bars."""
-    if not cells:
-        return np.zeros((int(total == 0), 0))
-    bars = np.array(list(combinations(range(total + cells - 1), cells - 1)), dtype=float)
-    bars = bars.reshape(_compositions_count(cells, total), cells - 1)
-    ends = np.full((len(bars), 1), -1.0), np.full((len(bars), 1), total + cells - 1.0)
-    return np.asarray(np.diff(np.hstack((ends[0], bars, ends[1])), axis=1) - 1)
+    """All ways to write the total as a sum of so many integers from 0 on, one a row."""
+    if cells < 2:
+        return np.full((1 if cells else int(total == 0), cells), float(total))
+    rows = []
+    for first in range(total + 1):
+        others = _compositions(cells - 1, total - first)
+        rows.append(np.hstack((np.full((len(others), 1), float(first)), others)))
+    return np.concatenate(rows)
 
 
 @lru_cache(maxsize=256)
