@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from emsym.kernel import certificate
-from emsym.kernel.certificate import Convexity, Witness
+from emsym.kernel.certificate import Convexity, Sandwich, Witness
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
@@ -38,12 +38,20 @@ WITNESSES = (
     certificate.Surprise,
     certificate.Tangent,
     certificate.Square,
+    certificate.Pinsker,
     certificate.Assumed,
+    certificate.Vanishing,
     certificate.Product,
     certificate.Total,
     certificate.Over,
 )
-KINDS: dict[str, tuple[type, ...]] = {"Term": TERMS, "Witness": WITNESSES, "Value": (Value,), "Claim": (Claim,)}
+KINDS: dict[str, tuple[type, ...]] = {
+    "Term": TERMS,
+    "Witness": WITNESSES,
+    "Witness | Sandwich": (*WITNESSES, Sandwich),
+    "Value": (Value,),
+    "Claim": (Claim,),
+}
 ATOMS: dict[str, type] = {"Fraction": Fraction, "Sign": Sign, "Convexity": Convexity, "Relation": Relation}
 
 
@@ -57,7 +65,7 @@ class Proof:
 
     claim: Claim
     hypotheses: tuple[Claim, ...]
-    witness: Witness | None
+    witness: Witness | Sandwich | None
 
     def check(self) -> Theorem:
         """The theorem; raises the kernel's `Refused` or `Malformed` where the proof does not hold."""
@@ -80,7 +88,7 @@ class Proof:
         return cls(
             _decode(data["claim"], "Claim", "claim"),
             _decode(data["hypotheses"], "tuple[Claim, ...]", "hypotheses"),
-            None if witness is None else _decode(witness, "Witness", "witness"),
+            None if witness is None else _decode(witness, "Witness | Sandwich", "witness"),
         )
 
 

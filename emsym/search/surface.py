@@ -82,7 +82,7 @@ def numbers(term: Term) -> tuple[Rational, list[Term]]:
         match node:
             case Mul(parts):
                 work.extend((part, exponent) for part in reversed(parts))
-            case Power(base, above) if exponent.denominator == 1 or above.denominator == 1:
+            case Power(base, above) if exponent.denominator == 1 or (above.denominator == 1 and above % 2):
                 work.append((base, exponent * above))
             case Number(value) if exponent.denominator == 1 and (value or exponent > 0):
                 factor = factor * value ** int(exponent)

@@ -375,9 +375,9 @@ UNDECIDED: list[Case] = [
     ("undecided", "log of a real", exp(log(f(X))), f(X), False),
     (
         "undecided",
-        "fractions below a sum",
-        total(quotient(minus(power(g(X), 2), ONE), add(g(X), ONE)), X),
-        total(minus(g(X), ONE), X),
+        "fractions below a logarithm",
+        log(add(quotient(power(g(X), 2), add(g(X), ONE)), inverse(minus(n(-1), g(X))), n(2))),
+        log(add(g(X), ONE)),
         False,
     ),
     ("undecided", "inverse of a squared root below exp", exp(power(root(f(X)), -2)), exp(inverse(f(X))), False),

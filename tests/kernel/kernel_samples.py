@@ -62,7 +62,13 @@ def h(*arguments: Value) -> Function:
     return Function("h", arguments, NONNEGATIVE)
 
 
+def k(*arguments: Value) -> Function:
+    """Another positive function."""
+    return Function("k", arguments, POSITIVE)
+
+
 A, B, C = Real("a"), Real("b", POSITIVE), Real("c", NONNEGATIVE)
+D, E = Real("d"), Real("e")
 
 
 def add(*terms: Term) -> Add:
