@@ -22,6 +22,7 @@ from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
 from emsym.proof import Proof
+from emsym.refutation import Refutation
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
 from emsym.terms.claim import Relation
@@ -58,6 +59,13 @@ class Findings:
         if self.verdict is not Verdict.PROVED:
             return None
         return Proof(self.reading.claim, self.reading.hypotheses, self.witness)
+
+    @property
+    def refutation(self) -> Refutation | None:
+        """The refutation of a claim that is refuted, as data that anyone can check again."""
+        if self.verdict is not Verdict.REFUTED or self.evidence is None or self.evidence.counterexample is None:
+            return None
+        return Refutation.of(self.reading.tested, self.reading.supposed, self.evidence.counterexample)
 
 
 def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
