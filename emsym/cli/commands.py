@@ -187,6 +187,36 @@ def check(files: tuple[str, ...], against: tuple[str, ...], schema: bool, form: 
 
 
 @commands.command()
+@click.argument("topics", nargs=-1, metavar="[TOPIC...]")
+@FORMATS
+def explain(topics: tuple[str, ...], form: str) -> int:
+    """Explain a rule, a reason or a diagnostic code.
+
+    A TOPIC is a rule of the kernel, as gibbs, a reason, as chain_rule, or a code, as E401; without any, all of them are
+    listed. Each rule is drawn with its conditions, a proof, an example and the usual mistake.
+    """
+    from emsym.render.topics import topic_list, topics_json, topics_text
+    from emsym.topics.find import TOPICS, find
+
+    found = [find(name) or _no_topic(name) for name in topics]
+    if form == "json":
+        write_exactly(topics_json(found or TOPICS))
+    elif found:
+        write_out(topics_text(found, colour=colour(), width=width()))
+    else:
+        write_out(topic_list(TOPICS, colour=colour(), width=width()))
+    return 0
+
+
+def _no_topic(name: str) -> NoReturn:
+    from emsym.topics.find import near
+
+    close = near(name)
+    advice = f"Did you mean {' or '.join(close)}?" if close else "`emsym explain` lists the topics."
+    raise click.UsageError(f"Nothing is known of {name!r}. {advice}")
+
+
+@commands.command()
 @click.argument("names", nargs=-1, metavar=WHAT)
 @_checking
 @click.option("--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write there instead.")
