@@ -59,12 +59,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a step holds: the reason given, whether it is right, and the reasons that emsym finds."""
+    """Why a step holds: the reason given, whether it is right, and the reasons that emsym finds.
+
+    `terms` are the non-negative terms that the difference of an inequality's sides is the sum of, as expressions.
+    """
 
     given: Reason | None
     right: bool
     found: tuple[Reason, ...]
     note: str = ""
+    terms: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

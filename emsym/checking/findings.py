@@ -107,7 +107,7 @@ def explanation(findings: Findings) -> Explanation | None:
     if step.link is Link.CONSTANT:
         return Explanation(step.by, True, (Reason("constant"),))
     if claim.relation is not Relation.EQUAL and witness is not None:
-        return explain.inequality(claim, witness, step.by)
+        return explain.inequality(claim, witness, step.by, findings.reading.hypotheses)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
     if max(depth(claim.left), depth(claim.right)) > DEEPEST_EXPLAINED:

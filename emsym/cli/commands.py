@@ -159,9 +159,9 @@ def _certified(report: Report, path: str, failure: BaseException | None) -> bool
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of such a file instead.")
 @FORMATS
 def check(files: tuple[str, ...], against: tuple[str, ...], schema: bool, form: str) -> int:
-    """Check files of certificates, which `emsym verify --certificates FILE` writes.
+    """Check certificates again, without trusting them.
 
-    Nothing in a file is trusted. A proof is checked by the kernel alone, without SymPy, NumPy or the search that found
+    A FILE is one that `emsym verify --certificates FILE` has written. A proof is checked by the kernel alone, without SymPy, NumPy or the search that found
     it; a refutation is evaluated again, exactly, in its model. What is printed comes from the terms that were checked.
     """
     if schema:
@@ -329,8 +329,10 @@ def _save(document: str, output: str | None) -> None:
 def _tell_problems(problems: tuple[Diagnostic, ...]) -> None:
     if not problems:
         return
-    from emsym.render.findings import block
+    from emsym.render.findings import block, pointer
     from emsym.render.layout import Ink
 
+    ink = Ink(False, width())
     for problem in problems:
-        tell("\n".join(block(Ink(False, width()), problem)))
+        tell("\n".join(block(ink, problem)))
+    tell("\n".join(pointer(ink, problems)))

@@ -174,7 +174,8 @@ TOPICS = (
     _code(
         "E302",
         "a probability has no meaning",
-        "The kernel cannot give it one: it is applied to nothing, or to two values of one variable. Most such steps are "
+        "The kernel cannot give it one: it is applied to nothing, or to two values of one variable. Most such steps "
+        "are "
         "found where they are written, and have the code E301; this one arose as hypotheses were put to use.",
         "Apply the distribution to one value of each variable; declare a second variable if two values are meant.",
         Example("d.start(p(x))\nd.equals(Sum(p(x, z), z))", "no derivation is known that brings it about"),
