@@ -161,8 +161,9 @@ def _certified(report: Report, path: str, failure: BaseException | None) -> bool
 def check(files: tuple[str, ...], against: tuple[str, ...], schema: bool, form: str) -> int:
     """Check certificates again, without trusting them.
 
-    A FILE is one that `emsym verify --certificates FILE` has written. A proof is checked by the kernel alone, without SymPy, NumPy or the search that found
-    it; a refutation is evaluated again, exactly, in its model. What is printed comes from the terms that were checked.
+    A FILE is one that `emsym verify --certificates FILE` has written. A proof is checked by the kernel alone, without
+    SymPy, NumPy or the search that found it; a refutation is evaluated again, exactly, in its model. What is printed
+    comes from the terms that were checked.
     """
     if schema:
         from emsym.certificates.file import schema as described
