@@ -16,6 +16,8 @@ FORMAT = "emsym certificates"
 VERSION = 1
 DEEPEST = 300
 """How deep a file is nested at most: every reader of JSON goes that far."""
+EVIDENCE_DEPTH = 7
+"""How deep in a file evidence stands: that of a printed form, in its entry, in its step, in its derivation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,15 @@ def to_data(certificates: Certificates) -> dict[str, Any]:
 
 
 def evidence_fits(evidence: Proof | Refutation) -> bool:
-    """Whether evidence can be written: it is not nested deeper than readers go."""
-    return encoding.depth_of(encoding.encode(evidence, proof.FAMILIES)) < DEEPEST
+    """Whether evidence can be written: it is not nested deeper, nor are its numbers larger, than is read again."""
+    data = encoding.encode(evidence, proof.FAMILIES)
+    if encoding.depth_of(data) > DEEPEST - EVIDENCE_DEPTH:
+        return False
+    try:
+        _FORMAT.decode(data, type(evidence).__name__)
+    except BadData:
+        return False
+    return True
 
 
 def from_text(text: str) -> Certificates:

@@ -93,14 +93,24 @@ def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
     word = entry.outcome.value
     yield ink(STYLES[entry.outcome], word) + first[len(word) :]
     yield from rest
-    whole = " ".join(entry.statement)
-    for said in (whole,) if COLUMN + printed_width(whole) <= ink.width else entry.statement:
-        yield from hanging(" " * COLUMN, _printable(said), ink.width)
+    yield from _statement(ink, [_printable(part) for part in entry.statement])
     if entry.scope:
         yield from (ink("faint", line) for line in hanging(" " * COLUMN, _printable(entry.scope), ink.width))
     if entry.outcome is Outcome.REFUSED:
         why = f"{entry.where}: {entry.why}"
         yield from (ink("error", line) for line in hanging(" " * COLUMN, _printable(why), ink.width))
+
+
+def _statement(ink: Ink, parts: list[str]) -> Iterator[str]:
+    """left ≥ right on one line if it fits, else a line for each side and for the hypotheses."""
+    margin, whole = " " * COLUMN, " ".join(parts)
+    if COLUMN + printed_width(whole) <= ink.width:
+        yield from [margin + whole] if whole else []
+        return
+    left, *others = parts
+    yield from hanging(margin, left, ink.width)
+    for sign, _, side in (part.partition(" ") for part in others):
+        yield from hanging(f"{margin}{sign} ", side, ink.width)
 
 
 def _summary(ink: Ink, entries: Sequence[Checked]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from emsym.render.layout import Ink, hanging, padded, wrapped
+from emsym.render.layout import TIE, Ink, hanging, padded, wrapped
 from emsym.topics.topic import Example, Group, Topic
 
 NARROWEST = 40
+HELD = re.compile(r" (?=[−+=≤≥<>·‖|] )|(?<= [−+=≤≥<>·‖|]) |(?<=\blog) |(?<=Σ_[vz]) ")  # spaces inside a formula
 INDENT = "  "
 NAMED = "In the examples x, y, z are values, p, q, r distributions, f and g > 0 functions, a and b > 0 real numbers."
 
@@ -94,4 +96,4 @@ def _example(ink: Ink, head: str, example: Example) -> Iterator[str]:
 
 
 def _said(ink: Ink, said: str) -> Iterator[str]:
-    return (f"{INDENT}{line}" for line in wrapped(said, ink.width - len(INDENT)))
+    return (f"{INDENT}{line}" for line in wrapped(HELD.sub(TIE, said), ink.width - len(INDENT)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
@@ -188,13 +189,33 @@ def test_what_is_nested_deeply_is_malformed(levels, brackets):
         from_text('{"format": "emsym certificates", "version": 1, "rest": ' + inside + "}")
 
 
-@pytest.mark.parametrize("levels", [100, 140, 160, 5000])
-def test_evidence_that_nobody_could_read_is_not_written(levels):
+def proof_of(term: nodes.Term) -> proof.Proof:
+    return proof.Proof(Claim(term, Relation.EQUAL, nodes.ZERO), (), None)
+
+
+@pytest.mark.parametrize("levels", [100, 250, 298, 5000])
+def test_evidence_that_is_nested_deeper_than_is_read_is_not_written(levels):
     deep: nodes.Term = nodes.ONE
     for _ in range(levels):
         deep = nodes.Exp(deep)
-    evidence = proof.Proof(Claim(deep, Relation.EQUAL, nodes.ZERO), (), None)
-    assert evidence_fits(evidence) == (levels < DEEPEST - 10)
+    assert evidence_fits(proof_of(deep)) == (levels < DEEPEST - 10)
+
+
+def test_every_depth_that_is_written_is_read(found):
+    """The deepest evidence that fits, in the deepest place of a file, is still read."""
+    deep: nodes.Term = nodes.ONE
+    while evidence_fits(proof_of(nodes.Exp(deep))):
+        deep = nodes.Exp(deep)
+    last = found.derivations[2].steps[2]
+    printed = replace(last.printed, verdict="proved", proof=proof_of(deep), refutation=None)
+    chapter = replace(found.derivations[2], steps=(replace(last, printed=printed),))
+    assert from_text(to_text(replace(found, derivations=(chapter,)))).derivations[0].steps[0].printed == printed
+
+
+def test_numbers_that_are_not_read_again_are_not_written():
+    assert evidence_fits(proof_of(nodes.number(10**1000)))
+    assert not evidence_fits(proof_of(nodes.number(10**3000)))
+    assert not evidence_fits(proof_of(nodes.Power(nodes.Real("a"), Fraction(20_000))))
 
 
 @settings(deadline=None, max_examples=40)
