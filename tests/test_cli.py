@@ -600,6 +600,14 @@ def test_certificates_to_standard_output_would_mix_with_the_report(here, write, 
     assert not (here / "-").exists()
 
 
+def test_certificates_of_nothing_are_not_written(here, capsys):
+    assert run(["verify", "nothing", "--certificates", "out.json"]) == 2
+    captured = capsys.readouterr()
+    assert "E101" in captured.out
+    assert captured.err == "emsym: out.json is not written: nothing was checked\n"
+    assert not (here / "out.json").exists()
+
+
 def test_certificates_of_an_interrupted_run_are_not_written(here, write, capsys, monkeypatch):
     write("a.py")
     monkeypatch.setattr("emsym.cli.session.verify", interrupt)
@@ -624,7 +632,7 @@ def test_check_says_what_holds_and_what_does_not(here, write, capsys):
     assert "\nok           a::marginalize  proved\n" in out
     assert "\nrefused      a::marginalize  proved\n" in out
     assert "derivations[0].steps[0].proof: equality: the normal forms differ" in out
-    assert out.endswith("nothing holds, 1 step refused.\n")
+    assert out.endswith("\n1 step refused.\n")
     assert run(["check", "none.json", "bad.json", "nothing.json"]) == 2
     captured = capsys.readouterr()
     assert "1 step refused" in captured.out

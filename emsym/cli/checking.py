@@ -114,16 +114,16 @@ def _statement(ink: Ink, parts: list[str]) -> Iterator[str]:
 
 
 def _summary(ink: Ink, entries: Sequence[Checked]) -> str:
-    """``3 proofs and 1 refutation hold, 1 entry is refused, 2 steps have no evidence.``"""
+    """``3 proofs and 1 refutation hold, 1 step refused, 2 steps without evidence.``"""
     held = Counter(entry.verdict.value for entry in entries if entry.outcome is Outcome.OK)
     refused = sum(entry.outcome is Outcome.REFUSED for entry in entries)
     empty = sum(entry.outcome is Outcome.NO_EVIDENCE for entry in entries)
     kinds = [(held["proved"], "proof"), (held["refuted"], "refutation")]
-    told = " and ".join(_count(number, noun) for number, noun in kinds if number) or "nothing"
-    parts = [ink("proved", f"{told} {'hold' if sum(held.values()) > 1 else 'holds'}")]
+    told = " and ".join(_count(number, noun) for number, noun in kinds if number)
+    parts = [ink("proved", f"{told} {'hold' if sum(held.values()) > 1 else 'holds'}")] if told else []
     parts += [ink("error", f"{_count(refused, 'step')} refused")] if refused else []
     parts += [f"{_count(empty, 'step')} without evidence"] if empty else []
-    return f"{', '.join(parts)}."
+    return f"{', '.join(parts) or 'nothing to check'}."
 
 
 def _data(file: CheckedFile) -> dict[str, Any]:

@@ -139,8 +139,9 @@ def verify(
 
 def _certified(report: Report, path: str, failure: BaseException | None) -> bool:
     """Write the certificates of a run that came to its end; the report is out by now, whatever happens to them."""
-    if failure is not None:
-        tell(f"emsym: {path} is not written: the run did not come to its end")
+    if failure is not None or not report.derivations:
+        why = "nothing was checked" if failure is None else "the run did not come to its end"
+        tell(f"emsym: {path} is not written: {why}")
         return True
     from emsym.certificates.file import to_text
     from emsym.render.certificates import certificates

@@ -125,7 +125,7 @@ TOPICS = (
         "bayes",
         "Bayes' rule",
         "It turns a conditional round: the posterior from the likelihood, the prior and the evidence.",
-        drawing="p(x) > 0\n-----------------------------\np(z | x) = p(x | z) p(z)/p(x)",
+        drawing="p(x) > 0    p(z) > 0\n-----------------------------\np(z | x) = p(x | z) p(z)/p(x)",
         conditions="What stands behind a bar has positive probability, as everything has in a model of full support.",
         proof="p(z | x) p(x) = p(x, z) = p(x | z) p(z) by the chain rule, twice.\nDivide by p(x).",
         example=Example("d.start(p(z | x))\nd.equals(p(x | z) * p(z) / p(x), by=bayes)"),
