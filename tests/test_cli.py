@@ -600,6 +600,14 @@ def test_certificates_to_standard_output_would_mix_with_the_report(here, write, 
     assert not (here / "-").exists()
 
 
+def test_certificates_are_not_written_over_a_derivation(here, write, capsys):
+    write("a.py")
+    before = write("b.py").read_bytes()
+    assert run(["verify", "a.py", "--certificates", "b.py"]) == 2
+    assert "b.py is a name for a derivation" in capsys.readouterr().err
+    assert (here / "b.py").read_bytes() == before
+
+
 def test_certificates_of_nothing_are_not_written(here, capsys):
     assert run(["verify", "nothing", "--certificates", "out.json"]) == 2
     captured = capsys.readouterr()

@@ -99,6 +99,8 @@ def _named_file(_context: click.Context, _option: click.Parameter, path: str | N
     """A file to write beside the report, which has standard output for itself."""
     if path == "-":
         raise click.BadParameter("the report goes to standard output; name a file.")
+    if path is not None and path.endswith(".py"):
+        raise click.BadParameter(f"{path} is a name for a derivation; name another file, as found.json.")
     return path
 
 

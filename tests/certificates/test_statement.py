@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from fractions import Fraction
 
 import pytest
 
 from emsym.certificates.cost import cost_of
 from emsym.certificates.statement import scope, spell, statement
+from emsym.proof import TERMS
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import (
     ONE,
@@ -90,6 +92,47 @@ def test_terms_that_differ_in_shape_are_spelled_apart():
     ]
     nested += [Mul((Sum((Z,), t), B)) for t in terms] + [Sum((Z,), Mul((t, B))) for t in terms]
     assert len({spell(term) for term in nested}) == len(set(nested))
+
+
+def test_nothing_that_a_term_says_is_left_unsaid():
+    """Each node with any one field changed is told otherwise: by its spelling, or by what it is said to be about."""
+    changed = {
+        "value": Fraction(7), "name": "other", "sign": Sign.POSITIVE, "variable": "other", "distribution": "other",
+        "event": (Value("y", "y"),), "given": (Value("y", "y"),), "arguments": (Value("y", "y"),), "terms": (B, A),
+        "factors": (B, A), "base": A, "exponent": Fraction(7), "argument": F, "indices": (X, Z), "body": B,
+    }  # fmt: skip
+    nodes = [
+        number(2),
+        A,
+        Size("z"),
+        P,
+        F,
+        Add((A, B)),
+        Mul((A, B)),
+        Power(B, Fraction(2)),
+        Log(B),
+        Exp(B),
+        Sum((Z,), Q),
+    ]
+    assert {type(node) for node in nodes} == set(TERMS)
+    told = {}
+    for node in nodes:
+        for field in fields(node):
+            other = replace(node, **{field.name: changed[field.name]})
+            assert tell(other) != tell(node), (node, field.name)
+            told[other] = tell(other)
+    assert len(set(told.values())) == len(told)
+
+
+def tell(term):
+    claim = Claim(term, Relation.EQUAL, ZERO)
+    return statement(claim), scope(claim)
+
+
+def test_nothing_that_a_value_says_is_left_unsaid():
+    assert [field.name for field in fields(Value)] == ["name", "variable"], "a statement prints no other field"
+    alike = [Value("x", "x"), Value("x", "z"), Value("z", "x"), Value("z", "z")]
+    assert len({spell(Probability("p", (value,))) for value in alike}) == len(alike)
 
 
 def test_a_claim_is_told_with_what_it_assumes_and_is_about():
