@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -212,6 +212,20 @@ def depth_of(data: Any) -> int:
         inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
         work.extend((inner, depth + 1) for inner in inside)
     return deepest
+
+
+def place_of(thing: Any, part: Any) -> str:
+    """Where in a thing's data a part of it stands, ``.witness.weight``; nothing where it is no part."""
+    work: list[tuple[Any, Path | None]] = [(thing, None)]
+    while work:
+        inside, path = work.pop()
+        if inside is part:
+            return "".join(reversed(list(_keys(path))))
+        if isinstance(inside, tuple):
+            work.extend((inner, (path, f"[{place}]")) for place, inner in reversed(list(enumerate(inside))))
+        elif is_dataclass(inside):
+            work.extend((getattr(inside, name), (path, f".{name}")) for name in reversed(kinds_of(type(inside))))
+    return ""
 
 
 def kinds_of(cls: type) -> dict[str, str]:

@@ -179,6 +179,9 @@ def _require_tables(model: Model) -> None:
     places = [(table.name, table.variables) for table in model.functions], [joint.name for joint in model.distributions]
     if any(len(set(each)) < len(each) for each in places):
         raise NotRefuted("model", "it has two tables for one name")
+    for number, value in enumerate(model.values):
+        if not 0 <= value.letter < model.sizes.get(value.variable, 0):
+            raise NotRefuted(f"model.values[{number}]", f"{value.name} is a letter that its alphabet does not have")
     if len({(each.name, each.variable) for each in model.values}) < len(model.values):
         raise NotRefuted("model.values", "it has two letters for one value")
 

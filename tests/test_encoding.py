@@ -10,7 +10,7 @@ from fractions import Fraction
 import jsonschema
 import pytest
 
-from emsym.encoding import BadData, Format, Spoilt, depth_of, encode
+from emsym.encoding import BadData, Format, Spoilt, depth_of, encode, place_of
 
 
 class Colour(StrEnum):
@@ -113,6 +113,14 @@ def test_what_is_spoilt_says_why():
     for data in (Spoilt("why"), {**DATA, "count": Spoilt("why")}, {**DATA, "area": Spoilt("why")}):
         with pytest.raises(BadData, match="why"):
             FORMAT.decode(data, "Forest")
+
+
+def test_a_part_is_found_by_what_it_is_and_not_by_what_it_equals():
+    first, second = Leaf(Fraction(1), Colour.RED), Leaf(Fraction(1), Colour.RED)
+    tree = Node((Node((first,), None), second), first)
+    assert place_of(tree, second) == ".parts[1]"
+    assert place_of(tree, first) == ".parts[0].parts[0]"
+    assert place_of(tree, Leaf(Fraction(1), Colour.RED)) == ""
 
 
 def test_depth_costs_no_stack():

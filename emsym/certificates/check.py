@@ -9,6 +9,7 @@ from enum import StrEnum
 from emsym.certificates.cost import cost_of
 from emsym.certificates.file import Certificates, Entry
 from emsym.certificates.statement import scope, spell, statement
+from emsym.encoding import place_of
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.rules import Refused
 from emsym.proof import Proof
@@ -101,7 +102,9 @@ def _refusal(evidence: Proof | Refutation, at: str) -> tuple[str, str] | None:
             return at, "too large to be checked: multiplied out, it would have too many terms or digits"
         evidence.check()
     except Refused as refused:
-        return at, str(refused) + (f": {_shortened(spell(refused.part))}" if refused.part is not None else "")
+        if refused.part is None:
+            return at, str(refused)
+        return at + place_of(evidence, refused.part), f"{refused}: {_shortened(spell(refused.part))}"
     except NotRefuted as not_refuted:
         return f"{at}.{not_refuted.where}", not_refuted.why
     except Malformed as malformed:

@@ -88,7 +88,8 @@ def _lines(ink: Ink, file: CheckedFile) -> Iterator[str]:
 
 def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
     """The outcome, the step and its verdict; then what was checked, from its terms, or why it is refused."""
-    said = f"{_printable(entry.step)}  {entry.verdict.value}"
+    claimed = "said to be " if entry.outcome is Outcome.REFUSED else ""
+    said = f"{_printable(entry.step)}  {claimed}{entry.verdict.value}"
     first, *rest = hanging(f"{entry.outcome.value:<{COLUMN}}", said, ink.width)
     word = entry.outcome.value
     yield ink(STYLES[entry.outcome], word) + first[len(word) :]

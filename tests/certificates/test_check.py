@@ -61,8 +61,11 @@ def test_the_sentence_of_a_file_is_not_what_is_printed(data):
         ((*JENSEN, "claim", "relation"), ">", "derivations[0].steps[2].proof", "above 0 in every model"),
         ((*JENSEN, "witness"), None, "derivations[0].steps[2].proof", "needs a witness"),
         ((*JENSEN, "witness", "function"), "sqrt", "derivations[0].steps[2].proof", "not what the witness shows"),
-        ((*JENSEN, "witness", "weight"), {"is": "Number", "value": "1/2"}, "derivations[0].steps[2].proof", "sum to 1"),
-        ((*JENSEN, "witness", "indices"), [], "derivations[0].steps[2].proof", "sum to 1"),
+        (
+            (*JENSEN, "witness", "weight"), {"is": "Number", "value": "1/2"},
+            "derivations[0].steps[2].proof.witness.weight", "the weights are not shown to sum to 1: 1/2",
+        ),
+        ((*JENSEN, "witness", "indices"), [], "derivations[0].steps[2].proof.witness.weight", "sum to 1: q(z)"),
         (JENSEN, None, "derivations[0].steps[2].proof", "proved, and no proof"),
         (("derivations", 0, "steps", 2, "verdict"), "refuted", "derivations[0].steps[2].proof", "refuted, and a proof"),
         (("derivations", 0, "steps", 2, "verdict"), "undecided", "derivations[0].steps[2].proof", "undecided, and a"),
@@ -94,7 +97,8 @@ def test_the_sentence_of_a_file_is_not_what_is_printed(data):
         ((*SYMMETRY, "model", "sizes", "k"), 1, "derivations[2].steps[0].refutation.model.sizes", "is about x, z"),
         ((*REAL, "model", "reals", "b"), "2", "derivations[2].steps[1].refutation.model", "not certainly false"),
         ((*REAL, "model", "reals", "b"), "-1", "derivations[2].steps[1].refutation.model", "declared sign is not met"),
-        ((*REAL, "model", "values", 0, "letter"), 1, "derivations[2].steps[1].refutation.model", "not certainly false"),
+        ((*REAL, "model", "values", 0, "letter"), 1, "derivations[2].steps[1].refutation.model.values[0]", "x is a letter"),
+        ((*REAL, "model", "values", 0, "variable"), "y", "derivations[2].steps[1].refutation.model.values[0]", "x is a"),
         ((*REAL, "model", "values"), [], "derivations[2].steps[1].refutation.model", "not certainly false"),
         (
             (*REAL, "model", "functions", 0, "table", 0, "value"), "1",
