@@ -42,10 +42,13 @@ Expected = Mapping[str, Stated | None]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An entry and what became of it: where in the file, what was checked, and why it was refused."""
+    """An entry and what became of it: where in the file, what was checked, and why it was refused.
+
+    `verdict` is the one that the file claims; None for a step that the file has nothing on.
+    """
 
     step: str
-    verdict: Verdict
+    verdict: Verdict | None
     outcome: Outcome
     where: str
     why: str = ""
@@ -61,7 +64,7 @@ def check(certificates: Certificates, expected: Expected | None = None) -> Itera
         yield _compared(step, where, entry, expected) or _checked(step, where, entry)
     for step in expected or {}:
         if step not in seen:
-            yield Checked(step, Verdict.UNDECIDED, Outcome.REFUSED, "derivations", "the file has nothing on this step")
+            yield Checked(step, None, Outcome.REFUSED, "derivations", "the file has nothing on this step")
 
 
 def _entries(certificates: Certificates) -> Iterator[tuple[str, str, Entry]]:

@@ -14,6 +14,7 @@ from emsym.certificates.check import Checked, Expected, Outcome, check
 from emsym.certificates.file import from_text
 from emsym.encoding import BadData
 from emsym.render.layout import Ink, hanging, printed_width
+from emsym.verdict import Verdict
 
 STYLES = {Outcome.OK: "proved", Outcome.REFUSED: "refuted", Outcome.NO_EVIDENCE: "faint"}
 COLUMN = max(map(len, Outcome)) + 2
@@ -89,7 +90,8 @@ def _lines(ink: Ink, file: CheckedFile) -> Iterator[str]:
 def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
     """The outcome, the step and its verdict; then what was checked, from its terms, or why it is refused."""
     claimed = "said to be " if entry.outcome is Outcome.REFUSED else ""
-    said = f"{_printable(entry.step)}  {claimed}{entry.verdict.value}"
+    verdict = "" if entry.verdict is None else f"  {claimed}{entry.verdict.value}"
+    said = _printable(entry.step) + verdict
     first, *rest = hanging(f"{entry.outcome.value:<{COLUMN}}", said, ink.width)
     word = entry.outcome.value
     yield ink(STYLES[entry.outcome], word) + first[len(word) :]
@@ -116,10 +118,10 @@ def _statement(ink: Ink, parts: list[str]) -> Iterator[str]:
 
 def _summary(ink: Ink, entries: Sequence[Checked]) -> str:
     """``3 proofs and 1 refutation hold, 1 step refused, 2 steps without evidence.``"""
-    held = Counter(entry.verdict.value for entry in entries if entry.outcome is Outcome.OK)
+    held = Counter(entry.verdict for entry in entries if entry.outcome is Outcome.OK)
     refused = sum(entry.outcome is Outcome.REFUSED for entry in entries)
     empty = sum(entry.outcome is Outcome.NO_EVIDENCE for entry in entries)
-    kinds = [(held["proved"], "proof"), (held["refuted"], "refutation")]
+    kinds = [(held[Verdict.PROVED], "proof"), (held[Verdict.REFUTED], "refutation")]
     told = " and ".join(_count(number, noun) for number, noun in kinds if number)
     parts = [ink("proved", f"{told} {'hold' if sum(held.values()) > 1 else 'holds'}")] if told else []
     parts += [ink("error", f"{_count(refused, 'step')} refused")] if refused else []
@@ -135,7 +137,7 @@ def _data(file: CheckedFile) -> dict[str, Any]:
         "entries": [
             {
                 "step": entry.step,
-                "verdict": entry.verdict.value,
+                "verdict": None if entry.verdict is None else entry.verdict.value,
                 "outcome": entry.outcome.value,
                 "where": entry.where,
                 "why": entry.why,

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 JENSEN = ("derivations", 0, "steps", 2, "proof")
 SYMMETRY = ("derivations", 2, "steps", 0, "refutation")
 REAL = ("derivations", 2, "steps", 1, "refutation")
+MODEL = "derivations[2].steps[1].refutation.model"
 ZERO = {"is": "Number", "value": "0"}
 
 
@@ -95,14 +96,14 @@ def test_the_sentence_of_a_file_is_not_what_is_printed(data):
         ((*SYMMETRY, "model", "sizes", "z"), 0, "derivations[2].steps[0].refutation.model.sizes.z", "one letter"),
         ((*SYMMETRY, "model", "sizes"), {}, "derivations[2].steps[0].refutation.model", "has no size"),
         ((*SYMMETRY, "model", "sizes", "k"), 1, "derivations[2].steps[0].refutation.model.sizes", "is about x, z"),
-        ((*REAL, "model", "reals", "b"), "2", "derivations[2].steps[1].refutation.model", "not certainly false"),
-        ((*REAL, "model", "reals", "b"), "-1", "derivations[2].steps[1].refutation.model", "declared sign is not met"),
-        ((*REAL, "model", "values", 0, "letter"), 1, "derivations[2].steps[1].refutation.model.values[0]", "x is a letter"),
-        ((*REAL, "model", "values", 0, "variable"), "y", "derivations[2].steps[1].refutation.model.values[0]", "x is a"),
-        ((*REAL, "model", "values"), [], "derivations[2].steps[1].refutation.model", "not certainly false"),
+        ((*REAL, "model", "reals", "b"), "2", MODEL, "not certainly false"),
+        ((*REAL, "model", "reals", "b"), "-1", MODEL, "declared sign is not met"),
+        ((*REAL, "model", "values", 0, "letter"), 1, f"{MODEL}.values[0]", "x is a letter"),
+        ((*REAL, "model", "values", 0, "variable"), "y", f"{MODEL}.values[0]", "x is a"),
+        ((*REAL, "model", "values"), [], MODEL, "not certainly false"),
         (
             (*REAL, "model", "functions", 0, "table", 0, "value"), "1",
-            "derivations[2].steps[1].refutation.model", "a hypothesis",
+            MODEL, "a hypothesis",
         ),
     ],
 )  # fmt: skip
@@ -307,6 +308,10 @@ def test_a_step_left_out_or_made_up_is_refused(data, expected):
     data["derivations"][1]["steps"][0] |= {"label": "another"}
     found = {entry.step: entry.why for entry in check(from_data(data), expected) if entry.outcome is Outcome.REFUSED}
     assert dropped["label"] == "jensen"
+    assert {entry.step for entry in check(from_data(data), expected) if entry.verdict is None} == {
+        "bound::jensen",
+        "many::step-1",
+    }
     assert found == {
         "bound::jensen": "the file has nothing on this step",
         "many::step-1": "the file has nothing on this step",
