@@ -134,7 +134,7 @@ def test_no_row_is_unknown():
         ("bound_ascent", "KL(P(z | x, θ̃) ‖ P(z | x, θ))"),
         ("entropy", "KL(q(z) ‖ 1/|Z|)"),
         ("relative_entropy", "KL(q(z) ‖ p(z))"),
-        ("kl_chain_rule", "Σ_x p(x) KL(p(z | x) ‖ q(z | x))"),
+        ("kl_chain_rule", "E_{p(x)}[KL(p(z | x) ‖ q(z | x))]"),
     ],
 )
 def test_a_bound_says_what_it_loses(name, gap):

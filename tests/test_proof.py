@@ -90,7 +90,7 @@ def spoilt(path, value):
         (("witness", "indices"), "z", "witness.indices"),
         (("witness", "more"), 1, "witness"),
         (("hypotheses",), {}, "hypotheses"),
-        (("surplus",), 1, "a proof has"),
+        (("surplus",), 1, "Proof has the fields"),
     ],
 )
 def test_data_that_is_no_proof_says_where(path, value, where):

@@ -12,7 +12,7 @@ from typing import Any
 
 from emsym.checking.claims import Reading
 from emsym.derivation import Link, Step
-from emsym.kernel.certificate import Sandwich, Witness
+from emsym.kernel.certificate import Certificate, Sandwich
 from emsym.kernel.normal_form import normal_form
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
@@ -22,6 +22,7 @@ from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
 from emsym.proof import Proof
+from emsym.refutation import Refutation
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
 from emsym.terms.nodes import Term, minus
@@ -38,7 +39,7 @@ class Findings:
 
     step: Step
     reading: Reading
-    witness: Witness | Sandwich | None
+    witness: Certificate | None
     theorem: Theorem | None
     evidence: Evidence | None
     notes: tuple[str, ...]
@@ -57,6 +58,13 @@ class Findings:
         if self.verdict is not Verdict.PROVED:
             return None
         return Proof(self.reading.claim, self.reading.hypotheses, self.witness)
+
+    @property
+    def refutation(self) -> Refutation | None:
+        """The refutation of a claim that is refuted, as data that anyone can check again."""
+        if self.verdict is not Verdict.REFUTED or self.evidence is None or self.evidence.counterexample is None:
+            return None
+        return Refutation.of(self.reading.tested, self.reading.supposed, self.evidence.counterexample)
 
 
 def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
@@ -93,7 +101,7 @@ def explanation(findings: Findings) -> Explanation | None:
     if step.link is Link.CONSTANT:
         return Explanation(step.by, True, (Reason("constant"),))
     if witness is not None and not isinstance(witness, Sandwich):
-        return explain.inequality(claim, witness, step.by)
+        return explain.inequality(claim, witness, step.by, findings.reading.hypotheses)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
     if max(depth(claim.left), depth(claim.right)) > DEEPEST_EXPLAINED:

@@ -148,3 +148,6 @@ class Sandwich:
 
     at_least: Witness
     at_most: Witness
+
+
+Certificate = Witness | Sandwich

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from emsym.kernel.certificate import Sandwich, Witness
+from emsym.kernel.certificate import Certificate, Sandwich
 from emsym.kernel.normal_form import is_zero, normal_forms
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Polynomial
@@ -59,7 +59,7 @@ class Theorem:
         return self._hypotheses
 
 
-def prove(claim: Claim, certificate: Witness | Sandwich | None = None, hypotheses: Sequence[Claim] = ()) -> Theorem:
+def prove(claim: Claim, certificate: Certificate | None = None, hypotheses: Sequence[Claim] = ()) -> Theorem:
     """The theorem, or `Refused` (`Malformed` where a term says nothing).
 
     An equality needs no certificate where both sides have one normal form, and a sandwich elsewhere. left ≥ right needs

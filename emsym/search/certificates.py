@@ -15,6 +15,7 @@ from itertools import chain
 from emsym.kernel.atoms import content, monomial_key, power
 from emsym.kernel.certificate import (
     Assumed,
+    Certificate,
     Complement,
     Nonnegative,
     Over,
@@ -49,7 +50,7 @@ SLACK = 1.2
 class Found:
     """A certificate, or None, and where the search stopped short of what it might have tried."""
 
-    certificate: Witness | Sandwich | None
+    certificate: Certificate | None
     limits: tuple[str, ...] = ()
 
 
@@ -59,7 +60,7 @@ def difference_of(claim: Claim) -> tuple[Term, Term]:
     return (claim.right, claim.left) if rising else (claim.left, claim.right)
 
 
-def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness] = ()) -> Witness | Sandwich | None:
+def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness] = ()) -> Certificate | None:
     """A certificate for a claim, or None where none is needed or found; `first` are candidates to try first."""
     return search(claim, hypotheses, first).certificate
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from emsym.kernel.certificate import (
     Assumed,
@@ -12,25 +13,27 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Pinsker,
     Product,
     Square,
     Surprise,
     Tangent,
     Total,
+    Vanishing,
     Witness,
 )
 from emsym.kernel.normal_form import equal
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
 from emsym.report import Explanation
-from emsym.search import candidates
+from emsym.search import candidates, gaps
 from emsym.search.certificates import difference_of
 from emsym.search.points import function_at_points
 from emsym.search.reasons import explains, found, reason_of, rule_of
 from emsym.search.rewriting import RULES
 from emsym.search.surface import surface
 from emsym.terms.claim import Claim
-from emsym.terms.nodes import ONE, Sum, Term
+from emsym.terms.nodes import ONE, ZERO, Sum, Term
 from emsym.terms.read import read
 from emsym.terms.traverse import free_values
 from emsym.terms.write import write
@@ -85,8 +88,18 @@ def _fits(witness: Jensen, given: Reason) -> bool:
     return not given.arguments or surface(witness.weight) == surface(read(given.arguments[0]))
 
 
-def inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanation:
+def inequality(claim: Claim, witness: Witness, given: Reason | None, hypotheses: Sequence[Claim] = ()) -> Explanation:
     """Why the claim's inequality holds, which is proved by the witness."""
+    because = _inequality(claim, witness, given)
+    if function_at_points(witness, claim.left, claim.right) is not None:
+        return because
+    terms = gaps.terms(witness, hypotheses)
+    if because.found == (Reason("gibbs"),) and len(terms) == 1 and difference_of(claim)[1] != ZERO:
+        because = replace(because, found=(Reason("gibbs", terms),))
+    return replace(because, terms=terms)
+
+
+def _inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanation:
     if isinstance(witness, Total) and not witness.parts:
         because = equality(claim.left, claim.right, None if given and given.rule in INEQUALITIES else given)
         right = because.right and not (given and given.rule in INEQUALITIES)
@@ -132,8 +145,10 @@ def _named(witness: Witness) -> Iterator[Reason]:
                 yield Reason("gibbs")
             case Surprise() | Complement():
                 yield Reason("bounds")
-            case Assumed():
+            case Assumed() | Vanishing():
                 yield Reason("hypothesis")
+            case Pinsker():
+                yield Reason("pinsker")
             case Tangent():
                 yield Reason("tangent")
             case Square():
