@@ -116,7 +116,8 @@ class StepReport:
 class TheoremStatement:
     """What a chain proves: first, overall relation, last, under hypotheses.
 
-    `every` has, for each hypothesis, the values for every letter of which it is assumed.
+    `every` has, for each hypothesis, the values for every letter of which it is assumed; `data` a point x[i] of each
+    data set.
     """
 
     left: Any
@@ -130,6 +131,7 @@ class TheoremStatement:
     others: tuple[Any, ...]
     proved: bool
     every: tuple[tuple[Any, ...], ...] = ()
+    data: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

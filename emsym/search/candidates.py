@@ -7,7 +7,7 @@ rules before it is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -228,6 +228,31 @@ def _splits(values: frozenset[Value]) -> Iterator[frozenset[Value]]:
 def averaged(weight: Term, indices: frozenset[Value], part: Witness) -> Witness:
     """Σ over the indices of weight · part."""
     return Over(tuple(sorted(indices)), Product((Nonnegative(weight), part)))
+
+
+def summed(witnesses: Iterable[Gibbs | Jensen], *sides: Term) -> Iterator[Witness]:
+    """Each witness and, of one that holds for every letter of a sum around it, the sum: Σ_i KL(q(z | i) ‖ p(z | x[i])).
+
+    So the bounds at the points of a data set are added up, without weights.
+    """
+    bound = frozenset(index for total in sums(*sides) for index in total.indices)
+    for witness in witnesses:
+        yield witness
+        part = witness.argument if isinstance(witness, Jensen) else witness.other
+        outside = bound & (free_values(witness.weight) | free_values(part)).difference(witness.indices)
+        if outside:
+            yield Over(tuple(sorted(outside)), witness)
+
+
+def inner_sums(*sides: Term) -> tuple[Sum, ...]:
+    """Sums over some of the indices of a sum: Σ_z of Σ_{i,z}."""
+    joined = (total for total in sums(*sides) if 1 < len(total.indices) <= MOST_BOUND)
+    return tuple(
+        Sum(tuple(sorted(some)), total.body)
+        for total in joined
+        for some in _splits(frozenset(total.indices))
+        if len(some) < len(total.indices)
+    )
 
 
 def conditional_divergences(*sides: Term) -> Iterator[Witness]:
