@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from kernel_samples import (
+    I1,
     ONE,
     THETA,
     THETA1,
+    XI,
     Z1,
+    ZI,
     A,
     B,
     C,
@@ -60,6 +63,7 @@ HYPOTHESES = (
     Claim(f(X), Relation.LESS, A),
     Claim(f(Z), Relation.GREATER, n(0)),
     Claim(f(W), Relation.EQUAL, g(W)),
+    Claim(f(XI), Relation.GREATER, n(0)),
 )
 LOG, SQRT, EXP = Convexity.LOG, Convexity.SQRT, Convexity.EXP
 SQUARE, RECIPROCAL, XLOGX = Convexity.SQUARE, Convexity.RECIPROCAL, Convexity.X_LOG_X
@@ -100,6 +104,9 @@ ACCEPTED: list[tuple[str, Witness, Term]] = [
     ("total: none", Total(()), n(0)),
     ("over: divergences", Over((X,), Product((Nonnegative(p(X)), Gibbs((Z,), p(Z, given=(X,)), q(Z))))),
      total(mul(p(X), divergence(p(Z, given=(X,)), q(Z), Z)), X)),
+    ("over: divergences at the points of data", Over((I1,), Gibbs((Z,), q(Z, given=(I1,)), p(Z, given=(XI,)))),
+     total(divergence(q(Z, given=(I1,)), p(Z, given=(XI,)), Z), I1)),
+    ("surprise: at a point of data", Surprise(p(XI, given=(Z,))), negative(log(p(XI, given=(Z,))))),
     ("over: nothing assumed", Over((Z,), Square(f(Z))), total(power(f(Z), 2), Z)),
 ]  # fmt: skip
 
@@ -136,7 +143,12 @@ REFUSED: list[tuple[str, Witness, str]] = [
     ("surprise: size", Surprise(Size("z")), "probability"),
     ("tangent: real", Tangent(A), "positive"),
     ("tangent: nonnegative", Tangent(C), "positive"),
-    ("hypothesis: none of that number", Assumed(4), "no hypothesis"),
+    ("gibbs: weights at the points of data", Gibbs((I1,), p(XI), q(I1)), "sum to 1"),
+    ("gibbs: weights that need their index twice", Gibbs((I1,), p(I1, given=(XI,)), q(I1)), "sum to 1"),
+    ("gibbs: second at the points of data", Gibbs((I1,), q(I1), p(XI, given=(Z,))), "at most 1"),
+    ("jensen: weights at the points of data", Jensen(LOG, (I1,), p(XI), g(I1)), "sum to 1"),
+    ("over: hypothesis about a point of data", Over((I1,), Assumed(4)), "every letter"),
+    ("hypothesis: none of that number", Assumed(5), "no hypothesis"),
     ("hypothesis: negative number", Assumed(-1), "no hypothesis"),
     ("product: one refused", Product((Square(A), Nonnegative(A))), "does not show"),
     ("total: one refused", Total((Square(A), Nonnegative(A))), "does not show"),
@@ -151,6 +163,8 @@ REFUSED: list[tuple[str, Witness, str]] = [
 ]  # fmt: skip
 
 MALFORMED: list[tuple[str, Witness]] = [
+    ("gibbs: index of data", Gibbs((ZI,), q(ZI), p(ZI))),
+    ("jensen: index of data", Jensen(LOG, (XI,), q(XI), g(XI))),
     ("gibbs: one index twice", Gibbs((Z, Z), q(Z), p(Z))),
     ("jensen: one index twice", Jensen(LOG, (Z, Z), q(Z), g(Z))),
     ("complement: two values of one variable", Complement(p(THETA, THETA1))),

@@ -6,7 +6,7 @@ import pytest
 from equality_cases import CASES, Case
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from kernel_samples import THETA, THETA1, Z1, X, Z, f, mul, n, p, q, total
+from kernel_samples import I1, I2, THETA, THETA1, XI, XJ, Z1, X, Z, f, mul, n, p, q, total
 from kernel_strategies import positives, reals, steady, wild
 
 from emsym.kernel.atoms import content
@@ -72,6 +72,12 @@ def test_a_checker_of_written_form_fails() -> None:
         (p(Value("~0", "x")), "not a name"),
         (p(X, given=(Value("#2.0", "z"),)), "not a name"),
         (total(f(X), Value("#1.0", "x")), "not a name"),
+        (p(X, XI), "two values of one variable"),
+        (p(XI, given=(XJ,)), "two values of one variable"),
+        (total(p(XI), XI), "point of a data set"),
+        (f(Value("y", "y", (XI,))), "itself indexed"),
+        (f(Value("x", "x", (Value("#1.0", "i"),))), "not a name"),
+        (f(Value("#1.0", "x", (I1,))), "not a name"),
         (mul(n(0), p(THETA, THETA1)), "two values of one variable"),
     ],
 )
@@ -208,6 +214,8 @@ RENAMING = {
     Z1: Value("y", "z"),
     THETA: Value("b", "theta"),
     THETA1: Value("a", "theta"),
+    I1: Value("m", "i"),
+    I2: Value("k", "i"),
 }
 
 
