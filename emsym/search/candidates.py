@@ -94,7 +94,7 @@ def _with_joined(total: Sum) -> list[Sum]:
 def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
     """Each way to split a sum's body into weights that sum to one and the rest."""
     parts = factors(total.body)
-    scaled = any(isinstance(part, Power) and isinstance(part.base, Sum) for part in parts)
+    scaled = any(isinstance(part, Power) and isinstance(part.base, Sum | Size) for part in parts)
     heads = [part for part in parts if isinstance(part, Probability | Number) or _is_uniform(part)]
     heads += [part for part in parts if scaled and _is_normalised(part)]
     for count in range(1, min(len(heads), MOST_FACTORS) + 1):
@@ -285,6 +285,15 @@ def written_averages(*sides: Term) -> Iterator[Witness]:
             rest = product([part for part in parts if part is not inner])
             for witness in gibbs(inner):
                 yield averaged(rest, frozenset(total.indices), witness)
+
+
+def written_multiples(*sides: Term) -> Iterator[Witness]:
+    """Relative entropies that stand in a product: |I| KL(q(z) ‖ r(z)) as it is written."""
+    for node in (node for side in sides for node in postorder(side) if isinstance(node, Mul)):
+        parts = factors(node)
+        for inner in (part for part in parts if isinstance(part, Sum)):
+            rest = product([part for part in parts if part is not inner])
+            yield from (Product((Nonnegative(rest), witness)) for witness in gibbs(inner))
 
 
 def surprises(*sides: Term) -> Iterator[Witness]:

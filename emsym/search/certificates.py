@@ -133,6 +133,7 @@ def _sources(
     yield finite_jensen(above, below)
     yield candidates.summed(candidates.gibbs(above, below, *inside, *assumed), above, below)
     yield candidates.written_averages(above, below)
+    yield candidates.written_multiples(above, below)
     yield candidates.conditional_divergences(above, below, *assumed)
     yield candidates.probabilities(above, below)
     yield candidates.surprises(above, below)

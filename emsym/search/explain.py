@@ -73,11 +73,12 @@ def wanted(claim: Claim, given: Reason | None) -> list[Witness]:
     above, below = difference_of(claim)
     if given is None or given.rule not in INEQUALITIES:
         return []
+    inside = candidates.inner_sums(above, below)
     if given.rule == "jensen":
-        inside = candidates.inner_sums(above, below)
         fitting = (witness for witness in candidates.jensen(above, below, *inside) if _fits(witness, given, claim))
         return list(candidates.summed(fitting, above, below))
-    return [*candidates.gibbs(above, below), *candidates.conditional_divergences(above, below)]
+    divergences = candidates.summed(candidates.gibbs(above, below, *inside), above, below)
+    return [*divergences, *candidates.conditional_divergences(above, below)]
 
 
 def _fits(witness: Jensen, given: Reason, claim: Claim) -> bool:
