@@ -245,11 +245,12 @@ def summed(witnesses: Iterable[Gibbs | Jensen], *sides: Term) -> Iterator[Witnes
 
 
 def inner_sums(*sides: Term) -> tuple[Sum, ...]:
-    """Sums over some of the indices of a sum: Σ_z of Σ_{i,z}."""
+    """Sums over some of the indices of a sum that has no weights of its own: Σ_z q(z | i) f of Σ_{i,z} q(z | i) f."""
     joined = (total for total in sums(*sides) if 1 < len(total.indices) <= MOST_BOUND)
     return tuple(
         Sum(tuple(sorted(some)), total.body)
         for total in joined
+        if not any(True for _ in weightings(total))
         for some in _splits(frozenset(total.indices))
         if len(some) < len(total.indices)
     )
@@ -284,7 +285,7 @@ def written_averages(*sides: Term) -> Iterator[Witness]:
         for inner in (part for part in parts if isinstance(part, Sum)):
             rest = product([part for part in parts if part is not inner])
             for witness in gibbs(inner):
-                yield averaged(rest, frozenset(total.indices), witness)
+                yield averaged(rest, frozenset(total.indices), witness) if rest != ONE else Over(total.indices, witness)
 
 
 def written_multiples(*sides: Term) -> Iterator[Witness]:

@@ -128,17 +128,20 @@ def _sources(
     yield iter(first)
     yield (Assumed(place) for place in range(len(hypotheses)))
     assumed = tuple(side for hypothesis in hypotheses for side in (hypothesis.left, hypothesis.right))
-    inside = candidates.inner_sums(above, below)
-    yield candidates.summed(candidates.jensen(above, below, *inside), above, below)
+    yield candidates.summed(candidates.jensen(above, below), above, below)
     yield finite_jensen(above, below)
-    yield candidates.summed(candidates.gibbs(above, below, *inside, *assumed), above, below)
+    yield candidates.gibbs(above, below, *assumed)
     yield candidates.written_averages(above, below)
     yield candidates.written_multiples(above, below)
+    yield candidates.summed(candidates.gibbs(above, below), above, below)
     yield candidates.conditional_divergences(above, below, *assumed)
     yield candidates.probabilities(above, below)
     yield candidates.surprises(above, below)
     yield candidates.conditional_surprises(difference)
     yield candidates.squares(difference)
+    inside = candidates.inner_sums(above, below)
+    yield candidates.summed(candidates.jensen(*inside), *inside, above, below)
+    yield candidates.summed(candidates.gibbs(*inside), *inside, above, below)
 
 
 def _ratio(difference: Polynomial, polynomial: Polynomial) -> Fraction | None:
