@@ -44,6 +44,8 @@ WITNESSES = (
     certificate.Over,
 )
 KINDS: dict[str, tuple[type, ...]] = {"Term": TERMS, "Witness": WITNESSES, "Value": (Value,), "Claim": (Claim,)}
+OPTIONAL = {"at"}
+"""A plain value is not at any index, and most values are plain."""
 ATOMS: dict[str, type] = {"Fraction": Fraction, "Sign": Sign, "Convexity": Convexity, "Relation": Relation}
 
 
@@ -93,7 +95,8 @@ def _encode(thing: Any) -> Any:
         return str(thing)
     if isinstance(thing, int):
         return thing
-    return {"is": type(thing).__name__, **{field.name: _encode(getattr(thing, field.name)) for field in fields(thing)}}
+    parts = {field.name: _encode(getattr(thing, field.name)) for field in fields(thing)}
+    return {"is": type(thing).__name__, **{name: part for name, part in parts.items() if part or name not in OPTIONAL}}
 
 
 def _decode(data: Any, kind: str, where: str) -> Any:
@@ -114,9 +117,11 @@ def _decode_node(data: Any, allowed: tuple[type, ...], where: str) -> Any:
     if not isinstance(name, str) or name not in by_name:
         raise BadProof(f"{where}: one of {', '.join(by_name)} is wanted")
     wanted = fields(by_name[name])
-    if data.keys() != {"is", *(field.name for field in wanted)}:
+    names = {field.name for field in wanted}
+    if not names - OPTIONAL <= data.keys() - {"is"} <= names:
         raise BadProof(f"{where}: {name} has the fields {', '.join(field.name for field in wanted)}")
-    parts = {field.name: _decode(data[field.name], str(field.type), f"{where}.{field.name}") for field in wanted}
+    given = [field for field in wanted if field.name in data]
+    parts = {field.name: _decode(data[field.name], str(field.type), f"{where}.{field.name}") for field in given}
     return by_name[name](**parts)
 
 

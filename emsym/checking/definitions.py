@@ -6,8 +6,9 @@ how the claim is spelled, provided that the right-hand side is a distribution an
 that it mentions; the kernel is asked for both. What cannot be unfolded stays a hypothesis like any other, as does what
 is said of a point of a data set, q(x[i]) = …, which is not meant for every letter.
 
-The oracle gets a claim in which only whole distributions are unfolded. A partial definition, such as an independence,
-it gets as a hypothesis, for every letter, so that a counterexample shows a model that meets it.
+The oracle gets a claim in which only whole distributions are unfolded, conditional ones among them. A partial
+definition, such as an independence, it gets as a hypothesis, for every letter, so that a counterexample shows a model
+that meets it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Mul, Probability, Sum, Term, Value, points, quotient
 from emsym.terms.traverse import (
     bound_values,
+    distributions,
     free_values,
     fresh,
     indexed_values,
@@ -32,12 +34,16 @@ from emsym.terms.traverse import (
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The joint probability of `values` under `distribution` is `joint`; subsets of `kept` variables are left alone."""
+    """The joint probability of `values` under `distribution` is `joint`; subsets of `kept` variables are left alone.
+
+    It is `partial` where the right-hand side mentions the distribution: then it says what one part is by another.
+    """
 
     distribution: str
     values: tuple[Value, ...]
     joint: Term
     kept: tuple[frozenset[str], ...]
+    partial: bool
 
     @property
     def variables(self) -> frozenset[str]:
@@ -108,7 +114,8 @@ def definition(hypothesis: Claim) -> Definition | None:
         for node in postorder(joint)
         if isinstance(node, Probability) and node.distribution == leaf.distribution
     ]
-    found = Definition(leaf.distribution, values, joint, tuple(mentioned))
+    partial = leaf.distribution in distributions(hypothesis.right)
+    found = Definition(leaf.distribution, values, joint, tuple(mentioned), partial)
     return found if _is_sound(found) else None
 
 
@@ -143,7 +150,7 @@ def unfold(claim: Claim, hypotheses: Sequence[Claim], partial: bool = True) -> t
         others = [claim, *left, *(other for other, _ in pending)]
         if found is None:
             left.append(hypothesis)
-        elif not _can_unfold(found, others) or (found.kept and not partial):
+        elif not _can_unfold(found, others) or (found.partial and not partial):
             left.append(hypothesis if partial else _for_every_letter(hypothesis, found, others))
         else:
             claim = _unfolded(claim, found)

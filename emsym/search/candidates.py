@@ -230,7 +230,7 @@ def averaged(weight: Term, indices: frozenset[Value], part: Witness) -> Witness:
     return Over(tuple(sorted(indices)), Product((Nonnegative(weight), part)))
 
 
-def summed(witnesses: Iterable[Gibbs | Jensen], *sides: Term) -> Iterator[Witness]:
+def summed(witnesses: Iterable[Gibbs | Jensen | Surprise], *sides: Term) -> Iterator[Witness]:
     """Each witness and, of one that holds for every letter of a sum around it, the sum: Σ_i KL(q(z | i) ‖ p(z | x[i])).
 
     So the bounds at the points of a data set are added up, without weights.
@@ -238,10 +238,16 @@ def summed(witnesses: Iterable[Gibbs | Jensen], *sides: Term) -> Iterator[Witnes
     bound = frozenset(index for total in sums(*sides) for index in total.indices)
     for witness in witnesses:
         yield witness
-        part = witness.argument if isinstance(witness, Jensen) else witness.other
-        outside = bound & (free_values(witness.weight) | free_values(part)).difference(witness.indices)
-        if outside:
+        if outside := bound & _free(witness):
             yield Over(tuple(sorted(outside)), witness)
+
+
+def _free(witness: Gibbs | Jensen | Surprise) -> frozenset[Value]:
+    match witness:
+        case Gibbs(indices, weight, part) | Jensen(_, indices, weight, part):
+            return (free_values(weight) | free_values(part)).difference(indices)
+        case Surprise(probability):
+            return free_values(probability)
 
 
 def inner_sums(*sides: Term) -> tuple[Sum, ...]:
@@ -336,6 +342,7 @@ def probabilities(*sides: Term) -> Iterator[Witness]:
         yield from _crossed(indices, *sides)
     for argument in _logarithms(*sides):
         yield Tangent(argument)
+    yield from summed(map(Surprise, written), *sides)
 
 
 def _crossed(indices: frozenset[Value], *sides: Term) -> Iterator[Witness]:
