@@ -7,7 +7,7 @@ from equality_cases import CASES, Case
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kernel_samples import I1, I2, THETA, THETA1, XI, XJ, Z1, X, Z, f, mul, n, p, q, total
-from kernel_strategies import positives, reals, steady, wild
+from kernel_strategies import over_data, positives, reals, steady, wild
 
 from emsym.kernel.atoms import content
 from emsym.kernel.normal_form import Malformed, equal, is_zero, normal_form
@@ -154,6 +154,15 @@ def test_normal_form_of_a_normal_form_is_itself(term: Term) -> None:
 @given(st.one_of(positives(), reals()))
 def test_a_term_and_its_normal_form_evaluate_alike(term: Term) -> None:
     assert agree(term, readable(normal_form(term)))
+
+
+@steady(120)
+@given(over_data())
+def test_sums_over_data_and_their_normal_form_evaluate_alike(term: Term) -> None:
+    polynomial = normal_form(term)
+    shape(polynomial)
+    assert agree(term, readable(polynomial), 20)
+    assert normal_form(alpha(term)) == polynomial
 
 
 @steady(40)
