@@ -9,7 +9,7 @@ this module imports neither SymPy nor NumPy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -68,9 +68,12 @@ class Value:
         return Value(self.name, self.variable, tuple(naming.get(index, index) for index in self.at))
 
 
-def points(values: Iterable[Value]) -> frozenset[Value]:
+def points(values: Collection[Value]) -> frozenset[Value]:
     """The plain values that some values mention."""
-    return frozenset(point for value in values for point in value.points)
+    for value in values:
+        if value.at:
+            return frozenset(point for value in values for point in value.points)
+    return frozenset(values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,11 +215,11 @@ def _rename_leaf(leaf: Term, scope: Mapping[Value, Value], names: Mapping[str, s
 
 def _enter(node: Sum, scope: Mapping[Value, Value]) -> tuple[Sum, Mapping[Value, Value]]:
     """The sum with safe indices, and the renaming that holds inside it."""
-    inside = {old: new for old, new in scope.items() if not set(old.points).intersection(node.indices)}
+    inside = {old: new for old, new in scope.items() if not any(point in node.indices for point in old.points)}
     present = free_values(node.body)
     if any(old.at for old in inside):
         present |= indexed_values(node.body, bound=False)
-    arriving = points(new for old, new in inside.items() if old != new and old in present)
+    arriving = points([new for old, new in inside.items() if old != new and old in present])
     if not arriving.intersection(node.indices):
         return node, inside
     taken = {*free_values(node.body), *points(inside.values()), *node.indices}
