@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from emsym.numeric import evidence
 from emsym.terms.claim import Claim
-from emsym.terms.nodes import Value
+from emsym.terms.nodes import Data, Value
 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
@@ -59,6 +59,24 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """The letter that a data set has at some letters of its indices, all counted from 0."""
+
+    letters: tuple[int, ...]
+    letter: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A data set of a variable's letters: one for all letters of its indices."""
+
+    name: str
+    variable: str
+    indices: tuple[str, ...]
+    table: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ball:
     """A real number enclosed: a decimal midpoint and a decimal radius."""
 
@@ -75,11 +93,12 @@ class Model:
     functions: tuple[Table, ...]
     reals: dict[str, Fraction]
     values: tuple[Letter, ...]
+    data: tuple[DataSet, ...]
     left: Ball
     right: Ball
 
 
-RECORDS = (Cell, Table, Letter, Ball, Model)
+RECORDS = (Cell, Table, Letter, Point, DataSet, Ball, Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,7 @@ class Refutation:
             tuple(_table(function) for function in found.functions),
             dict(found.reals),
             tuple(Letter(value.name, value.variable, letter) for value, letter in found.values.items()),
+            tuple(map(_data_set, found.data)),
             Ball(found.left.mid, found.left.rad),
             Ball(found.right.mid, found.right.rad),
         )
@@ -138,6 +158,11 @@ def _table(table: evidence.Joint | evidence.FunctionTable) -> Table:
     return Table(table.name, table.variables, tuple(Cell(letters, number) for letters, number in table.table.items()))
 
 
+def _data_set(known: evidence.DataTable) -> DataSet:
+    table = tuple(Point(letters, letter) for letters, letter in known.table.items())
+    return DataSet(known.name, known.data.variable, known.variables, table)
+
+
 def _counterexample(model: Model) -> Counterexample:
     return evidence.Counterexample(
         model.sizes,
@@ -147,6 +172,12 @@ def _counterexample(model: Model) -> Counterexample:
         {Value(each.name, each.variable): each.letter for each in model.values},
         evidence.Ball(model.left.mid, model.left.rad),
         evidence.Ball(model.right.mid, model.right.rad),
+        tuple(
+            evidence.DataTable(
+                Data(each.name, each.variable, each.indices), {point.letters: point.letter for point in each.table}
+            )
+            for each in model.data
+        ),
     )
 
 
@@ -159,13 +190,16 @@ def _require_tables(model: Model) -> None:
     for variable, size in model.sizes.items():
         if size < 1:
             raise NotRefuted(f"model.sizes.{variable}", "an alphabet has one letter or more")
+    for number, known in enumerate(model.data):
+        if not all(0 <= point.letter < model.sizes.get(known.variable, 0) for point in known.table):
+            raise NotRefuted(f"model.data[{number}]", "a point is a letter that its alphabet does not have")
     for where, table in _placed(model):
-        unknown = [variable for variable in table.variables if variable not in model.sizes]
+        unknown = [variable for variable in _variables(table) if variable not in model.sizes]
         if unknown:
             raise NotRefuted(where, f"the alphabet of {unknown[0]} has no size")
-        shape = [model.sizes[variable] for variable in table.variables]
+        shape = [model.sizes[variable] for variable in _variables(table)]
         wanted = prod(shape)
-        if len(table.table) != wanted or len(_cells(table)) != wanted:
+        if len(table.table) != wanted or len({cell.letters for cell in table.table}) != wanted:
             raise NotRefuted(
                 where, f"{len(table.table)} entries stand where {wanted} are wanted, each for other letters"
             )
@@ -176,7 +210,11 @@ def _require_tables(model: Model) -> None:
             raise NotRefuted(f"model.distributions[{number}]", "a probability is not positive")
         if sum(cell.value for cell in joint.table) != 1:
             raise NotRefuted(f"model.distributions[{number}]", "the probabilities do not sum to 1")
-    places = [(table.name, table.variables) for table in model.functions], [joint.name for joint in model.distributions]
+    places: tuple[list[Any], ...] = (
+        [(table.name, table.variables) for table in model.functions],
+        [joint.name for joint in model.distributions],
+        [(known.name, known.variable, known.indices) for known in model.data],
+    )
     if any(len(set(each)) < len(each) for each in places):
         raise NotRefuted("model", "it has two tables for one name")
     for number, value in enumerate(model.values):
@@ -186,7 +224,12 @@ def _require_tables(model: Model) -> None:
         raise NotRefuted("model.values", "it has two letters for one value")
 
 
-def _placed(model: Model) -> Iterator[tuple[str, Table]]:
+def _variables(table: Table | DataSet) -> tuple[str, ...]:
+    return table.indices if isinstance(table, DataSet) else table.variables
+
+
+def _placed(model: Model) -> Iterator[tuple[str, Table | DataSet]]:
+    yield from ((f"model.data[{number}]", table) for number, table in enumerate(model.data))
     yield from ((f"model.distributions[{number}]", table) for number, table in enumerate(model.distributions))
     yield from ((f"model.functions[{number}]", table) for number, table in enumerate(model.functions))
 

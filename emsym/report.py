@@ -110,7 +110,8 @@ class StepReport:
 class TheoremStatement:
     """What a chain proves: first, overall relation, last, under hypotheses.
 
-    `every` has, for each hypothesis, the values for every letter of which it is assumed.
+    `every` has, for each hypothesis, the values for every letter of which it is assumed; `data` a point x[i] of each
+    data set.
     """
 
     left: Any
@@ -124,6 +125,7 @@ class TheoremStatement:
     others: tuple[Any, ...]
     proved: bool
     every: tuple[tuple[Any, ...], ...] = ()
+    data: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

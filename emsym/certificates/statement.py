@@ -159,7 +159,15 @@ def _within(piece: Piece, least: Level) -> str:
 
 
 def _values(values: tuple[Value, ...]) -> str:
-    return ", ".join(_name(v.name) if v.name == v.variable else f"{_name(v.name)}:{_name(v.variable)}" for v in values)
+    return ", ".join(map(_value, values))
+
+
+def _value(value: Value) -> str:
+    """z, θ_old:θ for a value that is not named like its variable, and x[i] for a point of data."""
+    said = _name(value.name)
+    if value.name != value.variable:
+        said += f":{_name(value.variable)}"
+    return f"{said}[{_values(value.at)}]" if value.at else said
 
 
 def _name(name: str) -> str:

@@ -11,6 +11,8 @@ terms:
     Σ_x Σ_z f = Σ_{x,z} f,  Σ_x f Σ_z g = Σ_{x,z} f g
     Σ_z 1 = |Z|,  α-equivalence, and the laws of a commutative ring
 
+Of a point x[i] of a data set nothing is known but that i gives it: Σ_z p(x[i], z) = p(x[i]), and Σ_i p(x[i]) stays.
+
 Two fractions are compared over a common denominator, and below a sum after division with remainder. What it does not
 decide: whether a polynomial of several monomials factors further (so log(ac + ad + bc + bd) and log(a + b) + log(c + d)
 stay apart), identities of fractions below a logarithm, and anything that needs a hypothesis.
@@ -52,6 +54,7 @@ from emsym.terms.nodes import (
     Sum,
     Term,
     Value,
+    points,
 )
 from emsym.terms.traverse import postorder
 
@@ -93,10 +96,12 @@ def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
         case Sum(indices, body):
             if len(set(_named(indices))) < len(indices):
                 raise Malformed("a sum has one index twice")
+            if any(index.at for index in indices):
+                raise Malformed("a sum runs over a point of a data set")
             return sum_over(indices, done[id(body)])
         case Function(name, arguments, sign):
             _named(arguments)
-            return single(Free(name, arguments, sign, frozenset(arguments)))
+            return single(Free(name, arguments, sign, points(arguments)))
         case Real(name, sign):
             return single(Free(name, None, sign))
         case Size(variable):
@@ -117,10 +122,13 @@ def _probability(distribution: str, event: tuple[Value, ...], given: tuple[Value
 
 
 def _named(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """The values, none of which may have a name that this package gives to bound ones."""
+    """The values: none may have a name that this package gives to bound ones, nor an index that has an index."""
     for value in values:
-        if value.name.startswith(("#", "~")):
-            raise Malformed(f"{value.name} is not a name for a value")
+        for named in (value, *value.at):
+            if named.name.startswith(("#", "~")):
+                raise Malformed(f"{named.name} is not a name for a value")
+        if any(index.at for index in value.at):
+            raise Malformed(f"an index of {value} is itself indexed")
     return values
 
 

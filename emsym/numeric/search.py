@@ -62,6 +62,7 @@ def _children(parents: Models, subject: Subject, generator: np.random.Generator,
         {name: _scaled(table, generator, step, fixed) for name, table in copies.weights.items()},
         {key: _moved(table, functions[key], generator, step, fixed) for key, table in copies.functions.items()},
         {name: _moved(table, reals[name], generator, step, fixed) for name, table in copies.reals.items()},
+        copies.data,
     )
 
 

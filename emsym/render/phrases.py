@@ -239,7 +239,7 @@ def evidence_phrase(evidence: Evidence, link: Link) -> str:
 
 
 def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
-    """``for all finite alphabets of X, Z, all distributions p, q with full support and all x, θ``."""
+    """``for all finite alphabets of X, Z, all distributions p, q with full support, all data x_i and all θ``."""
     parts = []
     if theorem.variables:
         names = sorted(map(variable_name, theorem.variables), key=text_name)
@@ -248,6 +248,8 @@ def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
         names = sorted(theorem.distributions, key=text_name)
         parts.append(f"all distributions {script.named(names)} with full support")
     parts += _others(script, theorem.others)
+    if theorem.data:
+        parts.append(f"all data {script.listed(sorted(theorem.data, key=TEXT.spell))}")
     if theorem.values:
         parts.append(f"all {script.listed(sorted(theorem.values, key=TEXT.spell))}")
     return f"for {_enumerated(parts)}" if parts else ""

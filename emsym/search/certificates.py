@@ -204,15 +204,20 @@ class _Search:
     def _sources(self) -> Iterator[Iterator[Witness]]:
         above, below = self.above, self.below
         assumed = tuple(side for hypothesis in self.hypotheses for side in (hypothesis.left, hypothesis.right))
-        yield candidates.jensen(above, below)
+        yield candidates.summed(candidates.jensen(above, below), above, below)
         yield finite_jensen(above, below)
         yield candidates.gibbs(above, below, *assumed)
         yield candidates.written_averages(above, below)
+        yield candidates.written_multiples(above, below)
+        yield candidates.summed(candidates.gibbs(above, below), above, below)
         yield candidates.conditional_divergences(above, below, *assumed)
         yield candidates.probabilities(above, below)
         yield candidates.surprises(above, below)
         yield candidates.conditional_surprises(self.difference)
         yield candidates.squares(self.difference)
+        inside = candidates.inner_sums(above, below)
+        yield candidates.summed(candidates.jensen(*inside), *inside, above, below)
+        yield candidates.summed(candidates.gibbs(*inside), *inside, above, below)
 
     def _further(self) -> Iterator[Iterator[Witness]]:
         """Sums and multiples of what there is; then divergences between the laws inside the sides, with theirs."""

@@ -16,6 +16,7 @@ IMPORTS = """\
 from emsym import (
     KL, Derivation, Distribution, E, Function, H, Quantity, Real, Size, Sum, Variable, add_zero, bayes, chain_rule,
     definition, exp, gibbs, jensen, linearity, log, log_rules, marginalize, multiply_by_one, normalization, printed,
+    sqrt,
 )
 """
 

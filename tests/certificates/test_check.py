@@ -58,7 +58,7 @@ def test_the_sentence_of_a_file_is_not_what_is_printed(data):
     ("path", "value", "where", "why"),
     [
         ((*JENSEN, "claim", "relation"), "<=", "derivations[0].steps[2].proof", "not what the witness shows"),
-        ((*JENSEN, "claim", "relation"), "=", "derivations[0].steps[2].proof", "only a hypothesis can witness"),
+        ((*JENSEN, "claim", "relation"), "=", "derivations[0].steps[2].proof", "only a sandwich can witness"),
         ((*JENSEN, "claim", "relation"), ">", "derivations[0].steps[2].proof", "above 0 in every model"),
         ((*JENSEN, "witness"), None, "derivations[0].steps[2].proof", "needs a witness"),
         ((*JENSEN, "witness", "function"), "sqrt", "derivations[0].steps[2].proof", "not what the witness shows"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from kernel_samples import (
+    I1,
     ONE,
     THETA,
     THETA1,
+    XI,
     Z1,
+    ZI,
     A,
     B,
     C,
@@ -68,6 +71,7 @@ HYPOTHESES = (
     Claim(E, Relation.GREATER, n(0)),
     Claim(E, Relation.LESS, ONE),
     Claim(total(k(W), W), Relation.EQUAL, ONE),
+    Claim(f(XI), Relation.GREATER, n(0)),
 )
 MIXTURE = add(mul(E, p(Z)), mul(minus(ONE, E), q(Z)))
 LOG, SQRT, EXP = Convexity.LOG, Convexity.SQRT, Convexity.EXP
@@ -123,6 +127,9 @@ ACCEPTED: list[tuple[str, Witness, Term]] = [
     ("total: none", Total(()), n(0)),
     ("over: divergences", Over((X,), Product((Nonnegative(p(X)), Gibbs((Z,), p(Z, given=(X,)), q(Z))))),
      total(mul(p(X), divergence(p(Z, given=(X,)), q(Z), Z)), X)),
+    ("over: divergences at the points of data", Over((I1,), Gibbs((Z,), q(Z, given=(I1,)), p(Z, given=(XI,)))),
+     total(divergence(q(Z, given=(I1,)), p(Z, given=(XI,)), Z), I1)),
+    ("surprise: at a point of data", Surprise(p(XI, given=(Z,))), negative(log(p(XI, given=(Z,))))),
     ("over: nothing assumed", Over((Z,), Square(f(Z))), total(power(f(Z), 2), Z)),
 ]  # fmt: skip
 
@@ -168,7 +175,12 @@ REFUSED: list[tuple[str, Witness, str]] = [
     ("gibbs: weights about the index by a hypothesis", Gibbs((X,), k(W), q(X)), "sum to 1"),
     ("gibbs: a mixture whose weight may be negative", Gibbs((Z,), q(Z), add(mul(D, p(Z)), mul(minus(ONE, D), q(Z)))),
      "positive"),
-    ("hypothesis: none of that number", Assumed(7), "no hypothesis"),
+    ("hypothesis: none of that number", Assumed(8), "no hypothesis"),
+    ("gibbs: weights at the points of data", Gibbs((I1,), p(XI), q(I1)), "sum to 1"),
+    ("gibbs: weights that need their index twice", Gibbs((I1,), p(I1, given=(XI,)), q(I1)), "sum to 1"),
+    ("gibbs: second at the points of data", Gibbs((I1,), q(I1), p(XI, given=(Z,))), "at most 1"),
+    ("jensen: weights at the points of data", Jensen(LOG, (I1,), p(XI), g(I1)), "sum to 1"),
+    ("over: hypothesis about a point of data", Over((I1,), Assumed(7)), "every letter"),
     ("hypothesis: negative number", Assumed(-1), "no hypothesis"),
     ("product: one refused", Product((Square(A), Nonnegative(D))), "do not show"),
     ("total: one refused", Total((Square(A), Nonnegative(D))), "do not show"),
@@ -183,6 +195,8 @@ REFUSED: list[tuple[str, Witness, str]] = [
 ]  # fmt: skip
 
 MALFORMED: list[tuple[str, Witness]] = [
+    ("gibbs: index of data", Gibbs((ZI,), q(ZI), p(ZI))),
+    ("jensen: index of data", Jensen(LOG, (XI,), q(XI), g(XI))),
     ("gibbs: one index twice", Gibbs((Z, Z), q(Z), p(Z))),
     ("jensen: one index twice", Jensen(LOG, (Z, Z), q(Z), g(Z))),
     ("complement: two values of one variable", Complement(p(THETA, THETA1))),
