@@ -15,6 +15,7 @@ import mpmath
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import (
     Add,
+    Data,
     Exp,
     Function,
     Log,
@@ -29,7 +30,7 @@ from emsym.terms.nodes import (
     Term,
     Value,
 )
-from emsym.terms.traverse import bound_values, free_values, postorder
+from emsym.terms.traverse import bound_values, data, free_values, postorder
 
 CLOSE, CLEAR = 1e-11, 1e-8
 PRECISE = mpmath.mp.clone()
@@ -47,7 +48,11 @@ class Model:
     functions: Mapping[tuple[str, tuple[str, ...]], Mapping[tuple[int, ...], Fraction]]
     reals: Mapping[str, Fraction]
     arithmetic: Any = math
+    data: Mapping[Data, Mapping[tuple[int, ...], int]] = field(default_factory=dict)
     masses: dict[Any, Any] = field(default_factory=dict)
+
+    def letter(self, value: Value, at: Point) -> int:
+        return self.data[value.data][tuple(at[index] for index in value.at)] if value.at else at[value]
 
     def number(self, exact: Fraction) -> Any:
         if self.arithmetic is math:
@@ -55,7 +60,7 @@ class Model:
         return PRECISE.mpf(exact.numerator) / exact.denominator
 
     def mass(self, name: str, values: frozenset[Value], at: Point) -> Any:
-        fixed = frozenset((value.variable, at[value]) for value in values)
+        fixed = frozenset((value.variable, self.letter(value, at)) for value in values)
         key = name, fixed
         if key not in self.masses:
             wanted = dict(fixed)
@@ -76,7 +81,7 @@ class Model:
                 return self.number(Fraction(self.sizes[variable]))
             case Function(name, arguments, _):
                 table = self.functions[name, tuple(a.variable for a in arguments)]
-                return self.number(table[tuple(at[a] for a in arguments)])
+                return self.number(table[tuple(self.letter(a, at) for a in arguments)])
             case Probability(name, event, given):
                 return self.mass(name, frozenset(event + given), at) / self.mass(name, frozenset(given), at)
             case Add(terms):
@@ -172,6 +177,7 @@ def precise(counterexample: Any) -> Model:
         {(f.name, f.variables): f.table for f in counterexample.functions},
         counterexample.reals,
         PRECISE,
+        {known.data: known.table for known in counterexample.data},
     )
 
 
@@ -179,7 +185,9 @@ def drawn(claim: Claim, generator: random.Random, turn: int) -> Model:
     """One letter each, then uniform over two, then random tables of one to three letters."""
     nodes = [node for side in (claim.left, claim.right) for node in postorder(side)]
     values = {v for side in (claim.left, claim.right) for v in free_values(side) | bound_values(side)}
+    known = {named for side in (claim.left, claim.right) for named in data(side)}
     names = {value.variable for value in values} | {node.variable for node in nodes if isinstance(node, Size)}
+    names |= {each.variable for each in known}
     sizes = {name: min(turn + 1, 2) if turn < 2 else generator.randint(1, 3) for name in sorted(names)}
     variables: dict[str, tuple[str, ...]] = {}
     for node in nodes:
@@ -198,7 +206,14 @@ def drawn(claim: Claim, generator: random.Random, turn: int) -> Model:
             cells = list(product(*(range(sizes[v]) for v in over)))
             functions[node.name, over] = {cell: _signed(node.sign, generator) for cell in cells}
     reals = {node.name: _signed(node.sign, generator) for node in nodes if isinstance(node, Real)}
-    return Model(sizes, variables, tables, functions, reals)
+    letters = {
+        each: {
+            cell: generator.randrange(sizes[each.variable])
+            for cell in product(*(range(sizes[v]) for v in each.indices))
+        }
+        for each in sorted(known)
+    }
+    return Model(sizes, variables, tables, functions, reals, data=letters)
 
 
 def _signed(sign: Sign, generator: random.Random) -> Fraction:

@@ -156,6 +156,17 @@ with sympy.evaluate(False):
         ("exponential of a sum", exp(a + b), "=", exp(a) * exp(b)),
         ("logarithm of a power", log(t**3), "=", 3 * log(t)),
         ("softmax sums to one", Sum(exp(f(z)) / Sum(exp(f(z1)), z1), z), "=", 1),
+        # what takes a combination of several
+        ("convexity of KL", KL(mixed, s(z), z), "<=", half * KL(q(z), s(z)) + half * KL(r(z), s(z))),
+        ("geometric and harmonic means", exp(E(log(g(z)), q(z))), ">=", 1 / E(1 / g(z), q(z))),
+        ("Pinsker", KL(q(z), r(z)), ">=", Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2 / 2),
+        (
+            "KL of outputs",
+            KL(Sum(q(x) * p(z | x), x), Sum(r(x) * p(z | x), x), z),
+            "<=",
+            KL(q(x), r(x)),
+        ),
+        ("log-sum", Sum(g(z) * log(g(z) / h(z)), z), ">=", Sum(g(z), z) * log(Sum(g(z), z) / Sum(h(z), z))),
     ]
 
     FALSE = [
@@ -234,16 +245,6 @@ with sympy.evaluate(False):
     ]
 
     OPEN = [
-        ("convexity of KL", KL(mixed, s(z), z), "<=", half * KL(q(z), s(z)) + half * KL(r(z), s(z))),
-        ("geometric and harmonic means", exp(E(log(g(z)), q(z))), ">=", 1 / E(1 / g(z), q(z))),
-        ("Pinsker", KL(q(z), r(z)), ">=", Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2 / 2),
-        (
-            "KL of outputs",
-            KL(Sum(q(x) * p(z | x), x), Sum(r(x) * p(z | x), x), z),
-            "<=",
-            KL(q(x), r(x)),
-        ),
-        ("log-sum", Sum(g(z) * log(g(z) / h(z)), z), ">=", Sum(g(z), z) * log(Sum(g(z), z) / Sum(h(z), z))),
         (
             "Zhang and Yeung",
             2 * mutual(p, z, w),

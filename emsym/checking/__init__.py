@@ -190,6 +190,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
         evidence=evidence,
         counterexample=evidence.counterexample if evidence and findings.verdict is Verdict.REFUTED else None,
         proof=findings.proof,
+        refutation=findings.refutation,
         diagnostics=diagnose(findings, because, origin),
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from emsym.checking.claims import Reading
 from emsym.derivation import Link, Step
-from emsym.kernel.certificate import Witness
+from emsym.kernel.certificate import Certificate, Sandwich
 from emsym.kernel.normal_form import normal_form
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
@@ -22,9 +22,9 @@ from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
 from emsym.proof import Proof
+from emsym.refutation import Refutation
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
-from emsym.terms.claim import Relation
 from emsym.terms.nodes import Term, minus
 from emsym.terms.read import read
 from emsym.terms.traverse import depth
@@ -39,7 +39,7 @@ class Findings:
 
     step: Step
     reading: Reading
-    witness: Witness | None
+    witness: Certificate | None
     theorem: Theorem | None
     evidence: Evidence | None
     notes: tuple[str, ...]
@@ -59,16 +59,24 @@ class Findings:
             return None
         return Proof(self.reading.claim, self.reading.hypotheses, self.witness)
 
+    @property
+    def refutation(self) -> Refutation | None:
+        """The refutation of a claim that is refuted, as data that anyone can check again."""
+        if self.verdict is not Verdict.REFUTED or self.evidence is None or self.evidence.counterexample is None:
+            return None
+        return Refutation.of(self.reading.tested, self.reading.supposed, self.evidence.counterexample)
+
 
 def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
     """Ask the kernel, then the oracle."""
     notes: list[str] = []
-    witness = _search(step, reading)
+    found = certificates.search(reading.claim, reading.hypotheses, explain.wanted(reading.claim, step.by))
+    notes.extend(found.limits)
     theorem: Theorem | None = None
     try:
-        theorem = prove(reading.claim, witness, reading.hypotheses)
+        theorem = prove(reading.claim, found.certificate, reading.hypotheses)
     except Refused as refusal:
-        if witness is not None:
+        if found.certificate is not None:
             notes.append(f"what was found was refused: {refusal}")
     evidence: Evidence | None = None
     try:
@@ -82,13 +90,7 @@ def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
         )
     except NotEvaluable as error:
         notes.append(f"not evaluated on models: {error}")
-    return Findings(step, reading, witness if theorem else None, theorem, evidence, tuple(notes))
-
-
-def _search(step: Step, reading: Reading) -> Witness | None:
-    if reading.claim.relation is Relation.EQUAL:
-        return certificates.find_equality(reading.claim, reading.hypotheses)
-    return certificates.find(reading.claim, reading.hypotheses, explain.wanted(reading.claim, step.by))
+    return Findings(step, reading, found.certificate if theorem else None, theorem, evidence, tuple(notes))
 
 
 def explanation(findings: Findings) -> Explanation | None:
@@ -98,8 +100,8 @@ def explanation(findings: Findings) -> Explanation | None:
         return Explanation(step.by, True, ()) if step.by else None
     if step.link is Link.CONSTANT:
         return Explanation(step.by, True, (Reason("constant"),))
-    if claim.relation is not Relation.EQUAL and witness is not None:
-        return explain.inequality(claim, witness, step.by)
+    if witness is not None and not isinstance(witness, Sandwich):
+        return explain.inequality(claim, witness, step.by, findings.reading.hypotheses)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
     if max(depth(claim.left), depth(claim.right)) > DEEPEST_EXPLAINED:
@@ -133,7 +135,7 @@ def _quantities(step: Step) -> dict[Term, Any]:
 def gap(findings: Findings) -> object:
     """By how much a proved inequality is not an equality, as an expression; None for an equality."""
     claim = findings.reading.claim
-    if findings.witness is None or claim.relation is Relation.EQUAL:
+    if findings.witness is None or isinstance(findings.witness, Sandwich):
         return None
     above, below = certificates.difference_of(claim)
     if normal_form(below).is_zero:
@@ -143,7 +145,7 @@ def gap(findings: Findings) -> object:
 
 def equality(findings: Findings) -> Condition | None:
     """When a proved inequality is an equality; None where that is not known, or always."""
-    if findings.witness is None or findings.reading.claim.relation is Relation.EQUAL:
+    if findings.witness is None or isinstance(findings.witness, Sandwich):
         return None
     found = gaps.equality(findings.witness)
     if not found:

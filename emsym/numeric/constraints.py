@@ -285,4 +285,5 @@ def _stacked(batches: Sequence[Models]) -> Models:
         {name: np.concatenate([b.weights[name] for b in batches], axis=-1) for name in first.weights},
         {key: np.concatenate([b.functions[key] for b in batches], axis=-1) for key in first.functions},
         {name: np.concatenate([b.reals[name] for b in batches], axis=-1) for name in first.reals},
+        {known: np.concatenate([b.data[known] for b in batches], axis=-1) for known in first.data},
     )

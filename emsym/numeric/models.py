@@ -17,11 +17,12 @@ from itertools import islice, product
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emsym.numeric.constraints import Constraints
 from emsym.numeric.evaluate import Array, Models
 from emsym.numeric.plan import FunctionKey, Plan, Signature
-from emsym.terms.nodes import Sign
+from emsym.terms.nodes import Data, Sign
 
 MAX_LETTERS = 5
 MAX_ELEMENTS = 1024  # entries of one array for one model
@@ -80,6 +81,7 @@ class Sampler:
             self._joints(sizes, count),
             {key: self._function(key, sizes, count) for key in self.signature.functions},
             self._reals(count),
+            self._data(sizes, count),
         )
         return self._constrained(models)
 
@@ -97,6 +99,7 @@ class Sampler:
             joints,
             {key: self._function(key, sizes, count, plain=True) for key in self.signature.functions},
             {name: self._plain(sign, (), count) for name, sign in self.signature.reals.items()},
+            self._data(sizes, count),
         )
         return self._constrained(models)
 
@@ -193,6 +196,17 @@ class Sampler:
             if name != widest and set(variables) <= set(tables[widest]):
                 dropped = tuple(k for k, variable in enumerate(tables[widest]) if variable not in variables)
                 joints[name][..., :structured:4] = joints[widest][..., :structured:4].sum(axis=dropped)
+
+    def _data(self, sizes: Mapping[str, int], count: int) -> dict[Data, NDArray[np.intp]]:
+        """Random letters; in every fourth model each data set repeats as few as it can, in the next it is constant."""
+        tables = {}
+        for known in self.signature.data:
+            letters, shape = sizes[known.variable], tuple(sizes[index] for index in known.indices)
+            table = self.generator.integers(letters, size=(*shape, count))
+            table[..., 1::4] = np.arange(prod(shape)).reshape((*shape, 1)) % letters
+            table[..., 2::4] = 0
+            tables[known] = table
+        return tables
 
     def _function(self, key: FunctionKey, sizes: Mapping[str, int], count: int, plain: bool = False) -> Array:
         sign, shape = self.signature.functions[key], tuple(sizes[variable] for variable in key[1])

@@ -91,6 +91,7 @@ def _children(parents: Models, sampler: Sampler) -> Models:
         {name: _scaled(table, generator, step) for name, table in copies.weights.items()},
         {key: _moved(table, functions[key], generator, step) for key, table in copies.functions.items()},
         {name: _moved(table, reals[name], generator, step) for name, table in copies.reals.items()},
+        copies.data,
     )
     return sampler.constraints.on_models(changed)
 

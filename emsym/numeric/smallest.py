@@ -2,7 +2,8 @@
 
 A model's cost is the sum of its weights and of the numerators and denominators of its other numbers, above the least
 that is possible. There are finitely many models of each cost, so that a simplest counterexample is found by looking at
-all that are simpler, as long as they are few. Not trusted; shares nothing with the kernel. Imports NumPy, never SymPy.
+all that are simpler, as long as they are few. Data sets have their first letter everywhere. Not trusted; shares
+nothing with the kernel. Imports NumPy, never SymPy.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ def _models(signature: Signature, sizes: Mapping[str, int], table: Array) -> Mod
         weights[name] = taken(shape) if prod(shape) > 1 else np.ones((*shape, models))
     functions = {key: taken(shape_of(key[1])) for key in signature.functions}
     reals = {name: taken(()) for name in signature.reals}
-    return Models(models, signature.distributions, sizes, weights, functions, reals)
+    data = {known: np.zeros((*shape_of(known.indices), models), dtype=np.intp) for known in signature.data}
+    return Models(models, signature.distributions, sizes, weights, functions, reals, data)
 
 
 def _rows(weights: int, signs: tuple[Sign, ...], cost: int) -> Array:

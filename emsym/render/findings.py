@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BAR = "   |  "
 ABOUT_THE_PRINTED = ("E405", "E406")
+MOST_CODES = 4
 
 
 def shown_path(file: str) -> str:
@@ -87,6 +88,12 @@ def block(
         head, *rest = hanging(f"   = {name}: ", said, ink.width)
         lines += [f"   {ink('faint', '=')} {ink('strong', name)}{head[5 + len(name) :]}", *rest]
     return lines
+
+
+def pointer(ink: Ink, diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """Where more is said of diagnostics, once for all of a run."""
+    codes = sorted({diagnostic.code for diagnostic in diagnostics if diagnostic.code})
+    return [ink("faint", f"for more: emsym explain {' '.join(codes[:MOST_CODES])}")] if codes else []
 
 
 def relation_lines(
