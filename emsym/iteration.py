@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from emsym.language.errors import LanguageError
+from emsym.language.names import text_name
 from emsym.language.notation import text
 from emsym.language.symbols import Variable
 
@@ -89,18 +90,23 @@ def run(iteration: Iteration, counts: Table, start: Table, times: int) -> Iterat
     import numpy as np
 
     from emsym.numeric.instance import Instance, value_of
+    from emsym.terms.nodes import Data
     from emsym.terms.read import read, value
+    from emsym.terms.traverse import data
 
     sides, owners, rows = iteration.sides, iteration.owners, iteration.rows
     name = iteration.parameter.args[0].name
     axes = (value(owners), value(sides))
     update, objective = read(iteration.update), read(iteration.objective)
     shown = [(title, read(expression), tuple(map(value, _free(expression)))) for title, expression in iteration.shown]
+    for known in frozenset[Data]().union(*map(data, (update, objective, *(term for _, term, _ in shown)))):
+        help = "an algorithm runs on counts, as in N(i, k)"
+        raise LanguageError(f"{text_name(known.name)} is a data set of which the table says nothing", help=help)
     table = np.array(start)
     sizes = {rows.variable: len(counts), sides.variable: table.shape[1], owners.variable: table.shape[0]}
-    data = {iteration.data.args[0].name: ((rows.variable, sides.variable), np.array(counts, dtype=float))}
+    counted = {iteration.data.args[0].name: ((rows.variable, sides.variable), np.array(counts, dtype=float))}
     for number in range(times + 1):
-        instance = Instance(sizes, {name: ((owners.variable, sides.variable), table)}, data)
+        instance = Instance(sizes, {name: ((owners.variable, sides.variable), table)}, counted)
         tables = tuple((title, value_of(term, instance, free)) for title, term, free in shown)
         height = float(value_of(objective, instance))
         if not np.isfinite(height):

@@ -6,12 +6,12 @@ kernel checks it as it checks what a search has found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from fractions import Fraction
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
+from emsym.encoding import BadData, Format, encode
 from emsym.kernel import certificate
-from emsym.kernel.certificate import Convexity, Witness
+from emsym.kernel.certificate import Certificate, Convexity, Sandwich
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
@@ -38,26 +38,34 @@ WITNESSES = (
     certificate.Surprise,
     certificate.Tangent,
     certificate.Square,
+    certificate.Pinsker,
     certificate.Assumed,
+    certificate.Vanishing,
     certificate.Product,
     certificate.Total,
     certificate.Over,
 )
-KINDS: dict[str, tuple[type, ...]] = {"Term": TERMS, "Witness": WITNESSES, "Value": (Value,), "Claim": (Claim,)}
-ATOMS: dict[str, type] = {"Fraction": Fraction, "Sign": Sign, "Convexity": Convexity, "Relation": Relation}
+FAMILIES: dict[str, tuple[type, ...]] = {
+    "Term": TERMS,
+    "Witness": WITNESSES,
+    "Certificate": (*WITNESSES, Sandwich),
+    "Value": (Value,),
+    "Claim": (Claim,),
+}
+ENUMERATIONS = (Sign, Convexity, Relation)
+LARGEST = {"exponent": 10_000}
 
-
-class BadProof(ValueError):
-    """Data that is no proof: where, and what is wrong there."""
+BadProof = BadData
+"""Data that is no proof: where, and what is wrong there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What the kernel needs to make a theorem; an equality by normal form needs no witness."""
+    """A claim, the hypotheses that it is proved from, and its certificate; an equality by normal form needs none."""
 
     claim: Claim
     hypotheses: tuple[Claim, ...]
-    witness: Witness | None
+    witness: Certificate | None
 
     def check(self) -> Theorem:
         """The theorem; raises the kernel's `Refused` or `Malformed` where the proof does not hold."""
@@ -65,69 +73,9 @@ class Proof:
 
     def to_data(self) -> dict[str, Any]:
         """Plain data for `json.dumps`."""
-        return {
-            "claim": _encode(self.claim),
-            "hypotheses": [_encode(hypothesis) for hypothesis in self.hypotheses],
-            "witness": None if self.witness is None else _encode(self.witness),
-        }
+        return cast("dict[str, Any]", encode(self, FAMILIES))
 
     @classmethod
     def from_data(cls, data: Any) -> Proof:
         """The proof that `to_data` gave; raises `BadProof` for anything else."""
-        if not isinstance(data, dict) or data.keys() != {"claim", "hypotheses", "witness"}:
-            raise BadProof("a proof has a claim, hypotheses and a witness")
-        witness = data["witness"]
-        return cls(
-            _decode(data["claim"], "Claim", "claim"),
-            _decode(data["hypotheses"], "tuple[Claim, ...]", "hypotheses"),
-            None if witness is None else _decode(witness, "Witness", "witness"),
-        )
-
-
-def _encode(thing: Any) -> Any:
-    if isinstance(thing, tuple):
-        return [_encode(part) for part in thing]
-    if isinstance(thing, Fraction):
-        return str(thing)
-    if isinstance(thing, str):
-        return str(thing)
-    if isinstance(thing, int):
-        return thing
-    return {"is": type(thing).__name__, **{field.name: _encode(getattr(thing, field.name)) for field in fields(thing)}}
-
-
-def _decode(data: Any, kind: str, where: str) -> Any:
-    """The object of a field annotated `kind`."""
-    if kind.startswith("tuple["):
-        if not isinstance(data, list):
-            raise BadProof(f"{where}: a list is wanted")
-        inner = kind.removeprefix("tuple[").removesuffix(", ...]")
-        return tuple(_decode(part, inner, f"{where}[{place}]") for place, part in enumerate(data))
-    if kind in KINDS:
-        return _decode_node(data, KINDS[kind], where)
-    return _decode_atom(data, kind, where)
-
-
-def _decode_node(data: Any, allowed: tuple[type, ...], where: str) -> Any:
-    by_name = {cls.__name__: cls for cls in allowed}
-    name = data.get("is") if isinstance(data, dict) else None
-    if not isinstance(name, str) or name not in by_name:
-        raise BadProof(f"{where}: one of {', '.join(by_name)} is wanted")
-    wanted = fields(by_name[name])
-    if data.keys() != {"is", *(field.name for field in wanted)}:
-        raise BadProof(f"{where}: {name} has the fields {', '.join(field.name for field in wanted)}")
-    parts = {field.name: _decode(data[field.name], str(field.type), f"{where}.{field.name}") for field in wanted}
-    return by_name[name](**parts)
-
-
-def _decode_atom(data: Any, kind: str, where: str) -> Any:
-    if kind == "int":
-        if type(data) is not int:
-            raise BadProof(f"{where}: a whole number is wanted")
-        return data
-    if not isinstance(data, str):
-        raise BadProof(f"{where}: a string is wanted")
-    try:
-        return ATOMS[kind](data) if kind in ATOMS else data
-    except (ValueError, ZeroDivisionError):
-        raise BadProof(f"{where}: {data!r} is no {kind}") from None
+        return cast("Proof", Format(FAMILIES, (cls,), ENUMERATIONS, LARGEST).decode(data, "Proof"))

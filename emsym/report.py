@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from emsym.derivation import Link, Place
 from emsym.language.reasons import Reason
+from emsym.verdict import Verdict as Verdict
 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample, Evidence
     from emsym.proof import Proof
-
-
-class Verdict(StrEnum):
-    """What is known of a step. It has no truth value: a bool cannot say *undecided*."""
-
-    PROVED = "proved"
-    REFUTED = "refuted"
-    UNDECIDED = "undecided"
-    MALFORMED = "malformed"
-
-    def __bool__(self) -> bool:
-        raise TypeError(f"a verdict is not true or false; compare it: verdict is Verdict.{self.name}")
+    from emsym.refutation import Refutation
 
 
 GRAVITY = (Verdict.MALFORMED, Verdict.REFUTED, Verdict.UNDECIDED, Verdict.PROVED)
@@ -100,12 +89,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a step holds: the reason given, whether it is right, and the reasons that emsym finds."""
+    """Why a step holds: the reason given, whether it is right, and the reasons that emsym finds.
+
+    `terms` are the non-negative terms that the difference of an inequality's sides is the sum of, as expressions.
+    """
 
     given: Reason | None
     right: bool
     found: tuple[Reason, ...]
     note: str = ""
+    terms: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,6 +120,7 @@ class StepReport:
     evidence: Evidence | None = None
     counterexample: Counterexample | None = None
     proof: Proof | None = None
+    refutation: Refutation | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     printed: StepReport | None = None
     slip: str = ""
@@ -146,7 +140,8 @@ class StepReport:
 class TheoremStatement:
     """What a chain proves: first, overall relation, last, under hypotheses.
 
-    `every` has, for each hypothesis, the values for every letter of which it is assumed.
+    `every` has, for each hypothesis, the values for every letter of which it is assumed; `data` a point x[i] of each
+    data set.
     """
 
     left: Any
@@ -160,6 +155,7 @@ class TheoremStatement:
     others: tuple[Any, ...]
     proved: bool
     every: tuple[tuple[Any, ...], ...] = ()
+    data: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -15,6 +15,7 @@ import mpmath
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import (
     Add,
+    Data,
     Exp,
     Function,
     Log,
@@ -29,7 +30,7 @@ from emsym.terms.nodes import (
     Term,
     Value,
 )
-from emsym.terms.traverse import bound_values, free_values, postorder
+from emsym.terms.traverse import bound_values, data, free_values, postorder
 
 CLOSE, CLEAR = 1e-11, 1e-8
 PRECISE = mpmath.mp.clone()
@@ -48,7 +49,11 @@ class Model:
     functions: Mapping[tuple[str, tuple[str, ...]], Mapping[tuple[int, ...], Fraction]]
     reals: Mapping[str, Fraction]
     arithmetic: Any = math
+    data: Mapping[Data, Mapping[tuple[int, ...], int]] = field(default_factory=dict)
     masses: dict[Any, Any] = field(default_factory=dict)
+
+    def letter(self, value: Value, at: Point) -> int:
+        return self.data[value.data][tuple(at[index] for index in value.at)] if value.at else at[value]
 
     def number(self, exact: Fraction) -> Any:
         if self.arithmetic is math:
@@ -56,7 +61,7 @@ class Model:
         return PRECISE.mpf(exact.numerator) / exact.denominator
 
     def mass(self, name: str, values: frozenset[Value], at: Point) -> Any:
-        fixed = frozenset((value.variable, at[value]) for value in values)
+        fixed = frozenset((value.variable, self.letter(value, at)) for value in values)
         key = name, fixed
         if key not in self.masses:
             wanted = dict(fixed)
@@ -77,7 +82,7 @@ class Model:
                 return self.number(Fraction(self.sizes[variable]))
             case Function(name, arguments, _):
                 table = self.functions[name, tuple(a.variable for a in arguments)]
-                return self.number(table[tuple(at[a] for a in arguments)])
+                return self.number(table[tuple(self.letter(a, at) for a in arguments)])
             case Probability(name, event, given):
                 return self.mass(name, frozenset(event + given), at) / self.mass(name, frozenset(given), at)
             case Add(terms):
@@ -174,21 +179,32 @@ def _met(model: Model, hypothesis: Claim, at: Point) -> bool:
 
 def confirms(claim: Claim, counterexample: Any) -> bool:
     """Whether the claim is false at emsym's counterexample, in arithmetic of 60 digits."""
-    model = Model(
+    for joint in counterexample.distributions:
+        if sum(joint.table.values()) != 1 or min(joint.table.values()) <= 0:
+            return False
+    found = excess(precise(counterexample), claim, counterexample.values)
+    if found is None:
+        return False
+    return _clear(found, *EXACT)
+
+
+def holds(claim: Claim, counterexample: Any) -> bool:
+    """Whether a claim is true at every point of emsym's model, in arithmetic of 60 digits."""
+    model = precise(counterexample)
+    found = [excess(model, claim, at) for at in points(model, (claim,))]
+    return all(each is not None and each[0] < PRECISE.mpf(10) ** -50 for each in found)
+
+
+def precise(counterexample: Any) -> Model:
+    return Model(
         counterexample.sizes,
         {joint.name: joint.variables for joint in counterexample.distributions},
         {joint.name: joint.table for joint in counterexample.distributions},
         {(f.name, f.variables): f.table for f in counterexample.functions},
         counterexample.reals,
         PRECISE,
+        {known.data: known.table for known in counterexample.data},
     )
-    for joint in counterexample.distributions:
-        if sum(joint.table.values()) != 1 or min(joint.table.values()) <= 0:
-            return False
-    found = excess(model, claim, counterexample.values)
-    if found is None:
-        return False
-    return _clear(found, *EXACT)
 
 
 def drawn(claims: Sequence[Claim], generator: random.Random, turn: int, arithmetic: Any = math) -> Model:
@@ -196,7 +212,9 @@ def drawn(claims: Sequence[Claim], generator: random.Random, turn: int, arithmet
     sides = [side for claim in claims for side in (claim.left, claim.right)]
     nodes = [node for side in sides for node in postorder(side)]
     values = {v for side in sides for v in free_values(side) | bound_values(side)}
+    known = {named for side in sides for named in data(side)}
     names = {value.variable for value in values} | {node.variable for node in nodes if isinstance(node, Size)}
+    names |= {each.variable for each in known}
     sizes = {name: min(turn + 1, 2) if turn < 2 else generator.randint(1, 3) for name in sorted(names)}
     variables: dict[str, tuple[str, ...]] = {}
     for node in nodes:
@@ -215,7 +233,14 @@ def drawn(claims: Sequence[Claim], generator: random.Random, turn: int, arithmet
             cells = list(product(*(range(sizes[v]) for v in over)))
             functions[node.name, over] = {cell: _signed(node.sign, generator) for cell in cells}
     reals = {node.name: _signed(node.sign, generator) for node in nodes if isinstance(node, Real)}
-    return Model(sizes, variables, tables, functions, reals, arithmetic)
+    letters = {
+        each: {
+            cell: generator.randrange(sizes[each.variable])
+            for cell in product(*(range(sizes[v]) for v in each.indices))
+        }
+        for each in sorted(known)
+    }
+    return Model(sizes, variables, tables, functions, reals, arithmetic, letters)
 
 
 def _signed(sign: Sign, generator: random.Random) -> Fraction:

@@ -156,6 +156,17 @@ with sympy.evaluate(False):
         ("exponential of a sum", exp(a + b), "=", exp(a) * exp(b)),
         ("logarithm of a power", log(t**3), "=", 3 * log(t)),
         ("softmax sums to one", Sum(exp(f(z)) / Sum(exp(f(z1)), z1), z), "=", 1),
+        # what takes a combination of several
+        ("convexity of KL", KL(mixed, s(z), z), "<=", half * KL(q(z), s(z)) + half * KL(r(z), s(z))),
+        ("geometric and harmonic means", exp(E(log(g(z)), q(z))), ">=", 1 / E(1 / g(z), q(z))),
+        ("Pinsker", KL(q(z), r(z)), ">=", Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2 / 2),
+        (
+            "KL of outputs",
+            KL(Sum(q(x) * p(z | x), x), Sum(r(x) * p(z | x), x), z),
+            "<=",
+            KL(q(x), r(x)),
+        ),
+        ("log-sum", Sum(g(z) * log(g(z) / h(z)), z), ">=", Sum(g(z), z) * log(Sum(g(z), z) / Sum(h(z), z))),
     ]
 
     FALSE = [
@@ -234,16 +245,6 @@ with sympy.evaluate(False):
     ]
 
     OPEN = [
-        ("convexity of KL", KL(mixed, s(z), z), "<=", half * KL(q(z), s(z)) + half * KL(r(z), s(z))),
-        ("geometric and harmonic means", exp(E(log(g(z)), q(z))), ">=", 1 / E(1 / g(z), q(z))),
-        ("Pinsker", KL(q(z), r(z)), ">=", Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2 / 2),
-        (
-            "KL of outputs",
-            KL(Sum(q(x) * p(z | x), x), Sum(r(x) * p(z | x), x), z),
-            "<=",
-            KL(q(x), r(x)),
-        ),
-        ("log-sum", Sum(g(z) * log(g(z) / h(z)), z), ">=", Sum(g(z), z) * log(Sum(g(z), z) / Sum(h(z), z))),
         (
             "Zhang and Yeung",
             2 * mutual(p, z, w),
@@ -270,4 +271,66 @@ with sympy.evaluate(False):
             log(p(x | theta_old)),
             [(E(log(p(x, z | theta)), p(z | x, theta_old)), ">=", E(log(p(x, z | theta_old)), p(z | x, theta_old)))],
         ),
+    ]
+
+    HARD = [
+        ("Ingleton", mutual(p, x, y), "<=", mutual_given(p, x, y, z) + mutual_given(p, x, y, w) + mutual(p, z, w)),
+        ("three divergences of a detour", KL(q(z), s(z)), "<=", 3 * (KL(q(z), r(z)) + KL(r(z), s(z)))),
+        ("divergences within a factor", KL(q(z), r(z)), "<=", 10 * KL(r(z), q(z))),
+        ("divergence at most ten", KL(q(z), r(z)), "<=", 10),
+        ("Pinsker with twice the constant", KL(q(z), r(z)), ">=", Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2),
+        ("a little more than Pinsker", KL(q(z), r(z)), ">=", Rational(51, 100) * Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2),
+        ("no letter is rare", q(z), ">=", Rational(1, 10**6)),
+        ("entropy at most log 4", H(q(z)), "<=", log(4)),
+        ("entropy at most log 10", H(q(z)), "<=", log(10)),
+        ("entropy within ten of the Gini index", H(q(z)), "<=", 10 * (1 - Sum(q(z) ** 2, z))),
+        ("information at most one bit", mutual(p, x, y), "<=", log(2)),
+        ("at most seven letters", Size(z), "<=", 7),
+        ("not three letters", (Size(x) - 3) ** 2, ">", 0),
+        ("one letter here and two there", (Size(x) - 2) * (Size(z) - 1), ">=", 0),
+        ("an identity of two letters", Sum((q(z) - r(z)) ** 2, z), "=", 2 * (q(z1) - r(z1)) ** 2),
+        ("five letters tie", 5 * Sum(q(z) ** 2, z), ">", 1),
+        ("roots of two", sqrt(2) * sqrt(2), ">", 2),
+        (
+            "total correlation by pairs",
+            H(p(x)) + H(p(y)) + H(p(z)) - H(p(x, y, z)),
+            "<=",
+            mutual(p, x, y) + mutual(p, y, z) + mutual(p, x, z),
+        ),
+    ]
+
+    CHAIN = (mutual_given(p, x, z, y), "=", 0)
+    BOTH = (H(p(x, y, w)) + H(p(y, z)) - H(p(x, y, z, w)) - H(p(y)), "=", 0)
+    PAIRS = [(mutual(p, x, y), "=", 0), (H(p(y, z)), "=", H(p(y)) + H(p(z))), (p(x | z), "=", p(x))]
+
+    FALSE_SUPPOSED = [
+        ("two thirds", 3 * mutual_given(p, x, w, y), "<=", 2 * (H(p(x, z)) - H(p(z))), [BOTH]),
+        ("nearly one", 21 * mutual_given(p, x, w, y), "<=", 20 * (H(p(x, z)) - H(p(z))), [BOTH]),
+        ("pairs to all", p(x, y, z), "=", p(x) * p(y) * p(z), PAIRS),
+        ("pairs to all, in entropies", H(p(x, y, z)), "=", H(p(x)) + H(p(y)) + H(p(z)), PAIRS),
+        ("independent, then given another", mutual_given(p, x, y, z), "=", 0, [(mutual(p, x, y), "=", 0)]),
+        ("given another, then independent", mutual(p, x, y), "=", 0, [(mutual_given(p, x, y, z), "=", 0)]),
+        ("a chain the wrong way round", mutual_given(p, x, y, z), "=", 0, [CHAIN]),
+        ("processing reversed", mutual(p, x, z), ">=", mutual(p, x, y), [CHAIN]),
+        ("processing without loss", mutual(p, x, z), "=", mutual(p, x, y), [CHAIN]),
+        ("ends of a chain", mutual(p, x, z), "=", 0, [(p(x, y, z), "=", p(x) * p(y | x) * p(z | y))]),
+        ("explaining away", p(x | y, z), "=", p(x | z), [(p(x, y), "=", p(x) * p(y))]),
+        (
+            "each, then both",
+            p(x | y, w, z),
+            "=",
+            p(x | z),
+            [(mutual_given(p, x, y, z), "=", 0), (mutual_given(p, x, w, z), "=", 0)],
+        ),
+        ("same entropy, same law", p(x), "=", q(x), [(H(p(x)), "=", H(q(x)))]),
+        ("same marginal, same conditional", p(x | z), "=", q(x | z), [(KL(p(x), q(x)), "=", 0)]),
+        ("uniform, then independent", mutual(p, x, y), "=", 0, [(H(p(x)), "=", log(Size(x)))]),
+        (
+            "as much with one as with the other",
+            mutual(p, x, y),
+            "=",
+            mutual(p, y, z),
+            [(mutual(p, x, y), "=", mutual(p, x, z))],
+        ),
+        ("a mixture's weights", c**2 + d**2, "<=", Rational(3, 4), [(c + d, "=", 1)]),
     ]

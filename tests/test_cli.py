@@ -421,6 +421,24 @@ def test_ctrl_c_prints_what_was_found(here, write):
     assert "interrupted: 1 of 2 steps were checked" in text
 
 
+def test_ctrl_c_while_a_counterexample_is_made_simpler_prints_it(here, write, capsys, monkeypatch):
+    from emsym.numeric.shrink import Shrinker
+
+    write("a.py")
+    write(
+        "b.py",
+        Path("a.py").read_text().replace('Derivation("a"', 'Derivation("b"')
+        + '    a.equals(2 * log(p(x)), label="false")\n    a.equals(log(p(x)), label="never")\n',
+    )
+    monkeypatch.setattr(Shrinker, "_improve", lambda *args, **options: signal.raise_signal(signal.SIGINT))
+    assert run(["verify", "b.py"]) == 130
+    captured = capsys.readouterr()
+    assert captured.err == "interrupted\n"
+    assert "refuted" in captured.out
+    assert "p(x = 0)" in captured.out or "x = 0" in captured.out
+    assert "interrupted: 2 of 3 steps were checked" in captured.out
+
+
 def test_ctrl_c_before_anything_was_found(here, write, capsys):
     write("a.py", "raise KeyboardInterrupt")
     assert run(["verify", "a.py"]) == 130
@@ -526,3 +544,170 @@ def test_no_progress_is_shown_elsewhere(monkeypatch):
         monkeypatch.setattr(progress, "monotonic", lambda: time.monotonic() + 2)
         shown.advance("elbo")
     assert shown.bar is None
+
+
+# --- certificates
+
+
+def test_certificates_are_written_beside_the_report(here, write, capsys):
+    write("a.py")
+    write("b.py", FALSE)
+    assert run(["verify", "a.py", "b.py", "--models", "20", "--certificates", "out.json"]) == 1
+    assert "1 step proved" in capsys.readouterr().out
+    assert run(["check", "out.json"]) == 0
+    assert "1 proof and 1 refutation hold." in capsys.readouterr().out
+    assert [path.name for path in here.iterdir() if path.suffix == ".json" or path.name.startswith(".")] == ["out.json"]
+
+
+def test_certificates_are_the_same_on_every_run(here, write, capsys):
+    write("a.py", FALSE)
+    for name in ("first.json", "second.json"):
+        run(["verify", "a.py", "--models", "20", "--certificates", name])
+    assert (here / "first.json").read_bytes() == (here / "second.json").read_bytes()
+
+
+@pytest.mark.parametrize("target", ["no/such/folder.json", "closed/out.json", "kept.json"])
+def test_certificates_that_cannot_be_written_lose_no_report(here, write, capsys, target):
+    write("a.py")
+    (here / "closed").mkdir()
+    (here / "kept.json").write_text("as it was")
+    (here / "closed").chmod(0o500)
+    (here / "kept.json").chmod(0o400)
+    if os.geteuid() == 0 and target != "no/such/folder.json":
+        pytest.skip("the superuser may write anywhere")
+    try:
+        assert run(["verify", "a.py", "--certificates", target]) == 2
+    finally:
+        (here / "closed").chmod(0o700)
+    captured = capsys.readouterr()
+    assert "1 step proved" in captured.out
+    assert captured.err.startswith(f"emsym: {target} cannot be written: ")
+    assert captured.err.count("\n") == 1
+    assert (here / "kept.json").read_text() == "as it was"
+
+
+def test_certificates_are_written_whole_or_not_at_all(here, write, capsys, monkeypatch):
+    write("a.py")
+    (here / "out.json").write_text("as it was")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert run(["verify", "a.py", "--certificates", "out.json"]) == 2
+    assert "out.json cannot be written: No space left on device" in capsys.readouterr().err
+    assert (here / "out.json").read_text() == "as it was"
+    assert [path.name for path in here.iterdir() if path.name.startswith(".")] == []
+
+
+def test_certificates_keep_the_permissions_of_the_file_and_follow_a_link(here, write, capsys):
+    write("a.py")
+    (here / "real.json").write_text("old")
+    (here / "real.json").chmod(0o640)
+    (here / "link.json").symlink_to("real.json")
+    assert run(["verify", "a.py", "--certificates", "link.json"]) == 0
+    assert (here / "link.json").is_symlink()
+    assert "emsym certificates" in (here / "real.json").read_text()
+    assert (here / "real.json").stat().st_mode & 0o777 == 0o640
+
+
+def test_certificates_to_standard_output_would_mix_with_the_report(here, write, capsys):
+    write("a.py")
+    assert run(["verify", "a.py", "--certificates", "-"]) == 2
+    assert "name a file" in capsys.readouterr().err
+    assert not (here / "-").exists()
+
+
+def test_certificates_are_not_written_over_a_derivation(here, write, capsys):
+    write("a.py")
+    before = write("b.py").read_bytes()
+    assert run(["verify", "a.py", "--certificates", "b.py"]) == 2
+    assert "b.py is a name for a derivation" in capsys.readouterr().err
+    assert (here / "b.py").read_bytes() == before
+
+
+def test_certificates_of_nothing_are_not_written(here, capsys):
+    assert run(["verify", "nothing", "--certificates", "out.json"]) == 2
+    captured = capsys.readouterr()
+    assert "E101" in captured.out
+    assert captured.err == "emsym: out.json is not written: nothing was checked\n"
+    assert not (here / "out.json").exists()
+
+
+def test_certificates_of_an_interrupted_run_are_not_written(here, write, capsys, monkeypatch):
+    write("a.py")
+    monkeypatch.setattr("emsym.cli.session.verify", interrupt)
+    assert run(["verify", "a.py", "--certificates", "out.json"]) == 130
+    assert not (here / "out.json").exists()
+
+
+def interrupt(derivation, models, seed, progress):
+    raise KeyboardInterrupt
+
+
+def test_check_says_what_holds_and_what_does_not(here, write, capsys):
+    write("a.py")
+    run(["verify", "a.py", "--certificates", "good.json"])
+    text = (here / "good.json").read_text(encoding="utf-8")
+    (here / "bad.json").write_text(text.replace('"name": "z"', '"name": "w"', 1), encoding="utf-8")
+    (here / "none.json").write_text("{}")
+    capsys.readouterr()
+    assert run(["check", "good.json"]) == 0
+    assert run(["check", "good.json", "bad.json"]) == 1
+    out = capsys.readouterr().out
+    assert "\nok           a::marginalize  proved\n" in out
+    assert "\nrefused      a::marginalize  said to be proved\n" in out
+    assert "derivations[0].steps[0].proof: equality: the normal forms differ" in out
+    assert out.endswith("\n1 step refused.\n")
+    assert run(["check", "none.json", "bad.json", "nothing.json"]) == 2
+    captured = capsys.readouterr()
+    assert "1 step refused" in captured.out
+    assert captured.err == (
+        "emsym: none.json: malformed: format: 'emsym certificates' is wanted\n"
+        "emsym: nothing.json: cannot be read: No such file or directory\n"
+    )
+
+
+def test_check_tells_the_same_as_data(here, write, capsys):
+    write("a.py")
+    run(["verify", "a.py", "--certificates", "a.json"])
+    (here / "none.json").write_bytes(b"\xff")
+    capsys.readouterr()
+    assert run(["check", "a.json", "none.json", "--format", "json"]) == 2
+    good, bad = json.loads(capsys.readouterr().out)["files"]
+    assert good["holds"]
+    assert (good["entries"][0]["step"], good["entries"][0]["outcome"]) == ("a::marginalize", "ok")
+    assert (bad["holds"], bad["error"]) == (False, "cannot be read: it is not UTF-8")
+
+
+def test_check_against_the_derivation_itself(here, write, capsys):
+    write("a.py")
+    run(["verify", "a.py", "--certificates", "a.json"])
+    assert run(["check", "a.json", "--against", "a.py"]) == 0
+    write("a.py", (here / "a.py").read_text(encoding="utf-8").replace("log(p(x", "2 * log(p(x").replace("sum", "bus"))
+    capsys.readouterr()
+    assert run(["check", "a.json", "--against", "a.py"]) == 1
+    assert "the derivation claims" in capsys.readouterr().out
+    assert run(["check", "a.json", "--against", "nothing"]) == 2
+    assert "no derivation is called nothing" in capsys.readouterr().err
+
+
+def test_check_cannot_be_made_to_write_over_what_it_prints(here, write, capsys):
+    write("a.py")
+    run(["verify", "a.py", "--certificates", "a.json"])
+    data = json.loads((here / "a.json").read_text(encoding="utf-8"))
+    data["derivations"][0]["name"] = "\x1b[2Jall is well\r"
+    data["emsym"] = "\x1b[31m"
+    (here / "a.json").write_text(json.dumps(data))
+    capsys.readouterr()
+    run(["check", "a.json"])
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert r"\x1b[2Jall is well\r::marginalize" in out
+
+
+def test_check_needs_a_file_and_prints_its_schema(capsys):
+    assert run(["check"]) == 2
+    assert "Say which files to check" in capsys.readouterr().err
+    assert run(["check", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "A file of emsym certificates"

@@ -1,11 +1,13 @@
 """The algorithm of the coin flips gives the figures that Do & Batzoglou publish, and tells what is wrong with data."""
 
 import csv
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from emsym import Distribution, Sum, Variable, log
 from emsym.cli import run as emsym
 from emsym.iteration import checked_start, run
 from emsym.language.errors import LanguageError
@@ -117,3 +119,10 @@ def test_a_derivation_without_an_algorithm(capsys):
 def test_a_start_needs_one_chance_for_each_coin(coins):
     with pytest.raises(LanguageError, match="3 starts were given"):
         checked_start(coins, [0.1, 0.2, 0.3])
+
+
+def test_a_table_of_counts_is_no_data_set(coins):
+    x = Variable("x")
+    likelihood = Sum(log(Distribution("p")(x[coins.rows])), coins.rows)
+    with pytest.raises(LanguageError, match="x is a data set of which the table says nothing"):
+        next(run(replace(coins, objective=likelihood), coins.counts, coins.start, 1))

@@ -8,10 +8,11 @@ import sys
 import pytest
 
 from emsym import KL, Distribution, E, Function, H, Real, Size, Sum, Variable, check, exp, log, sqrt
+from emsym.kernel.normal_form import Malformed
 from emsym.kernel.rules import Refused
 from emsym.proof import BadProof, Proof
 
-x, z, theta = Variable("x"), Variable("z"), Variable("theta")
+x, z, i, theta = Variable("x"), Variable("z"), Variable("i"), Variable("theta")
 p, q = Distribution("p"), Distribution("q")
 f, g, b = Function("f"), Function("g", positive=True), Real("b", positive=True)
 
@@ -28,6 +29,7 @@ CLAIMS = {
     "roots": (p(x) + q(x), ">=", 2 * sqrt(p(x) * q(x)), ()),
     "strict": (p(x) + 1, ">", 0, ()),
     "hypothesis": (b + g(x), ">", 1 + g(x), ((b, ">", 1),)),
+    "data": (Sum(log(p(x[i])), i), ">=", Sum(q(z | i) * log(p(x[i], z) / q(z | i)), i, z), ()),
 }
 
 
@@ -90,12 +92,24 @@ def spoilt(path, value):
         (("witness", "indices"), "z", "witness.indices"),
         (("witness", "more"), 1, "witness"),
         (("hypotheses",), {}, "hypotheses"),
-        (("surplus",), 1, "a proof has"),
+        (("surplus",), 1, "Proof has the fields"),
     ],
 )
 def test_data_that_is_no_proof_says_where(path, value, where):
     with pytest.raises(BadProof, match=where.replace(".", r"\.")):
         Proof.from_data(spoilt(path, value))
+
+
+def test_only_points_of_data_name_their_indices():
+    assert '"at"' not in json.dumps(proof("Gibbs").to_data())
+    assert '"at": [{"is": "Value", "name": "i", "variable": "i"}]' in json.dumps(proof("data").to_data())
+
+
+def test_a_sum_over_a_point_of_data_is_no_proof():
+    data = proof("Gibbs").to_data()
+    data["witness"]["indices"][0]["at"] = [{"is": "Value", "name": "i", "variable": "i"}]
+    with pytest.raises(Malformed):
+        Proof.from_data(data).check()
 
 
 def test_checking_needs_neither_sympy_nor_numpy():

@@ -27,26 +27,35 @@ def commands(console: str) -> list[tuple[str, str]]:
     return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
-TRANSCRIPTS = [pair for console in blocks("console") for pair in commands(console)]
+def steps(console: str) -> list[tuple[list[str], str, str]]:
+    """The commands of a transcript, each with those before it and with what it printed."""
+    pairs = commands(console)
+    return [([before for before, _ in pairs[:place]], *pair) for place, pair in enumerate(pairs)]
+
+
+TRANSCRIPTS = [step for console in blocks("console") for step in steps(console)]
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """A folder with the files that the README shows."""
+    """A folder with the files that the README shows, and the command."""
+    program = tmp_path / "bin" / "emsym"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m emsym "$@"\n')
+    program.chmod(0o755)
     for code in blocks("python"):
         if named := NAMED.match(code):
             (tmp_path / named[1]).write_text(code[named.end() :], encoding="utf-8")
     return tmp_path
 
 
-@pytest.mark.parametrize(("command", "printed"), TRANSCRIPTS, ids=[command for command, _ in TRANSCRIPTS])
-def test_a_transcript_is_what_is_printed(files, command, printed):
-    program, *arguments = shlex.split(command)
-    assert program == "emsym"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-m", "emsym", *arguments], cwd=files, env=environment, capture_output=True, check=False
-    )
+@pytest.mark.parametrize(("before", "command", "printed"), TRANSCRIPTS, ids=[command for _, command, _ in TRANSCRIPTS])
+def test_a_transcript_is_what_is_printed(files, before, command, printed):
+    path = f"{files / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    for line in (*before, command):
+        assert line.startswith("emsym ")
+        done = subprocess.run(["sh", "-c", line], cwd=files, env=environment, capture_output=True, check=False)
     assert done.stdout.decode() == printed, f"`{command}` no longer prints what the README says"
 
 
@@ -57,8 +66,8 @@ def test_the_code_runs(code):
 
 def test_the_readme_shows_what_it_promises():
     assert len(blocks("sh")) == 2
-    assert any("refuted" in printed for _, printed in TRANSCRIPTS)
-    assert any("proved" in printed and "refuted" not in printed for _, printed in TRANSCRIPTS)
+    assert any("refuted" in printed for *_, printed in TRANSCRIPTS)
+    assert any("proved" in printed and "refuted" not in printed for *_, printed in TRANSCRIPTS)
 
 
 def test_every_command_and_reason_is_in_the_readme():

@@ -137,6 +137,8 @@ def _check_chain(
         done.append(_inherited(step, done[-1], origin) if inherited else check_step(step, subjects, hypotheses, origin))
         if progress is not None:
             progress(done[-1])
+        if _was_interrupted(done[-1]):
+            raise KeyboardInterrupt
     return done
 
 
@@ -147,6 +149,13 @@ def _located(chain: Sequence[Step], done: list[StepReport], hypotheses: tuple[Cl
     from emsym.checking.faults import located
 
     return located(chain, done, subjects_of(chain), hypotheses)
+
+
+def _was_interrupted(report: StepReport) -> bool:
+    """Whether the user stopped the search for a simpler counterexample; what had been found is in the report."""
+    forms = (report, report.printed)
+    shrinking = [form.evidence.shrinking for form in forms if form is not None and form.evidence is not None]
+    return any(each is not None and each.interrupted for each in shrinking)
 
 
 def _inherited(step: Step, before: StepReport, origin: Origin) -> StepReport:
@@ -201,6 +210,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
         evidence=evidence,
         counterexample=evidence.counterexample if evidence and findings.verdict is Verdict.REFUTED else None,
         proof=findings.proof,
+        refutation=findings.refutation,
         diagnostics=diagnose(findings, because, origin),
     )
 

@@ -12,7 +12,7 @@ from emsym.language import symbols
 from emsym.language.errors import LanguageError
 from emsym.report import Diagnostic, StepReport, TheoremStatement
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Function, Number, Probability, Real, Size, Sum, Term, Value
+from emsym.terms.nodes import Data, Function, Number, Probability, Real, Size, Sum, Term, Value
 from emsym.terms.read import read
 from emsym.terms.traverse import free_values, leaf_values, postorder
 from emsym.terms.write import write_value
@@ -112,6 +112,7 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
         others=_others(terms),
         proved=all(report.verdict.value == "proved" for report in reports),
         every=tuple(tuple(map(write_value, each)) for each in supposed),
+        data=tuple(map(write_value, _data(terms))),
     )
 
 
@@ -132,8 +133,18 @@ def _leaves(terms: Iterable[Term]) -> Iterable[Term]:
 
 def _values(terms: Sequence[Term]) -> list[Value]:
     free = frozenset[Value]().union(*map(free_values, terms))
-    order = dict.fromkeys(value for leaf in _leaves(terms) for value in leaf_values(leaf))
+    order = dict.fromkeys(point for leaf in _leaves(terms) for value in leaf_values(leaf) for point in value.points)
     return [value for value in order if value in free]
+
+
+def _data(terms: Sequence[Term]) -> list[Value]:
+    """A point x[i] of each data set, as it is first written with different indices if it ever is."""
+    found: dict[Data, Value] = {}
+    for value in (value for leaf in _leaves(terms) for value in leaf_values(leaf) if value.at):
+        known = found.setdefault(value.data, value)
+        if len(set(known.at)) < len(set(value.at)):
+            found[value.data] = value
+    return list(found.values())
 
 
 def _variables(terms: Sequence[Term]) -> tuple[str, ...]:
@@ -145,7 +156,8 @@ def _variables(terms: Sequence[Term]) -> tuple[str, ...]:
             case Sum(indices, _):
                 names.update(dict.fromkeys(index.variable for index in indices))
             case Probability() | Function():
-                names.update(dict.fromkeys(value.variable for value in leaf_values(node)))
+                values = [named for value in leaf_values(node) for named in (value, *value.at)]
+                names.update(dict.fromkeys(value.variable for value in values))
             case Number() | Real():
                 pass
     return tuple(names)

@@ -19,7 +19,8 @@ from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Term, Value, minus
 from emsym.terms.read import read, value
 from emsym.terms.scope import faults
-from emsym.terms.traverse import bound_values, distributions, free_values, fresh, substitute
+from emsym.terms.scope import subjects as subjects_in
+from emsym.terms.traverse import bound_values, data, distributions, free_values, fresh, substitute
 from emsym.terms.write import write
 
 CONTRARY = {Need.POSITIVE: "not above 0", Need.NONNEGATIVE: "below 0", Need.NONZERO: "0"}
@@ -101,12 +102,23 @@ def _constant(
             while names[thing.name] in taken:
                 names[thing.name] += "′"
         else:
-            values[value(thing)] = fresh(value(thing), points)
+            values[value(thing)] = fresh(_plain(thing, sides), points)
     renamed = [
         Claim(substitute(h.left, values, names), h.relation, substitute(h.right, values, names)) for h in hypotheses
     ]
     claim = Claim(difference, Relation.EQUAL, substitute(difference, values, names))
     return claim, tuple(dict.fromkeys([*hypotheses, *renamed]))
+
+
+def _plain(thing: Any, sides: Sequence[Term]) -> Value:
+    """The plain value that a difference is said to be constant in, which must not stand for data."""
+    found = value(thing)
+    if found.at or any(known.name == found.name for side in sides for known in data(side)):
+        raise LanguageError(
+            f"{text(thing)} is data here, and constants are told of values and distributions",
+            help="name the parameter or the distribution that is varied: in_=theta",
+        )
+    return found
 
 
 def has_meaning(side: Any, subjects: frozenset[Value]) -> bool:
@@ -121,9 +133,9 @@ def has_meaning(side: Any, subjects: frozenset[Value]) -> bool:
 
 
 def subjects_of(chain: Sequence[Step]) -> frozenset[Value]:
-    """The values that a chain is about: those free in its first expression."""
+    """What a chain is about: the values that are free in its first expression, and its data."""
     try:
-        return free_values(read(chain[0].left)) if chain else frozenset()
+        return subjects_in(read(chain[0].left)) if chain else frozenset()
     except LanguageError:
         return frozenset()
 

@@ -3,10 +3,12 @@
 Such an equality, meant for every letter of its values, is used by unfolding: where the distribution is applied to these
 variables, the right-hand side is put in its place, summed over those that are not asked for. This changes nothing but
 how the claim is spelled, provided that the right-hand side is a distribution and agrees with the marginals of the left
-that it mentions; the kernel is asked for both. What cannot be unfolded stays a hypothesis like any other.
+that it mentions; the kernel is asked for both. What cannot be unfolded stays a hypothesis like any other, as does what
+is said of a point of a data set, q(x[i]) = …, which is not meant for every letter.
 
-The oracle gets a claim in which only whole distributions are unfolded. A partial definition, such as an independence,
-it gets as a hypothesis, for every letter, so that a counterexample shows a model that meets it.
+The oracle gets a claim in which only whole distributions are unfolded, conditional ones among them. A partial
+definition, such as an independence, it gets as a hypothesis, for every letter, so that a counterexample shows a model
+that meets it.
 """
 
 from __future__ import annotations
@@ -17,18 +19,31 @@ from dataclasses import dataclass
 from emsym.kernel.normal_form import Malformed, equal, normal_form
 from emsym.kernel.signs import is_positive
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ONE, Mul, Probability, Sum, Term, Value, quotient
-from emsym.terms.traverse import bound_values, free_values, fresh, postorder, replace_leaves, substitute
+from emsym.terms.nodes import ONE, Mul, Probability, Sum, Term, Value, points, quotient
+from emsym.terms.traverse import (
+    bound_values,
+    distributions,
+    free_values,
+    fresh,
+    indexed_values,
+    postorder,
+    replace_leaves,
+    substitute,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The joint probability of `values` under `distribution` is `joint`; subsets of `kept` variables are left alone."""
+    """The joint probability of `values` under `distribution` is `joint`; subsets of `kept` variables are left alone.
+
+    It is `partial` where the right-hand side mentions the distribution: then it says what one part is by another.
+    """
 
     distribution: str
     values: tuple[Value, ...]
     joint: Term
     kept: tuple[frozenset[str], ...]
+    partial: bool
 
     @property
     def variables(self) -> frozenset[str]:
@@ -47,8 +62,12 @@ class Definition:
         return not self._is_kept(leaf.event + leaf.given)
 
     def covers(self, leaf: Term) -> bool:
-        """Whether the definition says what the leaf is."""
-        return isinstance(leaf, Probability) and {v.variable for v in leaf.event + leaf.given} <= self.variables
+        """Whether the definition says what the leaf is; an index of its data can be given plain values only."""
+        if not isinstance(leaf, Probability):
+            return False
+        indexed = {index.variable for value in indexed_values(self.joint) for index in value.at if index in self.values}
+        asked = leaf.event + leaf.given
+        return {v.variable for v in asked} <= self.variables and not any(v.at and v.variable in indexed for v in asked)
 
     def unfolded(self, leaf: Term) -> Term | None:
         """The leaf in terms of the right-hand side; None for a leaf that is left alone."""
@@ -64,7 +83,7 @@ class Definition:
             return Probability(self.distribution, tuple(values))
         asked = {value.variable: value for value in values}
         naming = {old: asked[old.variable] for old in self.values if old.variable in asked}
-        taken = {*naming.values(), *self.parameters}
+        taken = {*points(naming.values()), *self.parameters}
         indices: list[Value] = []
         for old in self.values:
             if old not in naming:
@@ -85,7 +104,7 @@ def definition(hypothesis: Claim) -> Definition | None:
     if hypothesis.relation is not Relation.EQUAL or not isinstance(leaf, Probability):
         return None
     values = tuple(dict.fromkeys(leaf.event + leaf.given))
-    if set(leaf.event) & set(leaf.given):
+    if set(leaf.event) & set(leaf.given) or any(value.at for value in values):
         return None
     joint = hypothesis.right
     if leaf.given:
@@ -95,7 +114,8 @@ def definition(hypothesis: Claim) -> Definition | None:
         for node in postorder(joint)
         if isinstance(node, Probability) and node.distribution == leaf.distribution
     ]
-    found = Definition(leaf.distribution, values, joint, tuple(mentioned))
+    partial = leaf.distribution in distributions(hypothesis.right)
+    found = Definition(leaf.distribution, values, joint, tuple(mentioned), partial)
     return found if _is_sound(found) else None
 
 
@@ -130,7 +150,7 @@ def unfold(claim: Claim, hypotheses: Sequence[Claim], partial: bool = True) -> t
         others = [claim, *left, *(other for other, _ in pending)]
         if found is None:
             left.append(hypothesis)
-        elif not _can_unfold(found, others) or (found.kept and not partial):
+        elif not _can_unfold(found, others) or (found.partial and not partial):
             left.append(hypothesis if partial else _for_every_letter(hypothesis, found, others))
         else:
             claim = _unfolded(claim, found)

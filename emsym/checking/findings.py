@@ -12,7 +12,7 @@ from typing import Any
 
 from emsym.checking.claims import Reading
 from emsym.derivation import Link, Step
-from emsym.kernel.certificate import Witness
+from emsym.kernel.certificate import Certificate, Sandwich
 from emsym.kernel.normal_form import normal_form
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
@@ -22,9 +22,9 @@ from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
 from emsym.proof import Proof
+from emsym.refutation import Refutation
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
-from emsym.terms.claim import Relation
 from emsym.terms.nodes import Term, minus
 from emsym.terms.read import read
 from emsym.terms.traverse import depth
@@ -39,7 +39,7 @@ class Findings:
 
     step: Step
     reading: Reading
-    witness: Witness | None
+    witness: Certificate | None
     theorem: Theorem | None
     evidence: Evidence | None
     notes: tuple[str, ...]
@@ -59,23 +59,31 @@ class Findings:
             return None
         return Proof(self.reading.claim, self.reading.hypotheses, self.witness)
 
+    @property
+    def refutation(self) -> Refutation | None:
+        """The refutation of a claim that is refuted, as data that anyone can check again."""
+        if self.verdict is not Verdict.REFUTED or self.evidence is None or self.evidence.counterexample is None:
+            return None
+        return Refutation.of(self.reading.tested, self.reading.supposed, self.evidence.counterexample)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the kernel makes of a claim: a theorem with its witness, or neither; `notes` tell what was refused."""
+    """What the kernel makes of a claim: a theorem with its certificate, or neither; `notes` tell what was refused."""
 
-    witness: Witness | None
+    certificate: Certificate | None
     theorem: Theorem | None
     notes: tuple[str, ...] = ()
 
 
 def decide(step: Step, reading: Reading) -> Decision:
     """Search for a proof and ask the kernel."""
-    witness = _search(step, reading)
+    found = certificates.search(reading.claim, reading.hypotheses, explain.wanted(reading.claim, step.by))
     try:
-        return Decision(witness, prove(reading.claim, witness, reading.hypotheses))
+        return Decision(found.certificate, prove(reading.claim, found.certificate, reading.hypotheses), found.limits)
     except Refused as refusal:
-        return Decision(None, None, () if witness is None else (f"what was found was refused: {refusal}",))
+        refused = () if found.certificate is None else (f"what was found was refused: {refusal}",)
+        return Decision(None, None, (*found.limits, *refused))
 
 
 def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
@@ -94,13 +102,7 @@ def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
         )
     except NotEvaluable as error:
         notes.append(f"not evaluated on models: {error}")
-    return Findings(step, reading, decision.witness, decision.theorem, evidence, tuple(notes))
-
-
-def _search(step: Step, reading: Reading) -> Witness | None:
-    if reading.claim.relation is Relation.EQUAL:
-        return certificates.find_equality(reading.claim, reading.hypotheses)
-    return certificates.find(reading.claim, reading.hypotheses, explain.wanted(reading.claim, step.by))
+    return Findings(step, reading, decision.certificate, decision.theorem, evidence, tuple(notes))
 
 
 def explanation(findings: Findings) -> Explanation | None:
@@ -110,8 +112,8 @@ def explanation(findings: Findings) -> Explanation | None:
         return Explanation(step.by, True, ()) if step.by else None
     if step.link is Link.CONSTANT:
         return Explanation(step.by, True, (Reason("constant"),))
-    if claim.relation is not Relation.EQUAL and witness is not None:
-        return explain.inequality(claim, witness, step.by)
+    if witness is not None and not isinstance(witness, Sandwich):
+        return explain.inequality(claim, witness, step.by, findings.reading.hypotheses)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
     if max(depth(claim.left), depth(claim.right)) > DEEPEST_EXPLAINED:
@@ -145,7 +147,7 @@ def _quantities(step: Step) -> dict[Term, Any]:
 def gap(findings: Findings) -> object:
     """By how much a proved inequality is not an equality, as an expression; None for an equality."""
     claim = findings.reading.claim
-    if findings.witness is None or claim.relation is Relation.EQUAL:
+    if findings.witness is None or isinstance(findings.witness, Sandwich):
         return None
     above, below = certificates.difference_of(claim)
     if normal_form(below).is_zero:
@@ -155,7 +157,7 @@ def gap(findings: Findings) -> object:
 
 def equality(findings: Findings) -> Condition | None:
     """When a proved inequality is an equality; None where that is not known, or always."""
-    if findings.witness is None or findings.reading.claim.relation is Relation.EQUAL:
+    if findings.witness is None or isinstance(findings.witness, Sandwich):
         return None
     found = gaps.equality(findings.witness)
     if not found:

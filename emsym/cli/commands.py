@@ -1,4 +1,4 @@
-"""The commands: verify, list, show and latex.
+"""The commands: verify, check, explain, list, show, run and latex.
 
 Each loads what it needs when it runs, and returns the exit code: 0 all proved, 1 something refuted or a given reason
 wrong, 2 usage or malformed, 3 something undecided.
@@ -7,6 +7,7 @@ wrong, 2 usage or malformed, 3 something undecided.
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from emsym import __version__
-from emsym.cli.output import CannotWrite, colour, tell, width, write_exactly, write_out
+from emsym.cli.output import CannotWrite, colour, save, tell, width, write_exactly, write_out
 
 if TYPE_CHECKING:
     from emsym.report import Diagnostic, Report
@@ -29,6 +30,9 @@ Examples:
   emsym verify --document 2      those that follow document D2
   emsym show D2.10               one row of it, among its neighbours
   emsym verify all --format json
+  emsym verify elbo --certificates elbo.json
+  emsym check elbo.json          those certificates, by the kernel alone
+  emsym explain jensen           a rule, a reason, or a code such as E401
   emsym latex elbo --output elbo.tex
   emsym run coin_flips           the algorithm of a derivation, on its data
 
@@ -37,6 +41,11 @@ Exit codes of verify and latex:
   0  every step is proved       2  usage, or something malformed
   1  something is refuted, or   3  something is undecided
      a given reason is wrong
+
+\b
+Exit codes of check:
+  0  everything holds           2  usage, or a file that is
+  1  something is refused          not one of certificates
 """
 
 
@@ -81,13 +90,34 @@ def _checking(command: Command) -> Command:
 
 
 WHAT = "NAME|FILE|FOLDER|ROW|all..."
+FORMATS = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the output."
+)
+
+
+def _named_file(_context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
+    """A file to write beside the report, which has standard output for itself."""
+    if path == "-":
+        raise click.BadParameter("the report goes to standard output; name a file.")
+    if path is not None and path.endswith(".py"):
+        raise click.BadParameter(f"{path} is a name for a derivation; name another file, as found.json.")
+    return path
 
 
 @commands.command()
 @click.argument("names", nargs=-1, metavar=WHAT)
 @_checking
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def verify(names: tuple[str, ...], seed: int, models: int, document: str | None, form: str) -> int:
+@FORMATS
+@click.option(
+    "--certificates",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    callback=_named_file,
+    help="Also write there what `emsym check` checks again.",
+)
+def verify(
+    names: tuple[str, ...], seed: int, models: int, document: str | None, form: str, certificates: str | None
+) -> int:
     """Check derivations, step by step.
 
     A NAME is looked up as a path, then in derivations/ here, then in emsym's own library; `all` is every derivation
@@ -104,7 +134,90 @@ def verify(names: tuple[str, ...], seed: int, models: int, document: str | None,
         from emsym.render.text import report_text
 
         write_out(report_text(report, colour=colour(), width=width()))
+    if certificates is not None and not _certified(report, certificates, failure):
+        return 2
     return _finish(report, failure)
+
+
+def _certified(report: Report, path: str, failure: BaseException | None) -> bool:
+    """Write the certificates of a run that came to its end; the report is out by now, whatever happens to them."""
+    if failure is not None or not report.derivations:
+        why = "nothing was checked" if failure is None else "the run did not come to its end"
+        tell(f"emsym: {path} is not written: {why}")
+        return True
+    from emsym.certificates.file import to_text
+    from emsym.render.certificates import certificates
+
+    try:
+        save(to_text(certificates(report)), path)
+    except CannotWrite as error:
+        tell(f"emsym: {error}")
+        return False
+    return True
+
+
+@commands.command()
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--against", multiple=True, metavar="NAME|FILE", help="Also compare with what this derivation claims.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of such a file instead.")
+@FORMATS
+def check(files: tuple[str, ...], against: tuple[str, ...], schema: bool, form: str) -> int:
+    """Check certificates again, without trusting them.
+
+    A FILE is one that `emsym verify --certificates FILE` has written. A proof is checked by the kernel alone, without
+    SymPy, NumPy or the search that found it; a refutation is evaluated again, exactly, in its model. What is printed
+    comes from the terms that were checked.
+    """
+    if schema:
+        from emsym.certificates.file import schema as described
+
+        write_exactly(json.dumps(described(), ensure_ascii=False, indent=2) + "\n")
+        return 0
+    if not files:
+        raise click.UsageError("Say which files to check, as in `emsym check elbo.json`.")
+    from emsym.cli.checking import check_file, expectation, files_json, files_text
+
+    expected = expectation(against)
+    checked = [check_file(name, expected) for name in files]
+    if form == "json":
+        write_exactly(files_json(checked))
+    else:
+        readable = [file for file in checked if not file.error]
+        write_out(files_text(readable, colour=colour(), width=width()))
+        for file in checked:
+            if file.error:
+                tell(f"emsym: {file.name}: {file.error}")
+    return max(file.code for file in checked)
+
+
+@commands.command()
+@click.argument("topics", nargs=-1, metavar="[TOPIC...]")
+@FORMATS
+def explain(topics: tuple[str, ...], form: str) -> int:
+    """Explain a rule, a reason or a diagnostic code.
+
+    A TOPIC is a rule of the kernel, as gibbs, a reason, as chain_rule, or a code, as E401; without any, all of them are
+    listed. Each rule is drawn with its conditions, a proof, an example and the usual mistake.
+    """
+    from emsym.render.topics import topic_list, topics_json, topics_text
+    from emsym.topics.find import TOPICS, find
+
+    found = [find(name) or _no_topic(name) for name in topics]
+    if form == "json":
+        write_exactly(topics_json(found or TOPICS))
+    elif found:
+        write_out(topics_text(found, colour=colour(), width=width()))
+    else:
+        write_out(topic_list(TOPICS, colour=colour(), width=width()))
+    return 0
+
+
+def _no_topic(name: str) -> NoReturn:
+    from emsym.topics.find import near
+
+    close = near(name)
+    advice = f"Did you mean {' or '.join(close)}?" if close else "`emsym explain` lists the topics."
+    raise click.UsageError(f"Nothing is known of {name!r}. {advice}")
 
 
 @commands.command()
@@ -214,18 +327,16 @@ def _save(document: str, output: str | None) -> None:
     if output is None or output == "-":
         write_exactly(document)
         return
-    try:
-        with open(output, "w", encoding="utf-8") as file:
-            file.write(document)
-    except OSError as error:
-        raise CannotWrite(f"{output} cannot be written: {error.strerror}") from error
+    save(document, output)
 
 
 def _tell_problems(problems: tuple[Diagnostic, ...]) -> None:
     if not problems:
         return
-    from emsym.render.findings import block
+    from emsym.render.findings import block, pointer
     from emsym.render.layout import Ink
 
+    ink = Ink(False, width())
     for problem in problems:
-        tell("\n".join(block(Ink(False, width()), problem)))
+        tell("\n".join(block(ink, problem)))
+    tell("\n".join(pointer(ink, problems)))

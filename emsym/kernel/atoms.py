@@ -222,4 +222,4 @@ def polynomial_key(polynomial: Polynomial) -> str:
 
 
 def _spelled(value: Value) -> str:
-    return f"{value.variable!r}:{value.name!r}"
+    return f"{value.variable!r}:{value.name!r}" + (f"{[_spelled(index) for index in value.at]}" if value.at else "")

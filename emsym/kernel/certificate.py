@@ -1,7 +1,8 @@
 """Trusted data. Witnesses of non-negativity: the certificate of an inequality is one of them.
 
 Each witness stands for a term that is at least 0 once its side conditions hold (`emsym.kernel.rules` checks them). The
-certificate of left ≥ right is a witness whose term equals left − right. Witnesses are plain data.
+certificate of left ≥ right is a witness whose term equals left − right; that of left = right, where the normal forms
+differ, is a sandwich of two. Witnesses are plain data.
 """
 
 from __future__ import annotations
@@ -81,9 +82,24 @@ class Square:
 
 
 @dataclass(frozen=True, slots=True)
+class Pinsker:
+    """t log t − t + 1 − 3 (t − 1)²/(2 (t + 2)) for positive t: the sharper tangent behind Pinsker's inequality."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Assumed:
     """a − b for the derivation's hypothesis a ≥ b (or a > b, or a = b) of that number."""
 
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vanishing:
+    """t (a − b), which is 0, for any t and the derivation's hypothesis a = b of that number."""
+
+    factor: Term
     number: int
 
 
@@ -109,4 +125,29 @@ class Over:
     part: Witness
 
 
-Witness = Nonnegative | Gibbs | Jensen | Complement | Surprise | Tangent | Square | Assumed | Product | Total | Over
+Witness = (
+    Nonnegative
+    | Gibbs
+    | Jensen
+    | Complement
+    | Surprise
+    | Tangent
+    | Square
+    | Pinsker
+    | Assumed
+    | Vanishing
+    | Product
+    | Total
+    | Over
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sandwich:
+    """left = right from left ≥ right and right ≥ left; an equality that the normal forms show needs no certificate."""
+
+    at_least: Witness
+    at_most: Witness
+
+
+Certificate = Witness | Sandwich

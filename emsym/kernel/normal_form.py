@@ -11,16 +11,20 @@ terms:
     Σ_x Σ_z f = Σ_{x,z} f,  Σ_x f Σ_z g = Σ_{x,z} f g
     Σ_z 1 = |Z|,  α-equivalence, and the laws of a commutative ring
 
-Two fractions are compared over a common denominator. What it does not decide: whether a polynomial of several monomials
-factors further (so log(ac + ad + bc + bd) and log(a + b) + log(c + d) stay apart), identities of fractions below a
-sum or a logarithm, and anything that needs a hypothesis.
+Of a point x[i] of a data set nothing is known but that i gives it: Σ_z p(x[i], z) = p(x[i]), and Σ_i p(x[i]) stays.
+
+Two fractions are compared over a common denominator, and below a sum after division with remainder. What it does not
+decide: whether a polynomial of several monomials factors further (so log(ac + ad + bc + bd) and log(a + b) + log(c + d)
+stay apart), identities of fractions below a logarithm, and anything that needs a hypothesis.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from emsym.kernel.atoms import exponential, logarithm, power
+from emsym.kernel.division import reduced
 from emsym.kernel.polynomial import (
     ONE,
     Factor,
@@ -29,6 +33,7 @@ from emsym.kernel.polynomial import (
     Letters,
     Polynomial,
     Rational,
+    SumOf,
     constant,
     plain,
     single,
@@ -49,6 +54,7 @@ from emsym.terms.nodes import (
     Sum,
     Term,
     Value,
+    points,
 )
 from emsym.terms.traverse import postorder
 
@@ -82,7 +88,7 @@ def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
         case Mul(factors):
             return _product([done[id(part)] for part in factors])
         case Power(base, exponent):
-            return power(done[id(base)], plain(exponent))
+            return _power(base, exponent, done)
         case Log(argument):
             return _logarithm(argument, done)
         case Exp(argument):
@@ -90,10 +96,12 @@ def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
         case Sum(indices, body):
             if len(set(_named(indices))) < len(indices):
                 raise Malformed("a sum has one index twice")
+            if any(index.at for index in indices):
+                raise Malformed("a sum runs over a point of a data set")
             return sum_over(indices, done[id(body)])
         case Function(name, arguments, sign):
             _named(arguments)
-            return single(Free(name, arguments, sign, frozenset(arguments)))
+            return single(Free(name, arguments, sign, points(arguments)))
         case Real(name, sign):
             return single(Free(name, None, sign))
         case Size(variable):
@@ -114,10 +122,13 @@ def _probability(distribution: str, event: tuple[Value, ...], given: tuple[Value
 
 
 def _named(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """The values, none of which may have a name that this package gives to bound ones."""
+    """The values: none may have a name that this package gives to bound ones, nor an index that has an index."""
     for value in values:
-        if value.name.startswith(("#", "~")):
-            raise Malformed(f"{value.name} is not a name for a value")
+        for named in (value, *value.at):
+            if named.name.startswith(("#", "~")):
+                raise Malformed(f"{named.name} is not a name for a value")
+        if any(index.at for index in value.at):
+            raise Malformed(f"an index of {value} is itself indexed")
     return values
 
 
@@ -128,24 +139,43 @@ def _product(factors: list[Polynomial]) -> Polynomial:
     return result
 
 
+def _power(base: Term, exponent: Fraction, done: dict[int, Polynomial]) -> Polynomial:
+    """A whole power along the product that was written, so that 1/((a + b)(c + d)) is 1/(a + b) times 1/(c + d)."""
+    if exponent.denominator != 1:
+        return power(done[id(base)], exponent)
+    return _product([power(done[id(node)], plain(above)) for node, above in _written_factors(base, exponent)])
+
+
 def _logarithm(argument: Term, done: dict[int, Polynomial]) -> Polynomial:
     """Split along the product that was written, so that log((a + b)(c + d)) falls apart before it is multiplied out."""
-    parts: list[Polynomial] = []
-    work: list[tuple[Term, Fraction]] = [(argument, Fraction(1))]
+    parts = _written_factors(argument, Fraction(1), roots=True)
+    return total(logarithm(done[id(node)]).scaled(plain(exponent)) for node, exponent in parts)
+
+
+def _written_factors(term: Term, exponent: Fraction, roots: bool = False) -> Iterator[tuple[Term, Fraction]]:
+    """The factors of term^exponent with their exponents, brackets opened; those below roots too, if `roots`."""
+    work: list[tuple[Term, Fraction]] = [(term, exponent)]
     while work:
-        node, exponent = work.pop()
+        node, above = work.pop()
         match node:
             case Mul(factors):
-                work.extend((factor, exponent) for factor in factors)
-            case Power(base, above):
-                work.append((base, exponent * above))
+                work.extend((factor, above) for factor in factors)
+            case Power(base, inner) if roots or inner.denominator == 1:
+                work.append((base, above * inner))
             case _:
-                parts.append(logarithm(done[id(node)]).scaled(plain(exponent)))
-    return total(parts)
+                yield node, above
 
 
 def is_zero(polynomial: Polynomial) -> bool:
-    """Whether a polynomial is 0 after its fractions are brought over a common denominator."""
+    """Whether a polynomial is 0 after its fractions are divided out, or brought over a common denominator."""
+    if polynomial.is_zero:
+        return True
+    if not any(isinstance(atom, Factor | SumOf) for monomial in polynomial.terms for atom, _ in monomial):
+        return False
+    return _vanishes(polynomial) or _vanishes(reduced(polynomial))
+
+
+def _vanishes(polynomial: Polynomial) -> bool:
     while not polynomial.is_zero:
         deepest: dict[Factor, Rational] = {}
         for monomial in polynomial.terms:

@@ -1,22 +1,22 @@
 """Trusted. What must hold for a term to mean anything: the conditions of its logarithms, quotients and roots.
 
 They are collected on the term as it was written, before anything cancels, and below every sum, so that x/x asks that
-x ≠ 0 and Σ_z log f(z) asks that f(z) > 0 for every z. A condition is discharged by its normal form's signs or by a
-hypothesis.
+x ≠ 0 and Σ_z log f(z) asks that f(z) > 0 for every z. A condition is shown by the signs of a normal form, or by those
+of the parts of the term as it was written: λ q(z) + (1 − λ) r(z) > 0 where λ > 0 and λ < 1 are hypotheses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from emsym.kernel.normal_form import is_zero, normal_form, normal_forms
 from emsym.kernel.polynomial import Polynomial
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Log, Power, Sum, Term, Value
-from emsym.terms.traverse import children, free_values
+from emsym.terms.nodes import Add, Exp, Log, Mul, Power, Sum, Term, Value, negative
+from emsym.terms.traverse import children, fold, free_values
 
 
 class Need(StrEnum):
@@ -51,8 +51,8 @@ def obligations(
         key = forms[id(part)], need, bound.intersection(free_values(part)) if bound else bound
         if key not in found:
             polynomial, _, inside = key
-            shown = shows(polynomial, need) or any(_supplies(h, polynomial, need, inside) for h in hypotheses)
-            found[key] = Obligation(part, need, inside, shown, contradicts(polynomial, need))
+            met = shows(polynomial, need) or shown(part, need, hypotheses, inside)
+            found[key] = Obligation(part, need, inside, met, contradicts(polynomial, need))
     return tuple(found.values())
 
 
@@ -64,7 +64,8 @@ def _conditions(term: Term) -> Iterator[tuple[Term, Need, frozenset[Value]]]:
             case Log(argument):
                 yield argument, Need.POSITIVE, bound
             case Power(base, exponent) if exponent.denominator != 1:
-                yield base, Need.POSITIVE if exponent < 0 else Need.NONNEGATIVE, bound
+                if exponent < 0 or not _is_even_power(base):
+                    yield base, Need.POSITIVE if exponent < 0 else Need.NONNEGATIVE, bound
             case Power(base, exponent) if exponent < 0:
                 yield base, Need.NONZERO, bound
             case Sum(indices, _):
@@ -94,20 +95,106 @@ def contradicts(polynomial: Polynomial, need: Need) -> bool:
             return polynomial.is_zero
 
 
-def _supplies(hypothesis: Claim, polynomial: Polynomial, need: Need, bound: frozenset[Value]) -> bool:
-    """Whether the polynomial is a − b of a hypothesis a > b or a ≥ b, plus what signs show; never of bound values."""
-    if bound or hypothesis.relation is Relation.EQUAL:
-        return False
-    difference = normal_form(hypothesis.left).minus(normal_form(hypothesis.right))
-    if hypothesis.relation in (Relation.AT_MOST, Relation.LESS):
-        difference = difference.scaled(-1)
-    strict = hypothesis.relation in (Relation.GREATER, Relation.LESS)
-    rest = polynomial.minus(difference)
-    above = is_positive(rest) or (strict and (is_nonnegative(rest) or is_zero(rest)))
-    match need:
-        case Need.POSITIVE:
-            return above
-        case Need.NONNEGATIVE:
-            return above or is_nonnegative(rest) or is_zero(rest)
-        case Need.NONZERO:
-            return above or _supplies(hypothesis, polynomial.scaled(-1), Need.POSITIVE, bound)
+def _is_even_power(term: Term) -> bool:
+    return isinstance(term, Power) and term.exponent.denominator == 1 and term.exponent % 2 == 0
+
+
+class Known(IntEnum):
+    """What is known of a part's sign."""
+
+    NOTHING = 0
+    NONNEGATIVE = 1
+    POSITIVE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """a − b of a hypothesis a ≥ b or a > b, and the values about which it is made."""
+
+    polynomial: Polynomial
+    free: frozenset[Value]
+    strict: bool
+
+
+def shown(term: Term, need: Need, hypotheses: Sequence[Claim] = (), bound: frozenset[Value] = frozenset()) -> bool:
+    """Whether the need is met for every letter of the values in `bound`, by signs and by inequalities assumed.
+
+    `False` means "not shown". A hypothesis is about its very free values, so it says nothing of a part in which one of
+    them is bound.
+    """
+    forms = normal_forms(term)
+    if shows(forms[id(term)], need):
+        return True
+    assumed = tuple(_differences(hypotheses))
+    known = _sign(term, assumed, bound, forms)
+    if need is Need.NONZERO and known is not Known.POSITIVE:
+        opposite = negative(term)
+        known = _sign(opposite, assumed, bound, normal_forms(opposite))
+    return known >= (Known.NONNEGATIVE if need is Need.NONNEGATIVE else Known.POSITIVE)
+
+
+def _differences(hypotheses: Sequence[Claim]) -> Iterator[Difference]:
+    for claim in hypotheses:
+        if claim.relation is not Relation.EQUAL:
+            difference = normal_form(claim.left).minus(normal_form(claim.right))
+            if claim.relation in (Relation.AT_MOST, Relation.LESS):
+                difference = difference.scaled(-1)
+            free = free_values(claim.left) | free_values(claim.right)
+            yield Difference(difference, free, claim.relation in (Relation.GREATER, Relation.LESS))
+
+
+def _sign(term: Term, assumed: Sequence[Difference], bound: frozenset[Value], forms: Mapping[int, Polynomial]) -> Known:
+    """The sign of a term from the signs of its parts, each of which a hypothesis may supply."""
+    around = _bound_around(term, bound)
+
+    def combine(node: Term, parts: tuple[Known, ...]) -> Known:
+        form = forms[id(node)]
+        known = _of_parts(node, parts)
+        if known is not Known.POSITIVE:
+            known = max(known, Known.POSITIVE if is_positive(form) else Known(is_nonnegative(form)))
+        if assumed and known is not Known.POSITIVE:
+            inside = around[id(node)].intersection(free_values(node))
+            known = max(known, *(_supplied(form, h) for h in assumed if h.free.isdisjoint(inside)), Known.NOTHING)
+        return known
+
+    return fold(term, combine)
+
+
+def _bound_around(term: Term, bound: frozenset[Value]) -> dict[int, frozenset[Value]]:
+    """The values bound around each node; for one that stands in several places, around any of them."""
+    found: dict[int, frozenset[Value]] = {}
+    work = [(term, bound)]
+    while work:
+        node, around = work.pop()
+        if id(node) in found and around <= found[id(node)]:
+            continue
+        found[id(node)] = around | found.get(id(node), frozenset())
+        inside = around.union(node.indices) if isinstance(node, Sum) else around
+        work.extend((part, inside) for part in children(node))
+    return found
+
+
+def _of_parts(node: Term, parts: tuple[Known, ...]) -> Known:
+    """Sums of two or more, products, powers and sums over alphabets, which are not empty, of what is known."""
+    match node:
+        case Exp():
+            return Known.POSITIVE
+        case Add() if parts and min(parts) >= Known.NONNEGATIVE:
+            return max(parts)
+        case Mul():
+            return min(parts, default=Known.POSITIVE)
+        case Power(_, exponent) if exponent > 0 or parts[0] is Known.POSITIVE:
+            return max(parts[0], Known(_is_even_power(node)))
+        case Sum():
+            return parts[0]
+    return Known.NOTHING
+
+
+def _supplied(polynomial: Polynomial, assumed: Difference) -> Known:
+    """What a hypothesis d ≥ 0 or d > 0 says of a polynomial that is d plus something whose sign is shown."""
+    rest = polynomial.minus(assumed.polynomial)
+    if is_positive(rest):
+        return Known.POSITIVE
+    if is_nonnegative(rest) or is_zero(rest):
+        return Known.POSITIVE if assumed.strict else Known.NONNEGATIVE
+    return Known.NOTHING

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from emsym.terms.nodes import Sign, Value
+from emsym.terms.nodes import Sign, Value, points
 
 Rational = int | Fraction
 NOTHING: frozenset[Value] = frozenset()
@@ -31,8 +31,8 @@ class Joint:
 
     @property
     def free(self) -> frozenset[Value]:
-        """The values that occur free."""
-        return self.values
+        """The values that occur free: of x[i], i."""
+        return points(self.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Trusted. The closed table of non-negative things: one rule a witness, one signature.
 
-A rule takes a witness and the hypotheses, checks its side conditions by normal form, and returns the term that is at
-least 0; it raises `Refused` where a condition is not shown. No rule searches.
+A rule takes a witness, the hypotheses and the values bound around it, checks its side conditions by normal form, and
+returns the term that is at least 0; it raises `Refused` where a condition is not shown. No rule searches. A hypothesis
+is about its very free values, so below a sum over one of them it may not be used.
 """
 
 from __future__ import annotations
@@ -19,18 +20,24 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Pinsker,
     Product,
     Square,
     Surprise,
     Tangent,
     Total,
+    Vanishing,
     Witness,
 )
-from emsym.kernel.normal_form import equal, normal_form
-from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
+from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.obligations import Need, shown
+from emsym.kernel.signs import is_probability
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ONE, Add, Exp, Log, Mul, Power, Sum, Term, Value, minus, negative, quotient
+from emsym.terms.nodes import ONE, Add, Exp, Log, Mul, Power, Sum, Term, Value, minus, negative, number, quotient
 from emsym.terms.traverse import free_values
+
+Bound = frozenset[Value]
+NOTHING: Bound = frozenset()
 
 
 class Refused(Exception):
@@ -43,44 +50,45 @@ class Refused(Exception):
         self.part = part
 
 
-def nonnegative(witness: Witness, hypotheses: Sequence[Claim] = ()) -> Term:
-    """The term that the witness shows to be at least 0; raises `Refused`."""
+def nonnegative(witness: Witness, hypotheses: Sequence[Claim] = (), bound: Bound = NOTHING) -> Term:
+    """The term that the witness shows to be at least 0, for every letter of the values in `bound`; raises `Refused`."""
     rule = RULES.get(type(witness))
     if rule is None:
         raise Refused(type(witness).__name__, "is no rule")
-    return rule(witness, hypotheses)
+    return rule(witness, hypotheses, bound)
 
 
-def _sign(witness: Nonnegative, _: Sequence[Claim]) -> Term:
+def _sign(witness: Nonnegative, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     """Signs.
 
-    the normal form of t has no negative monomial
-    ---------------------------------------------
+    the signs of t's parts, or of its normal form's monomials, show it
+    ------------------------------------------------------------------
     t ≥ 0
     """
-    if not is_nonnegative(normal_form(witness.term)):
-        raise Refused("sign", "the normal form does not show that the term is at least 0", witness.term)
+    if not shown(witness.term, Need.NONNEGATIVE, hypotheses, bound):
+        raise Refused("sign", "the signs of its parts do not show that the term is at least 0", witness.term)
     return witness.term
 
 
-def _gibbs(witness: Gibbs, _: Sequence[Claim]) -> Term:
+def _gibbs(witness: Gibbs, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     """Gibbs' inequality.
 
     w > 0    r > 0    Σ_v w = 1    Σ_v r ≤ 1
     ----------------------------------------    (log t ≤ t − 1; Cover & Thomas, Theorem 2.6.3)
     Σ_v w log(w/r) ≥ 0
     """
+    inside = bound.union(witness.indices)
     for part in (witness.weight, witness.other):
-        if not is_positive(normal_form(part)):
+        if not shown(part, Need.POSITIVE, hypotheses, inside):
             raise Refused("gibbs", "a distribution is not shown to be positive", part)
-    _sums_to_one("gibbs", witness.indices, witness.weight)
-    mass = normal_form(Sum(witness.indices, witness.other))
-    if not is_probability(mass):
+    _sums_to_one("gibbs", witness.indices, witness.weight, hypotheses, bound)
+    mass = Sum(witness.indices, witness.other)
+    if not is_probability(normal_form(mass)) and not _is_one(mass, hypotheses, bound):
         raise Refused("gibbs", "the second distribution is not shown to sum to at most 1", witness.other)
     return Sum(witness.indices, Mul((witness.weight, Log(quotient(witness.weight, witness.other)))))
 
 
-def _jensen(witness: Jensen, _: Sequence[Claim]) -> Term:
+def _jensen(witness: Jensen, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     """Jensen's inequality.
 
     w ≥ 0    Σ_v w = 1    f in the domain of φ    φ concave
@@ -88,24 +96,25 @@ def _jensen(witness: Jensen, _: Sequence[Claim]) -> Term:
     φ(Σ_v w f) − Σ_v w φ(f) ≥ 0
     """
     function, indices, weight, argument = witness.function, witness.indices, witness.weight, witness.argument
-    if not is_nonnegative(normal_form(weight)):
+    inside = bound.union(indices)
+    if not isinstance(function, Convexity):
+        raise Refused("jensen", f"{function} is no function of the table")
+    if not shown(weight, Need.NONNEGATIVE, hypotheses, inside):
         raise Refused("jensen", "the weights are not shown to be at least 0", weight)
-    _sums_to_one("jensen", indices, weight)
-    if not _in_domain(function, argument):
+    _sums_to_one("jensen", indices, weight, hypotheses, bound)
+    if function in DOMAIN and not shown(argument, DOMAIN[function], hypotheses, inside):
         raise Refused("jensen", f"the argument is not shown to lie in the domain of {function}", argument)
     outside = apply(function, Sum(indices, Mul((weight, argument))))
-    inside = Sum(indices, Mul((weight, apply(function, argument))))
-    return minus(outside, inside) if function in CONCAVE else minus(inside, outside)
+    average = Sum(indices, Mul((weight, apply(function, argument))))
+    return minus(outside, average) if function in CONCAVE else minus(average, outside)
 
 
-def _in_domain(function: Convexity, argument: Term) -> bool:
-    match function:
-        case Convexity.LOG | Convexity.RECIPROCAL | Convexity.X_LOG_X:
-            return is_positive(normal_form(argument))
-        case Convexity.SQRT:
-            return is_nonnegative(normal_form(argument))
-        case Convexity.EXP | Convexity.SQUARE:
-            return True
+DOMAIN = {
+    Convexity.LOG: Need.POSITIVE,
+    Convexity.RECIPROCAL: Need.POSITIVE,
+    Convexity.X_LOG_X: Need.POSITIVE,
+    Convexity.SQRT: Need.NONNEGATIVE,
+}
 
 
 def apply(function: Convexity, argument: Term) -> Term:
@@ -125,12 +134,27 @@ def apply(function: Convexity, argument: Term) -> Term:
             return Mul((argument, Log(argument)))
 
 
-def _sums_to_one(rule: str, indices: tuple[Value, ...], weight: Term) -> None:
-    if not equal(Sum(indices, weight), ONE):
+def _sums_to_one(
+    rule: str, indices: tuple[Value, ...], weight: Term, hypotheses: Sequence[Claim], bound: Bound
+) -> None:
+    if not _is_one(Sum(indices, weight), hypotheses, bound):
         raise Refused(rule, "the weights are not shown to sum to 1", weight)
 
 
-def _complement(witness: Complement, _: Sequence[Claim]) -> Term:
+def _is_one(mass: Term, hypotheses: Sequence[Claim], bound: Bound) -> bool:
+    """Whether a mass is 1 by normal form, or because a hypothesis says so."""
+    rest = normal_form(minus(mass, ONE))
+    if is_zero(rest):
+        return True
+    for claim in hypotheses:
+        if claim.relation is Relation.EQUAL and _is_usable(claim, bound):
+            said = normal_form(minus(claim.left, claim.right))
+            if is_zero(rest.minus(said)) or is_zero(rest.minus(said.scaled(-1))):
+                return True
+    return False
+
+
+def _complement(witness: Complement, _: Sequence[Claim], __: Bound) -> Term:
     """A probability is at most 1.
 
     P is a probability
@@ -140,7 +164,7 @@ def _complement(witness: Complement, _: Sequence[Claim]) -> Term:
     return minus(ONE, _probability("complement", witness.probability))
 
 
-def _surprise(witness: Surprise, _: Sequence[Claim]) -> Term:
+def _surprise(witness: Surprise, _: Sequence[Claim], __: Bound) -> Term:
     """The logarithm of a probability is at most 0.
 
     P is a probability
@@ -156,19 +180,19 @@ def _probability(rule: str, term: Term) -> Term:
     return term
 
 
-def _tangent(witness: Tangent, _: Sequence[Claim]) -> Term:
+def _tangent(witness: Tangent, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     """The logarithm lies below its tangent at 1.
 
     t > 0
     ---------------
     t − 1 − log t ≥ 0
     """
-    if not is_positive(normal_form(witness.term)):
+    if not shown(witness.term, Need.POSITIVE, hypotheses, bound):
         raise Refused("tangent", "the term is not shown to be positive", witness.term)
     return Add((witness.term, negative(ONE), negative(Log(witness.term))))
 
 
-def _square(witness: Square, _: Sequence[Claim]) -> Term:
+def _square(witness: Square, _: Sequence[Claim], __: Bound) -> Term:
     """Squares.
 
     --------
@@ -177,83 +201,106 @@ def _square(witness: Square, _: Sequence[Claim]) -> Term:
     return Power(witness.term, Fraction(2))
 
 
-def _assumed(witness: Assumed, hypotheses: Sequence[Claim]) -> Term:
+def _pinsker(witness: Pinsker, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+    """The sharper tangent of t log t at 1.
+
+    t > 0
+    -----------------------------------------    (both sides and their slopes agree at 1, and (t + 2)³ ≥ 27 t puts
+    t log t − t + 1 − 3 (t − 1)²/(2 (t + 2)) ≥ 0      the left side's curvature 1/t above the right side's 27/(t + 2)³)
+    """
+    t = witness.term
+    if not shown(t, Need.POSITIVE, hypotheses, bound):
+        raise Refused("pinsker", "the term is not shown to be positive", t)
+    below = quotient(Mul((number(3), Power(minus(t, ONE), Fraction(2)))), Mul((number(2), Add((t, number(2))))))
+    return Add((Mul((t, Log(t))), negative(t), ONE, negative(below)))
+
+
+def _assumed(witness: Assumed, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     """A hypothesis of the derivation.
 
     a ≥ b is a hypothesis
     ---------------------
     a − b ≥ 0
     """
-    if not 0 <= witness.number < len(hypotheses):
-        raise Refused("hypothesis", f"there is no hypothesis number {witness.number}")
-    claim = hypotheses[witness.number]
+    claim = _hypothesis(witness.number, hypotheses, bound)
     if claim.relation in (Relation.AT_MOST, Relation.LESS):
         return minus(claim.right, claim.left)
     return minus(claim.left, claim.right)
 
 
-def _product(witness: Product, hypotheses: Sequence[Claim]) -> Term:
+def _vanishing(witness: Vanishing, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+    """An equality of the derivation's hypotheses, times anything.
+
+    a = b is a hypothesis
+    ---------------------
+    t (a − b) ≥ 0
+    """
+    claim = _hypothesis(witness.number, hypotheses, bound)
+    if claim.relation is not Relation.EQUAL:
+        raise Refused("vanishing", f"hypothesis number {witness.number} is no equality")
+    return Mul((witness.factor, minus(claim.left, claim.right)))
+
+
+def _hypothesis(number: int, hypotheses: Sequence[Claim], bound: Bound) -> Claim:
+    if not 0 <= number < len(hypotheses):
+        raise Refused("hypothesis", f"there is no hypothesis number {number}")
+    if not _is_usable(hypotheses[number], bound):
+        raise Refused("hypothesis", "a hypothesis about a fixed value cannot be used for every letter")
+    return hypotheses[number]
+
+
+def _is_usable(claim: Claim, bound: Bound) -> bool:
+    """Whether none of the values that the hypothesis is about is bound."""
+    return not bound or bound.isdisjoint(free_values(claim.left) | free_values(claim.right))
+
+
+def _product(witness: Product, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     """Products.
 
     a ≥ 0    b ≥ 0
     --------------
     a b ≥ 0
     """
-    return Mul(tuple(nonnegative(factor, hypotheses) for factor in witness.factors))
+    return Mul(tuple(nonnegative(factor, hypotheses, bound) for factor in witness.factors))
 
 
-def _total(witness: Total, hypotheses: Sequence[Claim]) -> Term:
+def _total(witness: Total, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     """Sums of two or more.
 
     a ≥ 0    b ≥ 0
     --------------
     a + b ≥ 0
     """
-    return Add(tuple(nonnegative(part, hypotheses) for part in witness.parts))
+    return Add(tuple(nonnegative(part, hypotheses, bound) for part in witness.parts))
 
 
-def _over(witness: Over, hypotheses: Sequence[Claim]) -> Term:
+def _over(witness: Over, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     """Sums over alphabets.
 
     a ≥ 0 for every v    (v free in no hypothesis that a uses)
     ----------------------------------------------------------
     Σ_v a ≥ 0
     """
-    outside = [h for h in hypotheses if not (free_values(h.left) | free_values(h.right)).intersection(witness.indices)]
-    if len(outside) < len(hypotheses) and uses_hypotheses(witness.part):
-        raise Refused("over", "a hypothesis about a fixed value cannot be used for every letter")
-    return Sum(witness.indices, nonnegative(witness.part, hypotheses))
+    return Sum(witness.indices, nonnegative(witness.part, hypotheses, bound.union(witness.indices)))
 
 
-def uses_hypotheses(witness: Witness) -> bool:
-    """Whether a hypothesis is used anywhere in the witness."""
-    match witness:
-        case Assumed():
-            return True
-        case Product(parts) | Total(parts):
-            return any(uses_hypotheses(part) for part in parts)
-        case Over(_, part):
-            return uses_hypotheses(part)
-    return False
-
-
-def is_strict(witness: Witness, hypotheses: Sequence[Claim]) -> bool:
+def is_strict(witness: Witness, hypotheses: Sequence[Claim], bound: Bound = NOTHING) -> bool:
     """Whether an accepted witness is above 0 in every model; `False` means "not shown"."""
     match witness:
         case Nonnegative(term):
-            return is_positive(normal_form(term))
+            return shown(term, Need.POSITIVE, hypotheses, bound)
         case Assumed(number):
             return hypotheses[number].relation in (Relation.GREATER, Relation.LESS)
         case Product(factors):
-            return all(is_strict(factor, hypotheses) for factor in factors)
+            return all(is_strict(factor, hypotheses, bound) for factor in factors)
         case Total(parts):
-            return any(is_strict(part, hypotheses) for part in parts)
-        case Over(_, part):
-            return is_strict(part, hypotheses)
+            return any(is_strict(part, hypotheses, bound) for part in parts)
+        case Over(indices, part):
+            return is_strict(part, hypotheses, bound.union(indices))
     return False
 
 
-RULES: dict[type, Callable[[Any, Sequence[Claim]], Term]] = {
+RULES: dict[type, Callable[[Any, Sequence[Claim], Bound], Term]] = {
     Nonnegative: _sign,
     Gibbs: _gibbs,
     Jensen: _jensen,
@@ -261,7 +308,9 @@ RULES: dict[type, Callable[[Any, Sequence[Claim]], Term]] = {
     Surprise: _surprise,
     Tangent: _tangent,
     Square: _square,
+    Pinsker: _pinsker,
     Assumed: _assumed,
+    Vanishing: _vanishing,
     Product: _product,
     Total: _total,
     Over: _over,

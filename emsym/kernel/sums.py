@@ -2,10 +2,10 @@
 
 Σ over the monomials of a polynomial is taken one by one (linearity). For one monomial: factors without an index move
 out; sums inside are opened, so that nested and multi-index sums agree (Fubini); an index that occurs nowhere gives
-|Z|; an index that occurs in one joint probability only, to the power one, is summed out of it; what falls apart into
-independent parts is a product of sums. The indices left in a part are named by a canonical order: refine by how each
-occurs, and where that leaves ties, try each tied index that no symmetry already covers, and take the least result
-(McKay & Piperno, Practical graph isomorphism II, 2014).
+|Z|; an index that occurs in one joint probability only, to the power one, and there only as a value, is summed out of
+it; what falls apart into independent parts is a product of sums. The indices left in a part are named by a canonical
+order: refine by how each occurs, and where that leaves ties, try each tied index that no symmetry already covers, and
+take the least result (McKay & Piperno, Practical graph isomorphism II, 2014).
 
 A bound name is ``#height.place``, and a sum's height exceeds that of every sum inside it, so names never capture.
 """
@@ -41,7 +41,7 @@ from emsym.kernel.polynomial import (
     single,
     total,
 )
-from emsym.terms.nodes import Value
+from emsym.terms.nodes import Value, points
 
 Renaming = Mapping[Value, Value]
 
@@ -97,8 +97,9 @@ def _marginalise(scope: frozenset[Value], inside: Monomial) -> tuple[frozenset[V
             using = [(atom, e) for atom, e in inside if index in atom.free]
             if not using:
                 sizes.append(Letters(index.variable))
-            elif len(using) == 1 and using[0][1] == 1 and isinstance(using[0][0], Joint):
-                joint = using[0][0]
+            elif len(using) == 1 and using[0][1] == 1 and isinstance(joint := using[0][0], Joint):
+                if not _leaves_a_margin(index, joint):
+                    continue
                 rest = joint.values - {index}
                 left = frozenset({(Joint(joint.distribution, rest), 1)}) if rest else UNIT
                 inside = merge(inside.difference(using), left)
@@ -108,6 +109,15 @@ def _marginalise(scope: frozenset[Value], inside: Monomial) -> tuple[frozenset[V
             waiting = True
             break
     return scope, inside, sizes
+
+
+def _leaves_a_margin(index: Value, joint: Joint) -> bool:
+    """Whether Σ over the index, which occurs in the joint, is the probability of the joint's other values.
+
+    The index must be one of the values, and the others the same at each of its letters: Σ_i p(x, i) = p(x), but
+    Σ_i p(x[i]) and Σ_i p(x[i], i) depend on the data x.
+    """
+    return index in joint.values and not any(index in value.at for value in joint.values)
 
 
 def _parts(scope: frozenset[Value], inside: Monomial) -> Iterator[tuple[Monomial, frozenset[Value]]]:
@@ -227,10 +237,10 @@ def rename_monomial(monomial: Monomial, renaming: Renaming) -> Polynomial:
 def _rename_atom(atom: Atom, exponent: Rational, renaming: Renaming) -> Polynomial:
     match atom:
         case Joint(distribution, values):
-            return single(Joint(distribution, frozenset(renaming.get(v, v) for v in values)), exponent)
+            return single(Joint(distribution, frozenset(v.renamed(renaming) for v in values)), exponent)
         case Free(name, arguments, sign):
-            moved = tuple(renaming.get(v, v) for v in arguments or ())
-            return single(Free(name, moved, sign, frozenset(moved)), exponent)
+            moved = tuple(v.renamed(renaming) for v in arguments or ())
+            return single(Free(name, moved, sign, points(moved)), exponent)
         case SumOf(indices, monomial):
             return power(sum_over(indices, rename_monomial(monomial, renaming)), exponent)
         case LogOf(inner):

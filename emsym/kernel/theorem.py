@@ -7,10 +7,10 @@ support, every free value, and all functions and reals of the declared signs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from emsym.kernel.certificate import Assumed, Witness
-from emsym.kernel.normal_form import is_zero, normal_form, normal_forms
+from emsym.kernel.certificate import Certificate, Sandwich
+from emsym.kernel.normal_form import is_zero, normal_forms
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Polynomial
 from emsym.kernel.rules import Refused, is_strict, nonnegative
@@ -59,11 +59,12 @@ class Theorem:
         return self._hypotheses
 
 
-def prove(claim: Claim, witness: Witness | None = None, hypotheses: Sequence[Claim] = ()) -> Theorem:
+def prove(claim: Claim, certificate: Certificate | None = None, hypotheses: Sequence[Claim] = ()) -> Theorem:
     """The theorem, or `Refused` (`Malformed` where a term says nothing).
 
-    An equality needs no witness: both sides have one normal form. left ≥ right needs a witness whose term equals
-    left − right, left > right one that is above 0 in every model; ≤ and < are the mirror images.
+    An equality needs no certificate where both sides have one normal form, and a sandwich elsewhere. left ≥ right needs
+    a witness whose term equals left − right, left > right one that is above 0 in every model; ≤ and < are the mirror
+    images.
     """
     hypotheses = tuple(hypotheses)
     if not all(isinstance(stated.relation, Relation) for stated in (claim, *hypotheses)):
@@ -72,9 +73,9 @@ def prove(claim: Claim, witness: Witness | None = None, hypotheses: Sequence[Cla
         _defined(side, hypotheses)
     difference = _defined(claim.left, hypotheses).minus(_defined(claim.right, hypotheses))
     if claim.relation is Relation.EQUAL:
-        _prove_equal(difference, witness, hypotheses)
+        _prove_equal(difference, certificate, hypotheses)
     else:
-        _prove_order(difference, claim.relation, witness, hypotheses)
+        _prove_order(difference, claim.relation, certificate, hypotheses)
     return Theorem(claim, hypotheses, _MINT)
 
 
@@ -87,23 +88,24 @@ def _defined(term: Term, hypotheses: Sequence[Claim]) -> Polynomial:
     return forms[id(term)]
 
 
-def _prove_equal(difference: Polynomial, witness: Witness | None, hypotheses: Sequence[Claim]) -> None:
-    """left = right by normal form, or from a hypothesis a = b where left − right equals a − b or b − a."""
-    if witness is None:
+def _prove_equal(difference: Polynomial, certificate: Any, hypotheses: Sequence[Claim]) -> None:
+    """An equality by normal form, or from two inequalities.
+
+    left ≥ right    right ≥ left
+    ----------------------------
+    left = right
+    """
+    if certificate is None:
         if not is_zero(difference):
             raise Refused("equality", "the normal forms differ")
         return
-    if not isinstance(witness, Assumed):
-        raise Refused("equality", "only a hypothesis can witness an equality")
-    said = normal_form(nonnegative(witness, hypotheses))
-    says = is_zero(difference.minus(said)) or is_zero(difference.minus(said.scaled(-1)))
-    if hypotheses[witness.number].relation is not Relation.EQUAL or not says:
-        raise Refused("equality", "the hypothesis does not say it")
+    if not isinstance(certificate, Sandwich):
+        raise Refused("equality", "only a sandwich can witness an equality")
+    _prove_order(difference, Relation.AT_LEAST, certificate.at_least, hypotheses)
+    _prove_order(difference, Relation.AT_MOST, certificate.at_most, hypotheses)
 
 
-def _prove_order(
-    difference: Polynomial, relation: Relation, witness: Witness | None, hypotheses: Sequence[Claim]
-) -> None:
+def _prove_order(difference: Polynomial, relation: Relation, witness: Any, hypotheses: Sequence[Claim]) -> None:
     """An inequality from a witness.
 
     N ≥ 0 by a rule    left − right = N by normal form

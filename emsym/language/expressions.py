@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import sympy
 
 from emsym.language.errors import LanguageError
-from emsym.language.symbols import Bar, Distribution, Function, Named, Variable
+from emsym.language.symbols import Bar, Distribution, Function, Indexed, Named, Variable
 
 
 def expression(thing: Any) -> Any:
@@ -64,7 +64,10 @@ class Size(Written):
 
 
 class Sum(Written):
-    """``Sum(body, z, w)``: Σ over every letter of the alphabets of z and w. Arguments: the body, then values."""
+    """``Sum(body, z, w)``: Σ over every letter of the alphabets of z and w. Arguments: the body, then values.
+
+    ``Sum(body, z[i])`` binds z[i] in the body as a value of its own: Σ over every letter of z's alphabet.
+    """
 
     needs = (2, "Sum(body, z)")
 
@@ -128,7 +131,7 @@ class Quantity(Named):
         if len(set(symbol.parameters)) < len(symbol.parameters):
             raise LanguageError(f"{name} has one parameter twice", help="name each parameter once")
         for parameter in symbol.parameters:
-            if not isinstance(parameter, Variable | Distribution):
+            if not isinstance(parameter, Variable | Distribution) or isinstance(parameter, Indexed):
                 raise LanguageError(
                     f"{parameter} cannot be a parameter of {name}", help="parameters are distributions and values"
                 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from sympy.printing.latex import translate as latex_of_part
 from sympy.printing.pretty.pretty_symbology import greek_unicode, modifier_dict
@@ -19,16 +20,25 @@ LATEX_COMMAND = re.compile(r"\\[A-Za-z]+")
 SCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
-def text_name(name: str) -> str:
-    """The name for a terminal."""
+def text_name(name: str, at: Sequence[str] = ()) -> str:
+    """The name for a terminal, with the names of its indices below it."""
+    if at:
+        return text_name(name) + _below([text_name(index) for index in at])
     if name.startswith("\\"):
         return re.sub(r"[{}]", "", LATEX_COMMAND.sub(_bare_command, name)).strip()
     base, *scripts = name.replace("'", "′").split("_")
     numbered = re.match(r"(.*?[^\W\d])(\d+)\Z", base)
     if numbered:
         base, scripts = numbered[1], [numbered[2], *scripts]
-    below = [_small(_letters(script)) or "_" + _letters(script) for script in scripts]
-    return _letters(base) + "".join(below)
+    return _letters(base) + _below([_letters(script) for script in scripts])
+
+
+def _below(scripts: Sequence[str]) -> str:
+    """Subscripts in small letters where each has one, else behind a line."""
+    small = [_small(script) for script in scripts]
+    if all(small):
+        return "".join(small)
+    return f"_{{{','.join(scripts)}}}" if len(scripts) > 1 else "_" + scripts[0]
 
 
 def _letters(part: str) -> str:
@@ -54,15 +64,16 @@ def _bare_command(command: re.Match[str]) -> str:
     return str(greek_unicode.get(word, "ℓ" if word == "ell" else ""))
 
 
-def latex_name(name: str) -> str:
-    """The name in LaTeX's mathematics mode."""
+def latex_name(name: str, at: Sequence[str] = ()) -> str:
+    """The name in LaTeX's mathematics mode, with the names of its indices below it."""
+    indices = [latex_name(index) for index in at]
     if name.startswith("\\"):
-        return name
+        return f"{{{name}}}_{{{','.join(indices)}}}" if at else name
     raised = re.sub("[₀-₉]+", lambda digits: "_" + digits.group(0).translate(SCRIPT), name)
     base, *scripts = filter(None, raised.replace("′", "'").split("_"))
     stem = base.rstrip("'")
     primes = "'" * (len(base) - len(stem))
-    below = ",".join(_latex_part(script) for script in scripts)
+    below = ",".join([*map(_latex_part, scripts), *indices])
     return _latex_part(stem) + primes + (f"_{{{below}}}" if below else "")
 
 

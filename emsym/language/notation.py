@@ -5,6 +5,7 @@ Parentheses come from a table of precedences. Nothing is reordered, cancelled or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -49,7 +50,8 @@ class Notation:
         match node:
             case symbols.Named():
                 yield from ()
-                return Piece(self.name(node.name), Level.ATOM)
+                at = [index.name for index in node.at] if isinstance(node, symbols.Indexed) else []
+                return Piece(self.name(node.name, at), Level.ATOM)
             case sympy.Add():
                 return (yield from self.add(node))
             case sympy.Mul():
@@ -212,9 +214,9 @@ class Notation:
         """The piece, in parentheses where the place asks for more than it holds."""
         return piece.string if piece.level >= level else self.call("", piece.string)
 
-    def name(self, name: str) -> str:
-        """The spelling of a symbol."""
-        return text_name(name)
+    def name(self, name: str, at: Sequence[str] = ()) -> str:
+        """The spelling of a symbol, with the names of its indices."""
+        return text_name(name, at)
 
     def operator(self, name: str) -> str:
         """The spelling of an operator of several letters."""
@@ -268,8 +270,8 @@ class Latex(Notation):
     def size(self, arguments: Any) -> str:
         return r"\lvert " + super().size(arguments).strip("|") + r" \rvert"
 
-    def name(self, name: str) -> str:
-        return latex_name(name)
+    def name(self, name: str, at: Sequence[str] = ()) -> str:
+        return latex_name(name, at)
 
     def operator(self, name: str) -> str:
         return r"\exp" if name == "exp" else rf"\operatorname{{{name}}}"

@@ -33,6 +33,7 @@ TITLES = {
     "bounds": "bounds on probabilities",
     "sign": "signs of the terms",
     "tangent": "log lies below its tangent",
+    "pinsker": "the tangent of t log t",
     "squares": "squares are not negative",
     "hypothesis": "hypothesis",
     "constant": "the difference is constant",

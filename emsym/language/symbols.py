@@ -57,10 +57,11 @@ class Variable(Named):
 
     ``z = Variable("z")`` stands for the value z of the variable Z wherever a value is meant; ``z.value("z_1")`` is
     another value of the same variable, as the earlier parameter θ̃ is of Θ: ``theta.value("thetatilde")``. Greek
-    names, and SymPy's suffixes (tilde, hat, bar, prime), print as such.
+    names, and SymPy's suffixes (tilde, hat, bar, prime), print as such. ``x[i]`` is the i-th point of data x.
     """
 
     __slots__ = ()
+    __iter__ = None  # an object with __getitem__ would count as a sequence
 
     def __new__(cls, name: str, variable: str | None = None) -> Variable:
         symbol: Variable = cls.make("variable", name, variable if variable is not None else name)
@@ -75,11 +76,59 @@ class Variable(Named):
         """Another value of the same variable."""
         return Variable(name, self.variable)
 
+    def __getitem__(self, index: Any) -> Indexed:
+        """The point of a data set x at an index, ``x[i]``, or at several, ``x[i, j]``."""
+        return Indexed(self, index if isinstance(index, tuple) else (index,))
+
     def __or__(self, other: Any) -> Bar:
         return Bar(self, other)
 
     def __ror__(self, other: Any) -> Bar:
         return Bar(other, self)
+
+
+class Indexed(Variable):
+    """``x[i]``: the point of X's alphabet to which a data set x sends i. What is said of it holds of every data set.
+
+    Where a sum runs over it, ``Sum(q(z[i]), z[i])``, it is a value of its own that the sum binds: Σ over z_i.
+    """
+
+    __slots__ = ("at",)
+    at: tuple[Variable, ...]
+
+    def __new__(cls, base: Variable, at: tuple[Any, ...]) -> Indexed:
+        name = text_name(base.name)
+        if isinstance(base, Indexed):
+            raise LanguageError(f"{base} has its index already", help=f"write {name}[i, j] for two indices")
+        for index in at:
+            if isinstance(index, Indexed):
+                message = f"{index} cannot be an index of {name}: an index is a plain value"
+                raise LanguageError(message, help=f'declare it: i = Variable("i"), then {name}[i]')
+            if not isinstance(index, Variable):
+                message = f"{index!r} is not an index of {name}: an index is a value of a variable"
+                raise LanguageError(message, help=f'declare it: i = Variable("i"), then {name}[i]')
+        if not at:
+            raise LanguageError(f"{name}[] has no index", help=f"write {name}[i]")
+        symbol: Indexed = cls.make("variable", base.name, base.variable)
+        symbol.at = at
+        return symbol
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.at)
+
+    def __getnewargs_ex__(self) -> Any:
+        return ((Variable(self.name, self.variable), self.at), {})
+
+    def sort_key(self, order: Any = None) -> Any:
+        """SymPy's order, in which x[i] and x[j] must differ."""
+        kind, (count, names), *rest = super().sort_key(order)
+        return kind, (count, (*names, *(index.name for index in self.at))), *rest
+
+    def _sympystr(self, _printer: Any) -> str:
+        return text_name(self.name, [index.name for index in self.at])
+
+    def _latex(self, _printer: Any) -> str:
+        return latex_name(self.name, [index.name for index in self.at])
 
 
 class Bar(sympy.Expr):

@@ -17,10 +17,11 @@ from math import lcm
 
 import numpy as np
 from flint import ctx
+from numpy.typing import NDArray
 
 from emsym.numeric.compare import Subject, subject
 from emsym.numeric.evaluate_exactly import evaluate_exactly, view
-from emsym.numeric.evidence import Ball, Counterexample, FunctionTable, Joint
+from emsym.numeric.evidence import Ball, Counterexample, DataTable, FunctionTable, Joint
 from emsym.numeric.exact import Context, Exact, Undecided, Undefined
 from emsym.numeric.plan import Signature, alignment
 from emsym.numeric.rational import Model, Table, reduced
@@ -140,9 +141,14 @@ def describe(compiled: Subject, model: Model, violation: Violation) -> Counterex
         FunctionTable(name, variables, {letters: table.item(*letters) for letters in np.ndindex(table.shape)})
         for (name, variables), table in model.functions.items()
     )
+    data = (
+        DataTable(known, {letters: int(table[letters]) for letters in np.ndindex(table.shape)})
+        for known, table in model.data.items()
+    )
     values = dict(zip(compiled.values, violation.letters, strict=True))
+    sides = violation.left, violation.right
     return Counterexample(
-        dict(model.sizes), tuple(joints), tuple(tables), dict(model.reals), values, violation.left, violation.right
+        dict(model.sizes), tuple(joints), tuple(tables), dict(model.reals), values, *sides, tuple(data)
     )
 
 
@@ -180,11 +186,15 @@ def _model(needed: Signature, counterexample: Counterexample) -> Model | None:
     functions = {key: _values(tables[key], sign, sizes) for key, sign in needed.functions.items()}
     if not all(_meets(counterexample.reals[name], sign) for name, sign in needed.reals.items()):
         return None
+    data = {known.data: _points(known, sizes) for known in counterexample.data}
+    if set(data) != set(needed.data):
+        return None
     present = {name: table for name, table in weights.items() if table is not None}
     known = {key: table for key, table in functions.items() if table is not None}
-    if len(present) < len(weights) or len(known) < len(functions):
+    letters = {key: table for key, table in data.items() if table is not None}
+    if len(present) < len(weights) or len(known) < len(functions) or len(letters) < len(data):
         return None
-    return Model(sizes, present, known, counterexample.reals)
+    return Model(sizes, present, known, counterexample.reals, letters)
 
 
 def _weights(joint: Joint, variables: tuple[str, ...], sizes: Mapping[str, int]) -> Table | None:
@@ -204,7 +214,17 @@ def _values(function: FunctionTable, sign: Sign, sizes: Mapping[str, int]) -> Ta
     return table if table is not None and all(_meets(cell, sign) for cell in table.flat) else None
 
 
-def _filled(given: Joint | FunctionTable, sizes: Mapping[str, int]) -> Table | None:
+def _points(known: DataTable, sizes: Mapping[str, int]) -> NDArray[np.intp] | None:
+    """The letters, where each is one of the variable's."""
+    table = _filled(known, sizes)
+    if table is None or not all(
+        type(letter) is int and 0 <= letter < sizes[known.data.variable] for letter in table.flat
+    ):
+        return None
+    return table.astype(np.intp)
+
+
+def _filled(given: Joint | FunctionTable | DataTable, sizes: Mapping[str, int]) -> Table | None:
     """The cells as an array, where there is exactly one for each tuple of letters."""
     table = np.empty(tuple(sizes[variable] for variable in given.variables), dtype=object)
     if set(given.table) != set(np.ndindex(table.shape)):

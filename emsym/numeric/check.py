@@ -8,12 +8,13 @@ and front ends must not be imported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from emsym.numeric.compare import Comparison, Subject, compare, subject
-from emsym.numeric.evidence import Ball, Counterexample, Evidence
+from emsym.numeric.constraints import recognised
+from emsym.numeric.evidence import Ball, Counterexample, Evidence, Shrinking
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import NotEvaluable
 from emsym.numeric.search import local_search
@@ -21,6 +22,7 @@ from emsym.terms.claim import Claim, Relation
 
 __all__ = ["Ball", "Counterexample", "Evidence", "NotEvaluable", "check"]
 
+RECOGNISED_ON = 16  # random models
 ATTEMPTS = 3  # batches whose candidates are certified before giving up
 
 
@@ -37,19 +39,30 @@ def check(
 
     A hypothesis must hold at all letters of its free values, which is the strongest reading and so refutes least. With
     `pointwise`, a value that is free in the claim too is the same value there, so that Q(θ′) ≥ Q(θ) is supposed only
-    of the θ and θ′ that are compared. `search` adds a local search where no model violates an
-    inequality; leave it out for a claim that is already proved. Raises `ValueError` for fewer than one model, and
-    `NotEvaluable` for a term without a meaning.
+    of the θ and θ′ that are compared. `search` looks further where no model violates the claim, at more alphabets and
+    by a local search; leave it out for a claim that is already proved. Raises `ValueError` for fewer than one model,
+    and `NotEvaluable` for a term without a meaning.
     """
     if models < 1:
         raise ValueError(f"at least one model is needed, not {models}")
     compiled = subject(claim, hypotheses, pointwise)
-    sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(seed), bool(compiled.hypotheses))
+    sampler = sampler_of(compiled, np.random.default_rng(seed))
     tally = _Tally(compiled, sampler)
     tally.run(compare(compiled, batch) for batch in sampler.batches(models))
-    if search and claim.relation is not Relation.EQUAL and not tally.violated and tally.first is not None:
-        tally.run(local_search(compiled, tally.first, sampler))
+    if search and not tally.violated:
+        tally.run(compare(compiled, batch) for batch in sampler.survey())
+    if search and not tally.violated and tally.seen and claim.relation is not Relation.EQUAL:
+        tally.run(local_search(compiled, tuple(tally.seen), sampler))
     return tally.evidence()
+
+
+def sampler_of(compiled: Subject, generator: np.random.Generator) -> Sampler:
+    """A sampler of models that meet the hypotheses, as far as that can be arranged."""
+    sampler = Sampler(compiled.signature, compiled.plan, generator, bool(compiled.hypotheses))
+    if not any(hypothesis.relation is Relation.EQUAL for hypothesis in compiled.hypotheses):
+        return sampler
+    drawn = sampler.draw(dict.fromkeys(compiled.signature.variables, 2), 2 * RECOGNISED_ON)
+    return replace(sampler, constraints=recognised(compiled, drawn.slice(slice(RECOGNISED_ON, None))))
 
 
 @dataclass(slots=True)
@@ -65,7 +78,8 @@ class _Tally:
     violated: bool = False
     attempts: int = 0
     counterexample: Counterexample | None = None
-    first: Comparison | None = None
+    shrinking: Shrinking | None = None
+    seen: list[Comparison] = field(default_factory=list)
 
     def run(self, seen: Iterator[Comparison]) -> None:
         """Add comparisons until one gives a counterexample."""
@@ -73,7 +87,7 @@ class _Tally:
             self._add(comparison)
             if self.attempts < ATTEMPTS and comparison.candidates().size:
                 self.attempts += 1
-                self.counterexample = _certified(self.subject, self.sampler, comparison)
+                self.counterexample, self.shrinking = _certified(self.subject, self.sampler, comparison)
             if self.counterexample is not None:
                 self.violated = True
                 return
@@ -82,12 +96,12 @@ class _Tally:
         """What is reported."""
         uncertified = self.violated and self.counterexample is None
         counts = (self.models, self.comparisons, *self.worst, self.undefined)
-        return Evidence(*counts, self.counterexample, uncertified)
+        return Evidence(*counts, self.counterexample, uncertified, self.shrinking)
 
     def _add(self, comparison: Comparison) -> None:
         if not comparison.models.count:
             return
-        self.first = self.first or comparison
+        self.seen.append(comparison)
         self.models += comparison.models.count
         self.comparisons += comparison.comparisons
         self.undefined += comparison.undefined()
@@ -96,15 +110,21 @@ class _Tally:
         self.worst = max(self.worst, worst, key=lambda pair: (pair[0] > pair[1], *pair))
 
 
-def _certified(compiled: Subject, sampler: Sampler, seen: Comparison) -> Counterexample | None:
-    """The simplest certified counterexample that shrinking the candidates finds."""
+def _certified(compiled: Subject, sampler: Sampler, seen: Comparison) -> tuple[Counterexample | None, Shrinking]:
+    """The simplest certified counterexample that shrinking the candidates finds, also where that is interrupted."""
     from emsym.numeric.certify import describe
     from emsym.numeric.shrink import shrinker
 
-    shrinking = shrinker(compiled, sampler)
-    if not shrinking.start(seen):
-        return None
-    shrinking.shrink()
-    if shrinking.best is None or shrinking.violation is None:
-        return None
-    return describe(compiled, shrinking.best, shrinking.violation)
+    shrinking, interrupted = shrinker(compiled, sampler), False
+    limit = shrinking.budget
+    try:
+        if shrinking.start(seen):
+            shrinking.shrink()
+    except KeyboardInterrupt:
+        if shrinking.found is None:
+            raise
+        interrupted = True
+    effort = Shrinking(limit - shrinking.budget, limit, shrinking.models, interrupted)
+    if shrinking.found is None:
+        return None, effort
+    return describe(compiled, shrinking.found.model, shrinking.found.violation), effort

@@ -68,6 +68,8 @@ class Comparison:
     bound: Array
     comparisons: int
     strict: bool
+    size: Array
+    """|left| + |right|, the unit in which the violation is a share."""
     meeting: NDArray[np.intp] | None = None
 
     def originals(self) -> NDArray[np.intp]:
@@ -126,12 +128,32 @@ def compare(subject: Subject, models: Models) -> Comparison:
     held = np.ones((1,) * violation.ndim, dtype=bool)
     for number in range(1, len(subject.hypotheses) + 1):
         held = held & _held(subject, number, sides, models.count)
+    size = _size(subject, sides, violation.shape)
     if held.all():
-        return Comparison(models, violation, bound, violation.size, strict)
+        return Comparison(models, violation, bound, violation.size, strict, size)
     held = np.broadcast_to(held, violation.shape)
     meeting = np.flatnonzero(flat(held).any(axis=0))
     violation = np.where(held, violation, -np.inf)[..., meeting]
-    return Comparison(models.slice(meeting), violation, bound[..., meeting], int(held.sum()), strict, meeting)
+    count = int(held.sum())
+    return Comparison(models.slice(meeting), violation, bound[..., meeting], count, strict, size[..., meeting], meeting)
+
+
+def _size(subject: Subject, sides: list[Approximate], shape: tuple[int, ...]) -> Array:
+    left, right = (
+        _over(side, subject.plan.steps[root].axes, subject.values)
+        for side, root in zip(sides[:2], subject.plan.roots[:2], strict=True)
+    )
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.abs(left.value) + np.abs(right.value), shape)
+
+
+def meets(subject: Subject, models: Models, numbers: Sequence[int]) -> NDArray[np.bool_]:
+    """The models in which these hypotheses (1, 2, …) hold within rounding, at all letters."""
+    sides = evaluate(subject.plan, models)
+    met = np.ones(models.count, dtype=bool)
+    for number in numbers:
+        met = met & flat(_held(subject, number, sides, models.count)).all(axis=0)
+    return met
 
 
 def _held(subject: Subject, number: int, sides: list[Approximate], count: int) -> NDArray[np.bool_]:

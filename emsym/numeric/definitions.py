@@ -46,6 +46,8 @@ def _defines(head: Function | Real, body: Term) -> bool:
     parameters = head.arguments if isinstance(head, Function) else ()
     if len(set(parameters)) < len(parameters) or not free_values(body) <= set(parameters):
         return False
+    if any(parameter.at for parameter in parameters):  # f(x[i]) = … says nothing of f outside the data
+        return False
     return not any(_same(node, head) for node in postorder(body))
 
 

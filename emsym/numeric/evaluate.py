@@ -29,7 +29,7 @@ from emsym.numeric.plan import (
     Step,
     Total,
 )
-from emsym.terms.nodes import Function, Number, Real, Sign, Size, Value
+from emsym.terms.nodes import Data, Function, Number, Real, Sign, Size, Value
 
 Array = NDArray[np.float64]
 
@@ -42,7 +42,8 @@ TINY = 1e-280  # below this, gradual underflow is no longer covered by ρ·M
 class Models:
     """A batch of models with the same alphabets; the last axis of every array is the batch.
 
-    A joint is `weights / weights.sum()`, which lets structured models be small integers, exactly.
+    A joint is `weights / weights.sum()`, which lets structured models be small integers, exactly; a data set is a table
+    of letters.
     """
 
     count: int
@@ -51,6 +52,7 @@ class Models:
     weights: Mapping[str, Array]
     functions: Mapping[FunctionKey, Array]
     reals: Mapping[str, Array]
+    data: Mapping[Data, NDArray[np.intp]] = field(default_factory=dict)
 
     def slice(self, part: slice | NDArray[np.intp]) -> Models:
         """The models of one part of the batch."""
@@ -61,6 +63,7 @@ class Models:
             {name: table[..., part] for name, table in self.weights.items()},
             {key: table[..., part] for key, table in self.functions.items()},
             {name: table[..., part] for name, table in self.reals.items()},
+            {known: table[..., part] for known, table in self.data.items()},
         )
 
 
@@ -110,9 +113,10 @@ class _Run:
                 return _declared(self.models.reals[name], sign)
             case Function(name, arguments, sign):
                 table = self.models.functions[name, tuple(value.variable for value in arguments)]
-                return _declared(over_axes(table, arguments, step.axes), sign)
+                return _declared(over_axes(table, arguments, step.axes, self.models.data), sign)
             case Marginal(distribution, values):
-                return self.marginal(distribution, tuple(value.variable for value in values))
+                marginal = self.marginal(distribution, tuple(value.variable for value in values))
+                return Approximate(over_axes(marginal.value, values, step.axes, self.models.data), marginal.relative)
             case Arithmetic.PLUS:
                 return _plus(*_aligned(step, operands))
             case Arithmetic.TIMES:
@@ -146,16 +150,29 @@ class _Run:
         return Approximate(full.value.sum(axis=dropped), 2 * relative)
 
 
-def over_axes(table: NDArray[Any], arguments: tuple[Value, ...], axes: tuple[Value, ...]) -> NDArray[Any]:
-    """A function's table over the axes of its values: f(z, z) is the diagonal of f."""
+def over_axes(
+    table: NDArray[Any], arguments: tuple[Value, ...], axes: tuple[Value, ...], data: Mapping[Data, NDArray[Any]]
+) -> NDArray[Any]:
+    """A table over the axes of its values: f(z, z) is the diagonal of f, and f(x[i]) takes f where the data say.
+
+    Behind the axes of its arguments a table may have one for the batch; then those of the data have one too.
+    """
     if arguments == axes:
         return table
-    index = []
-    for position, value in enumerate(arguments):
-        shape = [1] * len(axes)
-        shape[axes.index(value)] = table.shape[position]
-        index.append(np.arange(table.shape[position]).reshape(shape))
-    return np.asarray(table[tuple(index)])
+    batch = table.shape[len(arguments) :]
+    index = [_letters(value, size, axes, data, batch) for value, size in zip(arguments, table.shape, strict=False)]
+    return np.asarray(table[(*index, *map(np.arange, batch))])
+
+
+def _letters(
+    value: Value, size: int, axes: tuple[Value, ...], data: Mapping[Data, NDArray[Any]], batch: tuple[int, ...]
+) -> NDArray[Any]:
+    """The letters that a value takes along the axes and the batch, of length one where it stays the same."""
+    if value.at:
+        return over_axes(data[value.data], value.at, axes, data)
+    shape = [1] * (len(axes) + len(batch))
+    shape[axes.index(value)] = size
+    return np.arange(size).reshape(shape)
 
 
 def _aligned(step: Step, operands: list[Approximate]) -> tuple[Approximate, Approximate]:
@@ -209,7 +226,8 @@ def _over(a: Approximate, b: Approximate) -> Approximate:
         divisor = _kept(b.value, TINY)
         return _floored(a.value / divisor, relative, None if a.magnitude is None else a.magnitude / divisor)
     divisor, least = _clear_of_zero(b)
-    return _floored(a.value / divisor, relative, a.size() * b.magnitude / (np.abs(divisor) * least))
+    magnitude = (a.size() / np.abs(divisor)) * (b.magnitude / least)  # the product of the two divisors may underflow
+    return _floored(a.value / divisor, relative, magnitude)
 
 
 def _clear_of_zero(b: Approximate) -> tuple[Array, Array]:

@@ -61,9 +61,10 @@ class _Run:
                 return _exact(self.model.reals[name])
             case Function(name, arguments, _):
                 table = self.functions[name, tuple(value.variable for value in arguments)]
-                return over_axes(table, arguments, step.axes)
+                return over_axes(table, arguments, step.axes, self.model.data)
             case Marginal(distribution, values):
-                return self._marginal(distribution, {value.variable for value in values})
+                marginal = self._marginal(distribution, {value.variable for value in values})
+                return over_axes(marginal, values, step.axes, self.model.data)
             case Arithmetic.PLUS:
                 return operands[0] + operands[1]
             case Arithmetic.TIMES:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from emsym.terms.nodes import Value
+from emsym.terms.nodes import Data, Value
 
 Letters = tuple[int, ...]
 Json = dict[str, Any]
@@ -56,6 +56,24 @@ class FunctionTable:
 
 
 @dataclass(frozen=True, slots=True)
+class DataTable:
+    """A data set: the letter at each tuple of letters of its indices' variables."""
+
+    data: Data
+    table: Mapping[Letters, int]
+
+    @property
+    def name(self) -> str:
+        """The data set's name."""
+        return self.data.name
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables of its indices."""
+        return self.data.indices
+
+
+@dataclass(frozen=True, slots=True)
 class Counterexample:
     """A model, letters for the claim's free values, and the two sides there as certified balls.
 
@@ -70,6 +88,7 @@ class Counterexample:
     values: Mapping[Value, int]
     left: Ball
     right: Ball
+    data: tuple[DataTable, ...] = ()
 
     def to_json(self) -> Json:
         """Plain data for `json.dumps`."""
@@ -82,6 +101,7 @@ class Counterexample:
                 {"name": value.name, "variable": value.variable, "letter": letter}
                 for value, letter in self.values.items()
             ],
+            "data": [_data_to_json(known) for known in self.data],
             "left": {"mid": self.left.mid, "rad": self.left.rad},
             "right": {"mid": self.right.mid, "rad": self.right.rad},
         }
@@ -97,7 +117,19 @@ class Counterexample:
             values={Value(value["name"], value["variable"]): value["letter"] for value in data["values"]},
             left=Ball(**data["left"]),
             right=Ball(**data["right"]),
+            data=tuple(map(_data_from_json, data.get("data", ()))),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Shrinking:
+    """What making a counterexample simple took: exact checks, of those allowed, and simpler models that were tried."""
+
+    certifications: int
+    limit: int
+    models: int
+    interrupted: bool
+    """Whether it was stopped; the counterexample is certified all the same, and perhaps not the simplest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +153,7 @@ class Evidence:
     counterexample: Counterexample | None
     uncertified: bool
     """A violation beyond its error bound was seen, and no exact counterexample was found."""
+    shrinking: Shrinking | None = None
 
 
 def _table_to_json(table: Joint | FunctionTable) -> Json:
@@ -131,3 +164,13 @@ def _table_to_json(table: Joint | FunctionTable) -> Json:
 def _table_from_json(data: Json) -> tuple[str, tuple[str, ...], dict[Letters, Fraction]]:
     table = {tuple(cell["letters"]): Fraction(cell["value"]) for cell in data["table"]}
     return data["name"], tuple(data["variables"]), table
+
+
+def _data_to_json(known: DataTable) -> Json:
+    cells = [{"letters": list(letters), "letter": letter} for letters, letter in known.table.items()]
+    return {"name": known.name, "variable": known.data.variable, "indices": list(known.variables), "table": cells}
+
+
+def _data_from_json(data: Json) -> DataTable:
+    table = {tuple(cell["letters"]): cell["letter"] for cell in data["table"]}
+    return DataTable(Data(data["name"], data["variable"], tuple(data["indices"])), table)

@@ -6,14 +6,14 @@ Floating point, by the plan and the operations that claims are checked with. Imp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emsym.numeric.evaluate import Models, evaluate
 from emsym.numeric.plan import compile_terms, signature
-from emsym.terms.nodes import Term, Value
+from emsym.terms.nodes import Data, Term, Value
 
 Array = NDArray[np.float64]
 
@@ -22,12 +22,13 @@ Array = NDArray[np.float64]
 class Instance:
     """One model: alphabets' sizes, and for distributions and functions their variables and a table over them.
 
-    A distribution's table holds weights, which are divided by their sum.
+    A distribution's table holds weights, which are divided by their sum; a data set's holds letters, from 0.
     """
 
     sizes: Mapping[str, int]
     distributions: Mapping[str, tuple[tuple[str, ...], Array]]
     functions: Mapping[str, tuple[tuple[str, ...], Array]]
+    data: Mapping[Data, NDArray[np.intp]] = field(default_factory=dict)
 
 
 def value_of(term: Term, instance: Instance, axes: tuple[Value, ...] = ()) -> Array:
@@ -40,6 +41,7 @@ def value_of(term: Term, instance: Instance, axes: tuple[Value, ...] = ()) -> Ar
         {name: _ordered(*instance.distributions[name], wanted) for name, wanted in needed.distributions.items()},
         {key: _ordered(*instance.functions[key[0]], key[1]) for key in needed.functions},
         {},
+        {known: instance.data[known][..., None] for known in needed.data},
     )
     [result] = evaluate(plan, models)
     own = plan.steps[plan.roots[0]].axes

@@ -1,9 +1,9 @@
 """Draw batches of finite models: structured ones first, then random ones.
 
 Random draws alone are a weak refuter, since false statements often fail only near degenerate joints. So half of each
-batch is structured: uniform, ties, nearly deterministic, copies and XOR (heavy where a linear congruence holds),
-independent and conditionally independent variables, and distributions that are marginals of one another. All
-structured joints have small integer weights. The rest are Dirichlet draws, from sparse to flat (L. Devroye,
+batch is structured: uniform, ties, nearly deterministic, very uneven, copies and XOR (heavy where a linear congruence
+holds), independent and conditionally independent variables, and distributions that are marginals of one another. All
+structured joints have integer weights. The rest are Dirichlet draws, from sparse to flat (L. Devroye,
 *Non-Uniform Random Variate Generation*, ch. XI.4: normalised gamma variates).
 
 Everything follows from the seed. Not trusted; shares nothing with the kernel. Imports NumPy and the plan, never SymPy.
@@ -12,15 +12,17 @@ Everything follows from the seed. Not trusted; shares nothing with the kernel. I
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import islice, product
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
+from emsym.numeric.constraints import Constraints
 from emsym.numeric.evaluate import Array, Models
 from emsym.numeric.plan import FunctionKey, Plan, Signature
-from emsym.terms.nodes import Sign
+from emsym.terms.nodes import Data, Sign
 
 MAX_LETTERS = 5
 MAX_ELEMENTS = 1024  # entries of one array for one model
@@ -28,6 +30,11 @@ CHUNK = 2**18  # entries of one array for a whole batch
 MODELS_PER_SHAPE = 250
 MIN_SHAPES = 4
 MAX_SHAPES = 12
+SURVEYED_MODELS = 32
+SURVEYED_TOGETHER = 4  # variables
+LEAST_SURVEYED, MOST_SURVEYED = 6, 48  # alphabets
+SURVEYED_STEPS = 20_000  # of the plan, over all alphabets
+MANY = (8, 16, 33)
 HEAVY = 64.0
 CONCENTRATIONS = (0.1, 0.4, 1.0, 5.0)
 SIMPLE = {
@@ -49,6 +56,8 @@ class Sampler:
     generator: np.random.Generator
     constrained: bool = False
     """Whether hypotheses must be met: then more shapes are tried, most with one variable of several letters."""
+    constraints: Constraints = field(default_factory=Constraints)
+    """What is known to make hypotheses hold; imposed on three models of every four."""
 
     def batches(self, models: int) -> Iterator[Models]:
         """`models` models in all, in batches of one shape each."""
@@ -65,14 +74,16 @@ class Sampler:
 
     def draw(self, sizes: Mapping[str, int], count: int) -> Models:
         """One batch: the first half structured, the rest random."""
-        return Models(
+        models = Models(
             count,
             self.signature.distributions,
             sizes,
             self._joints(sizes, count),
             {key: self._function(key, sizes, count) for key in self.signature.functions},
-            {name: self._numbers(sign, (), count) for name, sign in self.signature.reals.items()},
+            self._reals(count),
+            self._data(sizes, count),
         )
+        return self._constrained(models)
 
     def small(self, sizes: Mapping[str, int], count: int) -> Models:
         """Models with small denominators, fit to be shown to a reader."""
@@ -81,14 +92,43 @@ class Sampler:
             shape = tuple(sizes[variable] for variable in variables)
             joints[name] = self._mixed(PLAIN_FAMILIES, shape, count, turn)
         self._tie(joints, count)
-        return Models(
+        models = Models(
             count,
             self.signature.distributions,
             sizes,
             joints,
             {key: self._function(key, sizes, count, plain=True) for key in self.signature.functions},
             {name: self._plain(sign, (), count) for name, sign in self.signature.reals.items()},
+            self._data(sizes, count),
         )
+        return self._constrained(models)
+
+    def _constrained(self, models: Models) -> Models:
+        """Most models as the hypotheses ask; the others may meet them in another way."""
+        if not self.constraints.parts:
+            return models
+        imposed = self.constraints.on_models(models)
+        kept = np.arange(models.count) % 4 == 3
+        weights = {name: np.where(kept, table, imposed.weights[name]) for name, table in models.weights.items()}
+        return replace(models, weights=weights)
+
+    def survey(self) -> Iterator[Models]:
+        """A few models for each of many alphabets: one or two letters each, then several for one variable or all."""
+        seen: set[tuple[int, ...]] = set()
+        alphabets = min(max(SURVEYED_STEPS // len(self.plan.steps), LEAST_SURVEYED), MOST_SURVEYED)
+        for sizes in islice(self._alphabets(), alphabets):
+            fitted = tuple(self._fitted(sizes).values())
+            if fitted not in seen:
+                seen.add(fitted)
+                yield self.draw(dict(zip(self.signature.variables, fitted, strict=True)), SURVEYED_MODELS)
+
+    def _alphabets(self) -> Iterator[dict[str, int]]:
+        names = self.signature.variables
+        if len(names) <= SURVEYED_TOGETHER:
+            yield from (dict(zip(names, letters, strict=True)) for letters in product((1, 2), repeat=len(names)))
+        for few, several in ((1, 2), (2, 1), (1, 3), (2, 3), (1, 4), (2, 4), (1, 5), *((1, many) for many in MANY)):
+            yield from ({name: several if name == chosen else few for name in names} for chosen in names)
+        yield from (dict.fromkeys(names, letters) for letters in (3, 4, MAX_LETTERS))
 
     def elements(self, sizes: Mapping[str, int]) -> int:
         """The number of entries of the largest array for one model."""
@@ -157,12 +197,33 @@ class Sampler:
                 dropped = tuple(k for k, variable in enumerate(tables[widest]) if variable not in variables)
                 joints[name][..., :structured:4] = joints[widest][..., :structured:4].sum(axis=dropped)
 
+    def _data(self, sizes: Mapping[str, int], count: int) -> dict[Data, NDArray[np.intp]]:
+        """Random letters; in every fourth model each data set repeats as few as it can, in the next it is constant."""
+        tables = {}
+        for known in self.signature.data:
+            letters, shape = sizes[known.variable], tuple(sizes[index] for index in known.indices)
+            table = self.generator.integers(letters, size=(*shape, count))
+            table[..., 1::4] = np.arange(prod(shape)).reshape((*shape, 1)) % letters
+            table[..., 2::4] = 0
+            tables[known] = table
+        return tables
+
     def _function(self, key: FunctionKey, sizes: Mapping[str, int], count: int, plain: bool = False) -> Array:
         sign, shape = self.signature.functions[key], tuple(sizes[variable] for variable in key[1])
         values = (self._plain if plain else self._numbers)(sign, shape, count)
         if shape and sign is not Sign.REAL:
             _normalise(values, self.generator)
         return values
+
+    def _reals(self, count: int) -> dict[str, Array]:
+        """In every fourth model those above zero sum to 1, as weights of a mixture do."""
+        reals = {name: self._numbers(sign, (), count) for name, sign in self.signature.reals.items()}
+        positive = [name for name, sign in self.signature.reals.items() if sign is Sign.POSITIVE]
+        if len(positive) > 1:
+            parts = self.generator.integers(1, 9, (len(positive), len(range(0, count, 4)))).astype(float)
+            for name, part in zip(positive, parts / parts.sum(axis=0), strict=True):
+                reals[name][::4] = part
+        return reals
 
     def _numbers(self, sign: Sign, shape: Shape, count: int) -> Array:
         """A third small structured numbers, a third multiples of 1/16, a third of widely different magnitude."""
@@ -219,14 +280,20 @@ def _deterministic(generator: np.random.Generator, shape: Shape, count: int) -> 
     return weights.reshape(*shape, count)
 
 
+def _steep(generator: np.random.Generator, shape: Shape, count: int) -> Array:
+    """Weights of very different magnitude."""
+    bases = generator.choice((4.0, 32.0, 1e3, 1e6, 1e12), count)
+    return np.asarray(bases ** generator.integers(0, 4, (*shape, count)))
+
+
 def _congruent(generator: np.random.Generator, shape: Shape, count: int) -> Array:
     """Heavy where Σ cᵢ·xᵢ ≡ 0 (mod m): copies for c = (1, −1), XOR for m = 2 and c = (1, …, 1)."""
     cells = np.indices(shape).reshape(len(shape), -1)
     modulus = generator.integers(2, 4, count)
     weights = np.ones((cells.shape[1], count))
-    for strength in (HEAVY, 8.0):
+    for strength in (np.full(count, HEAVY), generator.choice((1.0, 8.0), count)):
         coefficients = generator.integers(-1, 2, (len(shape), count))
-        weights[(cells.T @ coefficients) % modulus == 0] *= strength
+        weights *= np.where((cells.T @ coefficients) % modulus == 0, strength, 1.0)
     return weights.reshape(*shape, count)
 
 
@@ -259,5 +326,6 @@ FAMILIES: tuple[Family, ...] = (
     _congruent,
     _conditional,
     _deterministic,
+    _steep,
 )
 PLAIN_FAMILIES: tuple[Family, ...] = (_uniform, _two_levels, _ties, _independent)

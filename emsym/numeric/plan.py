@@ -1,9 +1,9 @@
 """Compile terms into a list of operations over named axes.
 
 One axis a value: the array of a subterm has exactly the axes of the values it depends on, in one global order, and a
-sum reduces an axis. Equal subterms share one step, and a step's array can be dropped after its last use. Both the
-floating-point and the exact evaluator run this plan. Not trusted; imports only terms, and neither NumPy nor the
-kernel.
+sum reduces an axis; a point x[i] of a data set depends on i. Equal subterms share one step, and a step's array can be
+dropped after its last use. Both the floating-point and the exact evaluator run this plan. Not trusted; imports only
+terms, and neither NumPy nor the kernel.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from math import prod
 
 from emsym.terms.nodes import (
     Add,
+    Data,
     Exp,
     Function,
     Log,
@@ -29,8 +30,9 @@ from emsym.terms.nodes import (
     Sum,
     Term,
     Value,
+    points,
 )
-from emsym.terms.traverse import fold, postorder
+from emsym.terms.traverse import fold, indexed_values, postorder
 
 MAX_AXES = 60  # NumPy allows 64 dimensions; one is the batch
 
@@ -104,16 +106,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a model must give meaning to: alphabets, joints, functions and reals."""
+    """What a model must give meaning to: alphabets, joints, functions, reals and data sets."""
 
     variables: tuple[str, ...]
     distributions: dict[str, tuple[str, ...]]
     functions: dict[FunctionKey, Sign]
     reals: dict[str, Sign]
+    data: tuple[Data, ...] = ()
 
     def elements(self, sizes: Mapping[str, int]) -> int:
         """The number of entries of the largest table of one model."""
         tables = [*self.distributions.values(), *(variables for _, variables in self.functions)]
+        tables += [known.indices for known in self.data]
         return max((prod(sizes[variable] for variable in table) for table in tables), default=1)
 
 
@@ -123,7 +127,9 @@ def signature(terms: Iterable[Term]) -> Signature:
     joints: dict[str, set[str]] = {}
     functions: dict[FunctionKey, Sign] = {}
     reals: dict[str, Sign] = {}
+    data: set[Data] = set()
     for term in terms:
+        data.update(value.data for value in indexed_values(term))
         for node in postorder(term):
             match node:
                 case Probability(name, event, given):
@@ -141,6 +147,7 @@ def signature(terms: Iterable[Term]) -> Signature:
                     variables.update(index.variable for index in indices)
                 case _:
                     pass
+    variables.update(index for known in data for index in known.indices)
     for name, table in joints.items():
         if len(table) > MAX_AXES:
             raise NotEvaluable(f"{name} is applied to {len(table)} variables; at most {MAX_AXES} can be evaluated")
@@ -149,6 +156,7 @@ def signature(terms: Iterable[Term]) -> Signature:
         {name: tuple(sorted(joints[name])) for name in sorted(joints)},
         {key: functions[key] for key in sorted(functions)},
         {name: reals[name] for name in sorted(reals)},
+        tuple(sorted(data)),
     )
 
 
@@ -177,6 +185,14 @@ def alignment(own: tuple[Value, ...], target: tuple[Value, ...]) -> Alignment | 
     return (*(slice(None) if value in present else None for value in target), slice(None))
 
 
+def _axes(values: Collection[Value]) -> tuple[Value, ...]:
+    """The axes of what depends on these values."""
+    axes = points(values)
+    if any(axis.at for axis in axes):
+        raise NotEvaluable("an index is itself indexed")
+    return ordered(axes)
+
+
 @dataclass(slots=True)
 class _Compiler:
     steps: list[Step] = field(default_factory=list)
@@ -187,7 +203,7 @@ class _Compiler:
             case Number() | Real() | Size():
                 return self._step(node, (), ())
             case Function(_, arguments, _):
-                return self._step(node, (), ordered(set(arguments)))
+                return self._step(node, (), _axes(arguments))
             case Probability():
                 return self._probability(node)
             case Add():
@@ -243,13 +259,14 @@ class _Compiler:
 
     def _marginal(self, distribution: str, values: set[Value]) -> int:
         if len({value.variable for value in values}) < len(values):
-            names = ", ".join(value.name for value in ordered(values))
+            names = ", ".join(map(str, ordered(values)))
             raise NotEvaluable(f"{distribution}({names}) gives one variable two values")
-        axes = ordered(values)
-        return self._step(Marginal(distribution, axes), (), axes)
+        return self._step(Marginal(distribution, ordered(values)), (), _axes(values))
 
     def _total(self, indices: tuple[Value, ...], body: int) -> int:
         for index in reversed(indices):
+            if index.at:
+                raise NotEvaluable(f"a sum runs over {index}, a point of a data set")
             inside = self.steps[body].axes
             axis = inside.index(index) if index in inside else None
             axes = tuple(value for value in inside if value != index)

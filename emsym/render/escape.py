@@ -56,6 +56,7 @@ SIGNS = {
     "ϕ": r"\phi",
     "ϑ": r"\vartheta",
     **{letter: f"_{digit}" for letter, digit in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
+    **{letter: f"_{plain}" for letter, plain in zip("ₐₑₕᵢₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehiklmnoprstuvx", strict=True)},
     **{letter: f"^{digit}" for letter, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)},
 }
 TYPOGRAPHY = {

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BAR = "   |  "
 ABOUT_THE_PRINTED = ("E405", "E406")
+MOST_CODES = 4
 
 
 def shown_path(file: str) -> str:
@@ -108,6 +109,12 @@ def _quoted(ink: Ink, excerpt: Excerpt, gutter: int) -> list[str]:
     under = " " * printed_width(shown[:start]) + ink("error", "^" * printed_width(shown[start:end]))
     number = ink("faint", f"{excerpt.place.line:>{gutter - 1}} |")
     return [bar, f"{number}  {shown}", f"{bar}  {under}".rstrip(), bar]
+
+
+def pointer(ink: Ink, diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """Where more is said of diagnostics, once for all of a run."""
+    codes = sorted({diagnostic.code for diagnostic in diagnostics if diagnostic.code})
+    return [ink("faint", f"for more: emsym explain {' '.join(codes[:MOST_CODES])}")] if codes else []
 
 
 def relation_lines(

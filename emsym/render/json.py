@@ -122,7 +122,10 @@ def _condition(condition: Condition | None) -> Json | None:
 
 
 def _reason(explanation: Explanation | None) -> Json | None:
-    """`text` is the reason as printed beside the step: the one given where it is right, else those found."""
+    """`text` is the reason as printed beside the step: the one given where it is right, else those found.
+
+    `terms` are all the non-negative terms that an inequality's difference is the sum of.
+    """
     if explanation is None:
         return None
     return {
@@ -130,6 +133,7 @@ def _reason(explanation: Explanation | None) -> Json | None:
         "right": explanation.right,
         "found": [reason.title for reason in explanation.found],
         "note": explanation.note,
+        "terms": [_expression(term) for term in explanation.terms],
         **_both(lambda script: explanation_phrase(script, explanation)),
     }
 

@@ -23,6 +23,8 @@ from emsym.render.phrases import (
     hypotheses_phrase,
     obligation_phrase,
     reason_phrase,
+    rules_phrase,
+    terms_phrase,
     theorem_scope,
 )
 from emsym.render.quantities import definition, undefined_quantities
@@ -207,6 +209,8 @@ def _tag(step: StepReport) -> str:
     if step.verdict is not Verdict.PROVED:
         return rf"\fbox{{\textbf{{{step.verdict.value}}}}}"
     said = explanation_phrase(LATEX, step.explanation)
+    if step.explanation is not None and len(step.explanation.terms) > 1:  # the terms follow the chain, with the gap
+        said = rules_phrase(LATEX, step.explanation)
     if step.explanation is not None and step.explanation.given is not None and not step.explanation.right:
         said = f"{said or 'true'}, not {reason_phrase(LATEX, step.explanation.given)}"
     return rf"\footnotesize ({said})" if said else ""
@@ -222,6 +226,8 @@ def _remarks(chain: list[StepReport], letters: dict[str, str]) -> Iterator[str]:
             begin = PARAGRAPH
         elif step.gap is not None:
             yield f"{begin}The gap of~{letter} is {gap_phrase(LATEX, step)}."
+            if step.explanation is not None and len(step.explanation.terms) > 1:
+                yield f"It is a {terms_phrase(LATEX, step.explanation)}."
         if step.printed is not None:
             yield from _slip(step, step.printed, letter)
             begin = PARAGRAPH

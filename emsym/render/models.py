@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from emsym.language.names import variable_name
+from emsym.language.symbols import Variable
+from emsym.numeric.evidence import Ball, Counterexample, DataTable, FunctionTable, Joint, Letters
 from emsym.render.phrases import Script
-
-if TYPE_CHECKING:
-    from emsym.numeric.evidence import Ball, Counterexample, FunctionTable, Joint
 
 MOST_ROWS = 16
 FEWEST_DIGITS, MOST_DIGITS = 6, 30
@@ -30,21 +28,20 @@ class Grid:
 
 
 def grids(script: Script, counterexample: Counterexample) -> list[Grid]:
-    """A grid for each distribution and each free function."""
+    """A grid for each distribution, each free function and each data set."""
     return [_grid(script, table) for table in _tables(counterexample)]
 
 
-def _tables(counterexample: Counterexample) -> list[Joint | FunctionTable]:
-    return [*counterexample.distributions, *counterexample.functions]
+def _tables(counterexample: Counterexample) -> list[Joint | FunctionTable | DataTable]:
+    return [*counterexample.distributions, *counterexample.functions, *counterexample.data]
 
 
-def _grid(script: Script, table: Joint | FunctionTable) -> Grid:
-    names = [script.name(variable_name(name)) for name in table.variables]
-    title = f"{script.name(table.name)}({', '.join(names)})"
-    entries = {_fraction(script, number) for number in table.table.values()}
+def _grid(script: Script, table: Joint | FunctionTable | DataTable) -> Grid:
+    title, names = _heading(script, table)
+    cells: list[tuple[Letters, Fraction | int]] = sorted(table.table.items())
+    entries = {_fraction(script, number) for _, number in cells}
     if len(entries) == 1:
         return Grid(title, (), (), everywhere=entries.pop())
-    cells = sorted(table.table.items())
     columns = tuple(f"{names[-1]} = {letter}" for letter in sorted({letters[-1] for letters, _ in cells}))
     rows = []
     for outer, line in groupby(cells, key=lambda cell: cell[0][:-1]):
@@ -53,7 +50,16 @@ def _grid(script: Script, table: Joint | FunctionTable) -> Grid:
     return Grid(title, columns, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
 
 
-def _fraction(script: Script, number: Fraction) -> str:
+def _heading(script: Script, table: Joint | FunctionTable | DataTable) -> tuple[str, list[str]]:
+    """``p(X, Z)`` and the names of its variables, or the point ``x_i`` of a data set and its indices."""
+    if isinstance(table, DataTable):
+        indices = tuple(map(Variable, table.variables))
+        return script.spell(Variable(table.name)[indices]), list(map(script.spell, indices))
+    names = [script.name(variable_name(name)) for name in table.variables]
+    return f"{script.name(table.name)}({', '.join(names)})", names
+
+
+def _fraction(script: Script, number: Fraction | int) -> str:
     return str(number).replace("-", script.minus)
 
 
@@ -65,7 +71,7 @@ def settings(script: Script, counterexample: Counterexample) -> list[str]:
     return reals + [f"|{script.name(name)}| = {size}" for name, size in untold]
 
 
-def _told(table: Joint | FunctionTable) -> tuple[str, ...]:
+def _told(table: Joint | FunctionTable | DataTable) -> tuple[str, ...]:
     return table.variables if len(set(table.table.values())) > 1 else ()
 
 

@@ -29,6 +29,7 @@ CURVATURE = {
     "reciprocal": "convex",
     "x log x": "convex",
 }
+MOST_TERMS = 3
 REQUIREMENTS = {"positive": "> 0", "nonnegative": "≥ 0", "nonzero": "≠ 0", "non-zero": "≠ 0"}
 
 
@@ -118,6 +119,8 @@ def reason_phrase(script: Script, reason: Reason) -> str:
             return "add " + script.quote(f"{first} {script.minus} {_grouped(first, '+−-')}")
         case Reason("jensen"):
             return _jensen(script, reason)
+        case Reason("gibbs", (divergence,)):
+            return f"{reason.title}: {script.quote(script.relation(divergence, Link.AT_LEAST, 0))}"
     extra = script.listed(reason.arguments)
     return f"{reason.title}: {extra}" if extra else reason.title
 
@@ -143,13 +146,40 @@ def _grouped(string: str, marks: str = " /") -> str:
 
 
 def explanation_phrase(script: Script, explanation: Explanation | None) -> str:
-    """The reasons to print beside a step: the one given, where it is right, and what else was found to be needed."""
+    """The reasons to print beside a step: the one given, where it is right, and what else was found to be needed.
+
+    For a sum of several non-negative terms, the rules that show them, and the terms.
+    """
     if explanation is None:
         return ""
-    given, reasons = explanation.given, list(explanation.found)
-    if given is not None and explanation.right:
-        reasons = [given, *(reason for reason in reasons if reason.rule != given.rule)]
-    return ", ".join(dict.fromkeys(reason_phrase(script, reason) for reason in reasons))
+    said = dict.fromkeys(reason_phrase(script, reason) for reason in reasons_told(explanation))
+    if len(explanation.terms) < 2:
+        return ", ".join(said)
+    return f"{rules_phrase(script, explanation)}: {terms_phrase(script, explanation)}"
+
+
+def reasons_told(explanation: Explanation) -> list[Reason]:
+    """The reasons that hold: the one given, as fully as it was found, then the others."""
+    given, found = explanation.given, list(explanation.found)
+    if given is None or not explanation.right:
+        return found
+    fuller = [reason for reason in found if reason.rule == given.rule and not given.arguments]
+    return [*(fuller or [given]), *(reason for reason in found if reason.rule != given.rule)]
+
+
+def rules_phrase(script: Script, explanation: Explanation) -> str:
+    """``Jensen's inequality (log is concave, weights q(z)), Gibbs' inequality``: the rules that show a sum's terms."""
+    told = (reason_phrase(script, reason).split(": ", 1) for reason in reasons_told(explanation))
+    return ", ".join(dict.fromkeys(title + "".join(f" ({part})" for part in parts) for title, *parts in told))
+
+
+def terms_phrase(script: Script, explanation: Explanation) -> str:
+    """``sum of 6 non-negative terms: KL(q(z) ‖ r(z)), 2 H(q(z)), p(x) and 3 more``."""
+    number = len(explanation.terms)
+    shown = number if number <= MOST_TERMS + 1 else MOST_TERMS
+    listed = [script.inline(term) for term in explanation.terms[:shown]]
+    listed += [f"{number - shown} more"] if number > shown else []
+    return f"sum of {count(number, 'non-negative term')}: {_enumerated(listed)}"
 
 
 def condition_phrase(script: Script, condition: Condition) -> str:
@@ -195,7 +225,7 @@ def evidence_phrase(evidence: Evidence, link: Link) -> str:
 
 
 def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
-    """``for all finite alphabets of X, Z, all distributions p, q with full support and all x, θ``."""
+    """``for all finite alphabets of X, Z, all distributions p, q with full support, all data x_i and all θ``."""
     parts = []
     if theorem.variables:
         names = sorted(map(variable_name, theorem.variables), key=text_name)
@@ -204,6 +234,8 @@ def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
         names = sorted(theorem.distributions, key=text_name)
         parts.append(f"all distributions {script.named(names)} with full support")
     parts += _others(script, theorem.others)
+    if theorem.data:
+        parts.append(f"all data {script.listed(sorted(theorem.data, key=TEXT.spell))}")
     if theorem.values:
         parts.append(f"all {script.listed(sorted(theorem.values, key=TEXT.spell))}")
     return f"for {_enumerated(parts)}" if parts else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from emsym.derivation import Link
-from emsym.render.findings import block, findings, relation_lines
+from emsym.render.findings import block, findings, pointer, relation_lines
 from emsym.render.layout import Ink, hanging, padded, printed_width, wrapped
 from emsym.render.phrases import (
     TEXT,
@@ -23,7 +23,7 @@ from emsym.render.phrases import (
 )
 from emsym.render.quantities import definition, undefined_quantities
 from emsym.render.slips import is_confirmed, is_denied, slip_lines
-from emsym.report import DerivationReport, Report, StepReport, TheoremStatement, Verdict
+from emsym.report import DerivationReport, Diagnostic, Report, StepReport, TheoremStatement, Verdict
 
 INDENT = 5
 BETWEEN = 3
@@ -35,7 +35,16 @@ def report_text(report: Report, *, colour: bool = False, width: int = 100) -> st
     ink = Ink(colour, max(width, NARROWEST))
     parts = ["\n".join(derivation_lines(ink, derivation)) for derivation in report.derivations]
     parts += ["\n".join(block(ink, problem)) for problem in report.problems]
-    return "\n\n".join([*parts, summary(ink, report)]) + "\n"
+    return "\n\n".join([*parts, "\n".join([summary(ink, report), *pointer(ink, _diagnostics(report))])]) + "\n"
+
+
+def _diagnostics(report: Report) -> Iterator[Diagnostic]:
+    """Everything that was found wrong, in the run, in a derivation, or in a step."""
+    yield from report.problems
+    for derivation in report.derivations:
+        yield from derivation.diagnostics
+        for step in derivation.steps:
+            yield from step.diagnostics
 
 
 def derivation_lines(ink: Ink, derivation: DerivationReport) -> Iterator[str]:

@@ -7,7 +7,7 @@ rules before it is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -94,7 +94,7 @@ def _with_joined(total: Sum) -> list[Sum]:
 def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
     """Each way to split a sum's body into weights that sum to one and the rest."""
     parts = factors(total.body)
-    scaled = any(isinstance(part, Power) and isinstance(part.base, Sum) for part in parts)
+    scaled = any(isinstance(part, Power) and isinstance(part.base, Sum | Size) for part in parts)
     heads = [part for part in parts if isinstance(part, Probability | Number) or _is_uniform(part)]
     heads += [part for part in parts if scaled and _is_normalised(part)]
     for count in range(1, min(len(heads), MOST_FACTORS) + 1):
@@ -230,6 +230,38 @@ def averaged(weight: Term, indices: frozenset[Value], part: Witness) -> Witness:
     return Over(tuple(sorted(indices)), Product((Nonnegative(weight), part)))
 
 
+def summed(witnesses: Iterable[Gibbs | Jensen | Surprise], *sides: Term) -> Iterator[Witness]:
+    """Each witness and, of one that holds for every letter of a sum around it, the sum: Σ_i KL(q(z | i) ‖ p(z | x[i])).
+
+    So the bounds at the points of a data set are added up, without weights.
+    """
+    bound = frozenset(index for total in sums(*sides) for index in total.indices)
+    for witness in witnesses:
+        yield witness
+        if outside := bound & _free(witness):
+            yield Over(tuple(sorted(outside)), witness)
+
+
+def _free(witness: Gibbs | Jensen | Surprise) -> frozenset[Value]:
+    match witness:
+        case Gibbs(indices, weight, part) | Jensen(_, indices, weight, part):
+            return (free_values(weight) | free_values(part)).difference(indices)
+        case Surprise(probability):
+            return free_values(probability)
+
+
+def inner_sums(*sides: Term) -> tuple[Sum, ...]:
+    """Sums over some of the indices of a sum that has no weights of its own: Σ_z q(z | i) f of Σ_{i,z} q(z | i) f."""
+    joined = (total for total in sums(*sides) if 1 < len(total.indices) <= MOST_BOUND)
+    return tuple(
+        Sum(tuple(sorted(some)), total.body)
+        for total in joined
+        if not any(True for _ in weightings(total))
+        for some in _splits(frozenset(total.indices))
+        if len(some) < len(total.indices)
+    )
+
+
 def conditional_divergences(*sides: Term) -> Iterator[Witness]:
     """Relative entropies of the conditionals of two joints, averaged: E_{p(x)} KL(p(z | x) ‖ q(z | x))."""
     bound = frozenset(index for total in sums(*sides) for index in total.indices)
@@ -259,7 +291,16 @@ def written_averages(*sides: Term) -> Iterator[Witness]:
         for inner in (part for part in parts if isinstance(part, Sum)):
             rest = product([part for part in parts if part is not inner])
             for witness in gibbs(inner):
-                yield averaged(rest, frozenset(total.indices), witness)
+                yield averaged(rest, frozenset(total.indices), witness) if rest != ONE else Over(total.indices, witness)
+
+
+def written_multiples(*sides: Term) -> Iterator[Witness]:
+    """Relative entropies that stand in a product: |I| KL(q(z) ‖ r(z)) as it is written."""
+    for node in (node for side in sides for node in postorder(side) if isinstance(node, Mul)):
+        parts = factors(node)
+        for inner in (part for part in parts if isinstance(part, Sum)):
+            rest = product([part for part in parts if part is not inner])
+            yield from (Product((Nonnegative(rest), witness)) for witness in gibbs(inner))
 
 
 def surprises(*sides: Term) -> Iterator[Witness]:
@@ -301,6 +342,7 @@ def probabilities(*sides: Term) -> Iterator[Witness]:
         yield from _crossed(indices, *sides)
     for argument in _logarithms(*sides):
         yield Tangent(argument)
+    yield from summed(map(Surprise, written), *sides)
 
 
 def _crossed(indices: frozenset[Value], *sides: Term) -> Iterator[Witness]:

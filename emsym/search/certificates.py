@@ -1,59 +1,57 @@
-"""Not trusted. Finds a witness for left ≥ right: a difference that cancels against few non-negative things, exactly.
+"""Not trusted. Finds a certificate for a claim: its difference as a combination of non-negative things, exactly.
 
-The difference's normal form is matched against the candidates' normal forms. Each step of the search picks a monomial
-of what is left and a candidate that cancels it with a positive factor, three deep at most; the kernel checks the
-answer.
+Candidates are made in stages, the likeliest first. One that is the difference itself, up to a factor, ends the search;
+after each stage linear programming looks for a combination of all that there are. The kernel checks what is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
+from itertools import chain
 
 from emsym.kernel.atoms import content, monomial_key, power
-from emsym.kernel.certificate import Assumed, Complement, Nonnegative, Product, Total, Witness
-from emsym.kernel.normal_form import Malformed, is_zero, normal_form
-from emsym.kernel.obligations import obligations
-from emsym.kernel.polynomial import Polynomial, constant
-from emsym.kernel.rules import Refused, nonnegative
-from emsym.kernel.signs import is_nonnegative, is_probability
-from emsym.search import candidates
+from emsym.kernel.certificate import (
+    Assumed,
+    Certificate,
+    Complement,
+    Nonnegative,
+    Over,
+    Product,
+    Sandwich,
+    Tangent,
+    Total,
+    Vanishing,
+    Witness,
+)
+from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.obligations import Need, shown
+from emsym.kernel.polynomial import ExpOf, Letters, LogOf, Monomial, Polynomial, SumOf, constant, merge
+from emsym.kernel.rules import is_strict
+from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
+from emsym.search import candidates, laws
+from emsym.search.linear import Column, combine
 from emsym.search.points import finite_jensen
+from emsym.search.pool import MOST_CANDIDATES, Candidate, Pool, has_fractions, plain, shapes
 from emsym.search.readable import readable
+from emsym.search.shannon import MOST_VARIABLES, families
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ZERO, Term, number
+from emsym.terms.nodes import ONE, ZERO, Log, Mul, Term, Value, minus, number, quotient
+from emsym.terms.traverse import bound_values, free_values
 
-DEEPEST = 3
-MOST_CANDIDATES = 200
+MOST_MULTIPLES = 24
+MOST_SCALARS = 6
+SLACK = 1.2
 
 
-@dataclass(slots=True)
-class Pool:
-    """Accepted witnesses with their normal forms, each form once."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A certificate, or None, and where the search stopped short of what it might have tried."""
 
-    hypotheses: Sequence[Claim]
-    found: list[tuple[Witness, Polynomial]] = field(default_factory=list)
-    seen: set[Polynomial] = field(default_factory=set)
-    tried: set[Witness] = field(default_factory=set)
-
-    def admit(self, witness: Witness) -> Polynomial | None:
-        """The witness's normal form, if the kernel's rule accepts it and it is new."""
-        if witness in self.tried or len(self.found) >= MOST_CANDIDATES:
-            return None
-        self.tried.add(witness)
-        try:
-            term = nonnegative(witness, self.hypotheses)
-            if not all(condition.discharged for condition in obligations(term, self.hypotheses)):
-                return None
-        except (Refused, Malformed):
-            return None
-        polynomial = normal_form(term)
-        if polynomial.is_zero or polynomial in self.seen:
-            return None
-        self.seen.add(polynomial)
-        self.found.append((witness, polynomial))
-        return polynomial
+    certificate: Certificate | None
+    limits: tuple[str, ...] = ()
 
 
 def difference_of(claim: Claim) -> tuple[Term, Term]:
@@ -62,41 +60,297 @@ def difference_of(claim: Claim) -> tuple[Term, Term]:
     return (claim.right, claim.left) if rising else (claim.left, claim.right)
 
 
-def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness] = ()) -> Witness | None:
-    """A witness for an inequality, or None. `first` are candidates to try before any other."""
+def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness] = ()) -> Certificate | None:
+    """A certificate for a claim, or None where none is needed or found; `first` are candidates to try first."""
+    return search(claim, hypotheses, first).certificate
+
+
+def search(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness] = ()) -> Found:
+    """What `find` gives, with the limits that it met."""
+    if claim.relation is Relation.EQUAL:
+        return _equality(claim, hypotheses)
     above, below = difference_of(claim)
-    difference = normal_form(above).minus(normal_form(below))
-    strict = claim.relation in (Relation.GREATER, Relation.LESS)
-    if is_zero(difference):
-        return None if strict else Total(())
-    if is_nonnegative(difference):
-        return Nonnegative(readable(difference))
-    pool = Pool(hypotheses)
-    for source in _sources(above, below, difference, hypotheses, first):
-        for witness in source:
-            polynomial = pool.admit(witness)
-            if polynomial is not None:
-                scale = _ratio(difference, polynomial)
-                if scale is not None and not strict:
-                    return _scaled(scale, witness)
-    for depth in range(1, DEEPEST + 1):
-        parts = _combine(difference, pool.found, depth)
-        if parts:
-            return Total(tuple(_scaled(scale, witness) for scale, witness in parts))
-    return None if strict else _without_content(difference, hypotheses)
+    return _Search(above, below, tuple(hypotheses), claim.relation in (Relation.GREATER, Relation.LESS)).run(first)
 
 
-def _without_content(difference: Polynomial, hypotheses: Sequence[Claim]) -> Witness | None:
-    """A witness for m · r from one for r, where m ≥ 0 is a monomial; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""
-    coefficient, monomial, rest = content(difference)
-    outside = frozenset(pair for pair in monomial if is_nonnegative(Polynomial({frozenset({pair}): 1})))
-    common = Polynomial({outside: 1})
-    if outside:
-        inside = rest.times(Polynomial({monomial - outside: coefficient}))
-        inner = find(Claim(readable(inside), Relation.AT_LEAST, ZERO), hypotheses)
-        if inner is not None:
-            return Product((Nonnegative(readable(common)), inner))
-    return _complement(difference)
+def _equality(claim: Claim, hypotheses: Sequence[Claim]) -> Found:
+    """Two inequalities, where the normal forms differ and a hypothesis may close the gap."""
+    difference = normal_form(minus(claim.left, claim.right))
+    if not hypotheses or is_zero(difference):
+        return Found(None)
+    at_least = search(replace(claim, relation=Relation.AT_LEAST), hypotheses)
+    if at_least.certificate is None:
+        return at_least
+    at_most = search(replace(claim, relation=Relation.AT_MOST), hypotheses)
+    if at_most.certificate is None:
+        return at_most
+    return Found(Sandwich(at_least.certificate, at_most.certificate))  # type: ignore[arg-type]
+
+
+@dataclass
+class _Search:
+    """One search for above ≥ below, or above > below."""
+
+    above: Term
+    below: Term
+    hypotheses: tuple[Claim, ...]
+    strict: bool
+    difference: Polynomial = field(init=False)
+    pool: Pool = field(init=False)
+    limits: list[str] = field(default_factory=list)
+    known: set[Monomial] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.difference = plain(normal_form(self.above).minus(normal_form(self.below)))
+        self.pool = Pool(self.hypotheses, bound_values(self.above) | bound_values(self.below))
+
+    def run(self, first: Sequence[Witness]) -> Found:
+        """The stages, one after the other."""
+        return Found(self._certificate(first), tuple(self.limits))
+
+    def _certificate(self, first: Sequence[Witness]) -> Witness | None:
+        if is_zero(self.difference):
+            return None if self.strict else Total(())
+        if is_nonnegative(self.difference) and (not self.strict or is_positive(self.difference)):
+            return Nonnegative(readable(self.difference))
+        return self._matched(first) or self._supposed() or self._by_entropies() or self._by_all_else()
+
+    def _matched(self, witnesses: Iterable[Witness]) -> Witness | None:
+        """Admit the witnesses; the first that is the difference itself, up to a factor."""
+        for witness in witnesses:
+            candidate = self.pool.admit(witness)
+            if candidate is not None:
+                scale = _ratio(self.difference, candidate.polynomial)
+                found = None if scale is None else scaled(scale, witness)
+                if found is not None and self._will_do(found):
+                    return found
+        return None
+
+    def _will_do(self, witness: Witness) -> bool:
+        return not self.strict or is_strict(witness, self.hypotheses)
+
+    def _supposed(self) -> Witness | None:
+        """The hypotheses, times 1 and times what turns one of their monomials into one of the difference."""
+        equalities = [place for place, h in enumerate(self.hypotheses) if h.relation is Relation.EQUAL]
+        for place in equalities:
+            for factor in [ONE, *self._multipliers(place, positive=False)]:
+                self.pool.admit(Vanishing(factor, place), signed=True)
+        orders = [place for place in range(len(self.hypotheses)) if place not in equalities]
+        found = self._matched(map(Assumed, orders))
+        return (
+            found
+            or self._matched(
+                Product((Nonnegative(factor), Assumed(place)))
+                for place in orders
+                for factor in self._multipliers(place, positive=True)
+            )
+            or (self._combined() if self.hypotheses else None)
+        )
+
+    def _multipliers(self, place: int, positive: bool) -> list[Term]:
+        claim = self.hypotheses[place]
+        said = normal_form(claim.left).minus(normal_form(claim.right))
+        found: dict[Monomial, None] = {}
+        for wanted in sorted(self.difference.terms, key=monomial_key):
+            for known in sorted(said.terms, key=monomial_key):
+                factor = merge(wanted, frozenset((atom, -exponent) for atom, exponent in known))
+                if any(isinstance(atom, SumOf | LogOf) for atom, _ in factor):
+                    continue
+                if factor and (not positive or is_nonnegative(Polynomial({factor: 1}))):
+                    found[factor] = None
+        return [readable(Polynomial({factor: 1})) for factor in list(found)[:MOST_MULTIPLES]]
+
+    def _by_entropies(self) -> Witness | None:
+        """Shannon's inequalities for every distribution whose entropies occur."""
+        found = families([self.difference, *self._assumed()])
+        for family in found:
+            if len(family.values) > MOST_VARIABLES:
+                self.limits.append(
+                    f"Shannon's inequalities were not tried for the {len(family.values)} variables of "
+                    f"{family.distribution}: {MOST_VARIABLES} is the limit"
+                )
+                continue
+            self.known.update(m for entropy in family.entropies.values() for m in entropy.terms)
+            for witness, polynomial in chain(family.inequalities(), family.sizes(self.sizes)):
+                if self.pool.add(Candidate(witness, polynomial)) and not self.strict:
+                    scale = _ratio(self.difference, polynomial)
+                    if scale is not None:
+                        return scaled(scale, witness)
+        return self._combined() if found else None
+
+    def _assumed(self) -> list[Polynomial]:
+        return [normal_form(h.left).minus(normal_form(h.right)) for h in self.hypotheses]
+
+    def _by_all_else(self) -> Witness | None:
+        """What is written in the claim, unless entropies are all that it is about: then nothing else can help."""
+        if all(side.terms.keys() <= self.known for side in (self.difference, *self._assumed())):
+            return None
+        return self._by_what_is_written() or self._without_content() or self._by_logarithms()
+
+    def _by_what_is_written(self) -> Witness | None:
+        found = self._first(map(self._matched, self._sources())) or self._combined()
+        found = found or self._first(map(self._matched_or_combined, self._further()))
+        if self.pool.full:
+            self.limits.append(f"the search stopped at {MOST_CANDIDATES} candidates")
+        return found
+
+    def _first(self, answers: Iterable[Witness | None]) -> Witness | None:
+        return next((answer for answer in answers if answer is not None), None)
+
+    def _matched_or_combined(self, witnesses: Iterable[Witness]) -> Witness | None:
+        before = len(self.pool.found)
+        return self._matched(witnesses) or (self._combined() if len(self.pool.found) > before else None)
+
+    def _sources(self) -> Iterator[Iterator[Witness]]:
+        above, below = self.above, self.below
+        assumed = tuple(side for hypothesis in self.hypotheses for side in (hypothesis.left, hypothesis.right))
+        yield candidates.summed(candidates.jensen(above, below), above, below)
+        yield finite_jensen(above, below)
+        yield candidates.gibbs(above, below, *assumed)
+        yield candidates.written_averages(above, below)
+        yield candidates.written_multiples(above, below)
+        yield candidates.summed(candidates.gibbs(above, below), above, below)
+        yield candidates.conditional_divergences(above, below, *assumed)
+        yield candidates.probabilities(above, below)
+        yield candidates.surprises(above, below)
+        yield candidates.conditional_surprises(self.difference)
+        yield candidates.squares(self.difference)
+        inside = candidates.inner_sums(above, below)
+        yield candidates.summed(candidates.jensen(*inside), *inside, above, below)
+        yield candidates.summed(candidates.gibbs(*inside), *inside, above, below)
+
+    def _further(self) -> Iterator[Iterator[Witness]]:
+        """Sums and multiples of what there is; then divergences between the laws inside the sides, with theirs."""
+        sides = (self.above, self.below)
+        bases = [candidate.witness for candidate in self.pool.found if not candidate.signed]
+        yield chain.from_iterable(map(self._scaled, bases))
+        yield chain.from_iterable(map(self._multiples, bases))
+        known = laws.laws(sides, self.hypotheses)
+        yield self._with_multiples(laws.total_variation(sides, known))
+        yield self._with_multiples(laws.means(sides))
+        yield self._with_multiples(laws.finite_log_sums(sides))
+        yield self._with_multiples(laws.tangents(sides, known))
+        if self._has_powers():
+            yield self._with_multiples(laws.powers(known))
+        yield self._with_multiples(laws.divergences(known))
+
+    def _with_multiples(self, bases: Iterable[Witness]) -> Iterator[Witness]:
+        for base in bases:
+            yield base
+            yield from self._multiples(base)
+
+    def _has_powers(self) -> bool:
+        """Whether the difference has squares or roots below its sums."""
+        return any(
+            exponent not in (1, -1)
+            for monomial in self.difference.terms
+            for atom, _ in monomial
+            if isinstance(atom, SumOf)
+            for _, exponent in atom.monomial
+        )
+
+    def _is_near(self, base: Witness) -> bool:
+        """Whether the base has logarithms that the claim and its hypotheses have, and no others."""
+        known = self.pool.forms.get(base)
+        return known is not None and shapes(known) <= self.logarithms and bool(shapes(known)) == bool(self.logarithms)
+
+    def _scaled(self, base: Witness) -> Iterator[Witness]:
+        """The base multiplied, if no value of it is left to be summed over."""
+        if self.scalars and self._is_near(base) and not self._free(base):
+            yield from (Product((scalar, base)) for scalar in self.scalars)
+
+    def _multiples(self, base: Witness) -> Iterator[Witness]:
+        """The base summed, multiplied, and both."""
+        if self._is_near(base):
+            yield from self._sums(base)
+            for witness in (base, *self._sums(base)):
+                yield from (Product((scalar, witness)) for scalar in self.scalars)
+
+    def _free(self, base: Witness) -> frozenset[Value]:
+        return laws.free_of(base) & self.pool.bound
+
+    def _sums(self, base: Witness) -> Iterator[Witness]:
+        """The base summed over its values that the claim binds, under the weights of the claim."""
+        free = self._free(base)
+        for indices, weight in self.weights if free else ():
+            if free.issuperset(indices):
+                yield Over(indices, base if weight == ONE else Product((Nonnegative(weight), base)))
+
+    @cached_property
+    def weights(self) -> list[tuple[tuple[Value, ...], Term]]:
+        """The weights under which the claim's sums, and so the candidates, may stand."""
+        return laws.outer_weights((self.above, self.below))
+
+    @cached_property
+    def sizes(self) -> set[str]:
+        """The variables whose size the claim is about."""
+        atoms = (atom for monomial in self.difference.terms for atom, _ in monomial)
+        return {atom.atom.variable for atom in atoms if isinstance(atom, LogOf) and isinstance(atom.atom, Letters)}
+
+    @cached_property
+    def logarithms(self) -> frozenset[str]:
+        """The shapes of what stands under the logarithms of the claim and its hypotheses."""
+        return frozenset[str]().union(*map(shapes, (self.difference, *self._assumed())))
+
+    @cached_property
+    def scalars(self) -> list[Witness]:
+        """What a candidate may be multiplied by: hypotheses about numbers, and factors outside sums and logarithms."""
+        found: dict[Witness, None] = {}
+        for place, claim in enumerate(self.hypotheses):
+            free = free_values(claim.left) | free_values(claim.right)
+            if claim.relation is not Relation.EQUAL and not free:
+                found[Assumed(place)] = None
+        for monomial in sorted(self.difference.terms, key=monomial_key):
+            outside = frozenset(pair for pair in monomial if not isinstance(pair[0], SumOf | LogOf))
+            term = readable(Polynomial({outside: 1}))
+            if outside and shown(term, Need.NONNEGATIVE, self.hypotheses):
+                found[Nonnegative(term)] = None
+        return list(found)[:MOST_SCALARS]
+
+    def _combined(self) -> Witness | None:
+        """A combination of the candidates and of monomials whose sign is known."""
+        columns = self.pool.columns()
+        slack = {m for side in (self.difference, *(column.polynomial for column in columns)) for m in side.terms}
+        spare = [m for m in sorted(slack, key=monomial_key) if is_nonnegative(Polynomial({m: 1}))]
+        columns += [Column(Polynomial({monomial: 1}), SLACK) for monomial in spare]
+        factors = combine(self.difference, columns)
+        if factors is None:
+            return None
+        parts: list[Witness] = []
+        for place, factor in sorted(factors.items()):
+            if place < len(self.pool.found):
+                parts.append(scaled(factor, self.pool.found[place].witness))
+            else:
+                parts.append(Nonnegative(readable(columns[place].polynomial.scaled(factor))))
+        found = parts[0] if len(parts) == 1 else Total(tuple(parts))
+        return found if self._will_do(found) else None
+
+    def _without_content(self) -> Witness | None:
+        """A witness for m · r from one for r, where m ≥ 0 is a monomial; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""
+        coefficient, monomial, rest = content(self.difference)
+        outside = frozenset(pair for pair in monomial if is_nonnegative(Polynomial({frozenset({pair}): 1})))
+        if outside:
+            inside = rest.times(Polynomial({monomial - outside: coefficient}))
+            inner = find(Claim(readable(inside), Relation.AT_LEAST, ZERO), self.hypotheses)
+            if inner is not None:
+                found = Product((Nonnegative(readable(Polynomial({outside: 1}))), inner))  # type: ignore[arg-type]
+                return found if self._will_do(found) else None
+        return None if self.strict else _complement(self.difference)
+
+    def _by_logarithms(self) -> Witness | None:
+        """a ≥ b for positive monomials from log a ≥ log b: a − b = b (a/b − 1 − log(a/b)) + b (log a − log b)."""
+        positive = [Polynomial({m: c}) for m, c in self.difference.terms.items() if c > 0]
+        negative = [Polynomial({m: -c}) for m, c in self.difference.terms.items() if c < 0]
+        if self.strict or len(positive) != 1 or len(negative) != 1 or not all(map(is_positive, positive + negative)):
+            return None
+        greater, lesser = readable(positive[0]), readable(negative[0])
+        if not any(isinstance(atom, ExpOf) for side in (*positive, *negative) for m in side.terms for atom, _ in m):
+            return None
+        inner = find(Claim(Log(greater), Relation.AT_LEAST, Log(lesser)), self.hypotheses)
+        if inner is None:
+            return None
+        ratio = Tangent(quotient(greater, lesser))
+        return Product((Nonnegative(lesser), Total((ratio, inner))))  # type: ignore[arg-type]
 
 
 def _complement(rest: Polynomial) -> Witness | None:
@@ -110,63 +364,20 @@ def _complement(rest: Polynomial) -> Witness | None:
     return Product((Nonnegative(readable(positive[0])), Complement(readable(probability))))
 
 
-def find_equality(claim: Claim, hypotheses: Sequence[Claim]) -> Witness | None:
-    """The hypothesis a = b that says left = right, if the normal forms do not say it already."""
-    difference = normal_form(claim.left).minus(normal_form(claim.right))
-    if is_zero(difference):
-        return None
-    for place, hypothesis in enumerate(hypotheses):
-        assumed = normal_form(hypothesis.left).minus(normal_form(hypothesis.right))
-        if hypothesis.relation is Relation.EQUAL and any(is_zero(assumed.scaled(c).minus(difference)) for c in (1, -1)):
-            return Assumed(place)
-    return None
-
-
-def _sources(
-    above: Term, below: Term, difference: Polynomial, hypotheses: Sequence[Claim], first: Sequence[Witness]
-) -> Iterator[Iterator[Witness]]:
-    yield iter(first)
-    yield (Assumed(place) for place in range(len(hypotheses)))
-    assumed = tuple(side for hypothesis in hypotheses for side in (hypothesis.left, hypothesis.right))
-    yield candidates.jensen(above, below)
-    yield finite_jensen(above, below)
-    yield candidates.gibbs(above, below, *assumed)
-    yield candidates.written_averages(above, below)
-    yield candidates.conditional_divergences(above, below, *assumed)
-    yield candidates.probabilities(above, below)
-    yield candidates.surprises(above, below)
-    yield candidates.conditional_surprises(difference)
-    yield candidates.squares(difference)
-
-
 def _ratio(difference: Polynomial, polynomial: Polynomial) -> Fraction | None:
     """c > 0 with difference = c · polynomial."""
     if difference.terms.keys() != polynomial.terms.keys():
-        return Fraction(1) if is_zero(difference.minus(polynomial)) else None
+        fractions = has_fractions(difference) or has_fractions(polynomial)
+        return Fraction(1) if fractions and is_zero(difference.minus(polynomial)) else None
     ratios = {Fraction(c) / Fraction(polynomial.terms[m]) for m, c in difference.terms.items()}
     return ratios.pop() if len(ratios) == 1 and min(ratios) > 0 else None
 
 
-def _scaled(scale: Fraction, witness: Witness) -> Witness:
-    return witness if scale == 1 else Product((Nonnegative(number(scale)), witness))
-
-
-def _combine(
-    left: Polynomial, pool: Sequence[tuple[Witness, Polynomial]], depth: int
-) -> list[tuple[Fraction, Witness]] | None:
-    """Positive factors and witnesses that add up to what is left; [] for nothing left."""
-    if left.is_zero:
-        return []
-    if is_nonnegative(left):
-        return [(Fraction(1), Nonnegative(readable(left)))]
-    if not depth:
-        return None
-    target = min(left.terms, key=lambda m: (left.terms[m] > 0, monomial_key(m)))
-    for witness, polynomial in pool:
-        share = polynomial.terms.get(target, 0)
-        if share and (share > 0) == (left.terms[target] > 0):
-            scale = Fraction(left.terms[target]) / Fraction(share)
-            rest = _combine(left.minus(polynomial.scaled(scale)), pool, depth - 1)
-            if rest is not None:
-                return [(scale, witness), *rest]
-    return None
+def scaled(scale: Fraction, witness: Witness) -> Witness:
+    """scale · witness; a scale below 0 only for what vanishes."""
+    if scale == 1:
+        return witness
+    if isinstance(witness, Vanishing):
+        factor = number(scale) if witness.factor == ONE else Mul((number(scale), witness.factor))
+        return Vanishing(factor, witness.number)
+    return Product((Nonnegative(number(scale)), witness))

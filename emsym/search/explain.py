@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from emsym.kernel.certificate import (
     Assumed,
@@ -12,26 +13,27 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Pinsker,
     Product,
     Square,
     Surprise,
     Tangent,
     Total,
+    Vanishing,
     Witness,
 )
 from emsym.kernel.normal_form import equal
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
 from emsym.report import Explanation
-from emsym.search import candidates
+from emsym.search import candidates, gaps
 from emsym.search.certificates import difference_of
 from emsym.search.points import function_at_points
-from emsym.search.reasons import explains, found, reason_of, rule_of
+from emsym.search.reasons import explains, found, read_within, reason_of, rule_of
 from emsym.search.rewriting import RULES
 from emsym.search.surface import surface
 from emsym.terms.claim import Claim
-from emsym.terms.nodes import ONE, Sum, Term
-from emsym.terms.read import read
+from emsym.terms.nodes import ONE, ZERO, Sum, Term
 from emsym.terms.traverse import free_values
 from emsym.terms.write import write
 
@@ -49,7 +51,7 @@ def equality(left: Term, right: Term, given: Reason | None) -> Explanation:
         return Explanation(given, rules == (), _reasons(rules))
     if given.rule not in RULES:
         return Explanation(given, False, _found(left, right))
-    rule = rule_of(given)
+    rule = rule_of(given, left, right)
     used = explains(left, right, rule)
     if used is not None:
         return Explanation(given, True, (given, *(reason_of(other) for other in used if other != rule)))
@@ -74,19 +76,34 @@ def wanted(claim: Claim, given: Reason | None) -> list[Witness]:
     above, below = difference_of(claim)
     if given is None or given.rule not in INEQUALITIES:
         return []
+    inside = candidates.inner_sums(above, below)
     if given.rule == "jensen":
-        return [witness for witness in candidates.jensen(above, below) if _fits(witness, given)]
-    return [*candidates.gibbs(above, below), *candidates.conditional_divergences(above, below)]
+        fitting = (witness for witness in candidates.jensen(above, below, *inside) if _fits(witness, given, claim))
+        return list(candidates.summed(fitting, above, below))
+    divergences = candidates.summed(candidates.gibbs(above, below, *inside), above, below)
+    return [*divergences, *candidates.conditional_divergences(above, below)]
 
 
-def _fits(witness: Jensen, given: Reason) -> bool:
+def _fits(witness: Jensen, given: Reason, claim: Claim) -> bool:
     if given.function and witness.function != given.function:
         return False
-    return not given.arguments or surface(witness.weight) == surface(read(given.arguments[0]))
+    if not given.arguments:
+        return True
+    return surface(witness.weight) == surface(read_within(given.arguments[0], claim.left, claim.right))
 
 
-def inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanation:
+def inequality(claim: Claim, witness: Witness, given: Reason | None, hypotheses: Sequence[Claim] = ()) -> Explanation:
     """Why the claim's inequality holds, which is proved by the witness."""
+    because = _inequality(claim, witness, given)
+    if function_at_points(witness, claim.left, claim.right) is not None:
+        return because
+    terms = gaps.terms(witness, hypotheses)
+    if because.found == (Reason("gibbs"),) and len(terms) == 1 and difference_of(claim)[1] != ZERO:
+        because = replace(because, found=(Reason("gibbs", terms),))
+    return replace(because, terms=terms)
+
+
+def _inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanation:
     if isinstance(witness, Total) and not witness.parts:
         because = equality(claim.left, claim.right, None if given and given.rule in INEQUALITIES else given)
         right = because.right and not (given and given.rule in INEQUALITIES)
@@ -100,7 +117,7 @@ def inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanat
     if function is not None and given.rule == "jensen" and not given.arguments:
         return Explanation(given, given.function in ("", function), parts)
     if given.rule == "jensen":
-        right = any(isinstance(part, Jensen) and _fits(part, given) for part in _leaves(witness))
+        right = any(isinstance(part, Jensen) and _fits(part, given, claim) for part in _leaves(witness))
         return Explanation(given, right, parts, "" if right else _why_not_jensen(claim, given))
     right = given.rule == "gibbs" and any(
         isinstance(part, Gibbs) or (isinstance(part, Jensen) and part.function is Convexity.LOG)
@@ -132,8 +149,10 @@ def _named(witness: Witness) -> Iterator[Reason]:
                 yield Reason("gibbs")
             case Surprise() | Complement():
                 yield Reason("bounds")
-            case Assumed():
+            case Assumed() | Vanishing():
                 yield Reason("hypothesis")
+            case Pinsker():
+                yield Reason("pinsker")
             case Tangent():
                 yield Reason("tangent")
             case Square():
@@ -151,7 +170,7 @@ def _why_not_jensen(claim: Claim, given: Reason) -> str:
     """What is missing for Jensen's inequality with these weights."""
     if not given.arguments:
         return "no sum in the step has weights that sum to 1"
-    weight = read(given.arguments[0])
+    weight = read_within(given.arguments[0], claim.left, claim.right)
     name = text(given.arguments[0])
     sums = candidates.sums(claim.left, claim.right)
     if not any(equal(Sum(total.indices, weight), ONE) for total in sums):

@@ -6,6 +6,7 @@ written here is shown only where the kernel finds it equal to the difference of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -20,21 +21,25 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Pinsker,
     Product,
     Square,
     Surprise,
     Tangent,
     Total,
+    Vanishing,
     Witness,
 )
 from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.rules import nonnegative
 from emsym.kernel.signs import is_positive
-from emsym.language.expressions import KL, H, Probability, Sum
+from emsym.language.expressions import KL, E, H, Probability, Sum
 from emsym.language.notation import text
 from emsym.search.readable import readable
 from emsym.search.surface import linear
+from emsym.terms.claim import Claim
 from emsym.terms.nodes import ONE, ZERO, Add, Exp, Mul, Number, Power, Term, Value, minus, quotient
+from emsym.terms.nodes import Probability as ProbabilityTerm
 from emsym.terms.nodes import Sum as SumTerm
 from emsym.terms.read import read
 from emsym.terms.write import write, write_value
@@ -62,6 +67,20 @@ def gap(witness: Witness, difference: Term) -> Any:
     if spelled is None or not equal(read(spelled), difference):
         return plain
     return min(spelled, plain, key=_length) if _of_points(witness) else spelled
+
+
+def terms(witness: Witness, hypotheses: Sequence[Claim] = ()) -> tuple[Any, ...]:
+    """The non-negative terms that a witness adds up, each with its factor, as expressions."""
+    found: list[Any] = []
+    work = [witness]
+    while work:
+        part = work.pop()
+        if isinstance(part, Total):
+            work.extend(reversed(part.parts))
+        else:
+            spelled = _spell(part)
+            found.append(write(nonnegative(part, hypotheses)) if spelled is None else spelled)
+    return tuple(found)
 
 
 def _without_common(difference: Term) -> Term:
@@ -108,6 +127,11 @@ def _spell(witness: Witness) -> Any:
         case Over(indices, Product((Nonnegative(weight), Surprise(probability)))) if weight == probability:
             entropy = H(write(weight))
             return entropy if read(entropy) == read(H(write(weight), *map(write_value, indices))) else None
+        case Over(indices, Product((Nonnegative(ProbabilityTerm() as weight), first, *rest))) if set(
+            weight.event
+        ) == set(indices):
+            inside = _spell(Product((first, *rest)))
+            return None if inside is None else E(inside, write(weight))
         case Product(factors):
             return _joined(sympy.Mul, [_spell(factor) for factor in factors])
         case Total(parts) if parts:
@@ -115,7 +139,7 @@ def _spell(witness: Witness) -> Any:
         case Over(indices, part):
             inside = _spell(part)
             return None if inside is None else Sum(inside, *map(write_value, indices))
-        case Surprise() | Complement() | Square() | Tangent():
+        case Surprise() | Complement() | Square() | Tangent() | Pinsker():
             return write(nonnegative(witness))
     return None
 
@@ -158,10 +182,14 @@ def equality(witness: Witness) -> tuple[Equality, ...] | None:
             return (Equality(probability, ONE, ()),)
         case Tangent(Exp(term)) | Square(term) if _balance(term) is not None:
             return _balance(term)
-        case Tangent(Mul((above, Power(below, exponent)))) if exponent == -1:
+        case Tangent(Mul((above, Power(below, exponent)))) | Pinsker(Mul((above, Power(below, exponent)))) if (
+            exponent == -1
+        ):
             return (Equality(above, below, ()),)
-        case Tangent(term):
+        case Tangent(term) | Pinsker(term):
             return (Equality(term, ONE, ()),)
+        case Vanishing():
+            return ()
         case Square(term) | Nonnegative(term) if not is_positive(normal_form(term)):
             return (Equality(term, ZERO, ()),)
         case Total(parts):

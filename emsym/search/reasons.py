@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
 from emsym.search.rewriting import Rule, rewrite
 from emsym.search.surface import linear, surface
-from emsym.terms.nodes import Add, Power, Term
+from emsym.terms.nodes import Add, Power, Term, Value
 from emsym.terms.read import read, value
-from emsym.terms.traverse import bound_values, postorder
+from emsym.terms.traverse import bound_values, indexed_values, postorder, substitute
 from emsym.terms.write import write, write_value
 
 LONGEST_PART = 40
@@ -92,12 +93,19 @@ def _terms(node: Term) -> Iterator[Term]:
         yield from (part for scale, part in linear(node) if scale > 0)
 
 
-def rule_of(reason: Reason) -> Rule:
-    """A reason for an equality as a rewriting rule."""
+def read_within(expression: Any, *sides: Term) -> Term:
+    """A part of a reason as it stands in the step: a point z[i] that the step sums over is a bound value there."""
+    term = read(expression)
+    bound = frozenset[Value]().union(*map(bound_values, sides))
+    return substitute(term, {point: point.plain for point in indexed_values(term) if point.plain in bound})
+
+
+def rule_of(reason: Reason, *sides: Term) -> Rule:
+    """A reason for an equality as a rewriting rule for these sides."""
     if reason.rule == "marginalize":
-        return Rule("marginalize", frozenset(value(argument) for argument in reason.arguments))
+        return Rule("marginalize", frozenset(value(argument).plain for argument in reason.arguments))
     if reason.rule in ("multiply_by_one", "add_zero") and reason.arguments:
-        return Rule(reason.rule, part=read(reason.arguments[0]))
+        return Rule(reason.rule, part=read_within(reason.arguments[0], *sides))
     return Rule(reason.rule)
 
 

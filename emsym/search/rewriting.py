@@ -99,7 +99,9 @@ def _sum_out(node: Term, wanted: Callable[[Value, tuple[Value, ...]], bool], siz
         if len(using) != 1:
             continue
         part = parts[using[0]]
-        if not isinstance(part, Probability) or index in part.given:
+        if not isinstance(part, Probability) or index not in part.event or index in part.given:
+            continue
+        if any(index in value.at for value in part.event + part.given):
             continue
         rest = tuple(value for value in part.event if value != index and value not in part.given)
         if wanted(index, rest):

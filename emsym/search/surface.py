@@ -47,7 +47,7 @@ def _name_indices(node: Term, parts: tuple[Term, ...]) -> Term:
     if isinstance(body, Sum) and not set(indices) & set(body.indices):
         indices, body = indices + list(body.indices), body.body
     depth = max((int(v.name[1:].split(".")[0]) for v in _bound_inside(body) if v.name.startswith("#")), default=0) + 1
-    seen = [value for leaf in postorder(body) for value in leaf_values(leaf)]
+    seen = [point for leaf in postorder(body) for value in leaf_values(leaf) for point in value.points]
     order = sorted(indices, key=lambda v: (v.variable, seen.index(v) if v in seen else len(seen)))
     naming = {index: Value(f"#{depth}.{place}", index.variable) for place, index in enumerate(order)}
     return Sum(tuple(naming.values()), substitute(body, naming))
@@ -82,7 +82,7 @@ def numbers(term: Term) -> tuple[Rational, list[Term]]:
         match node:
             case Mul(parts):
                 work.extend((part, exponent) for part in reversed(parts))
-            case Power(base, above) if exponent.denominator == 1 or above.denominator == 1:
+            case Power(base, above) if exponent.denominator == 1 or (above.denominator == 1 and above % 2):
                 work.append((base, exponent * above))
             case Number(value) if exponent.denominator == 1 and (value or exponent > 0):
                 factor = factor * value ** int(exponent)
@@ -126,8 +126,9 @@ def _spell(term: Term) -> str:
 
 
 def _spell_value(value: Value) -> str:
-    """Its name and its variable: indices of two variables may have one name."""
-    return f"{value.name}:{value.variable}"
+    """Its name, its variable, as indices of two variables may have one name, and its own indices."""
+    at = f"[{', '.join(map(_spell_value, value.at))}]" if value.at else ""
+    return f"{value.name}{at}:{value.variable}"
 
 
 def _spell_product(term: Term) -> str:

@@ -2,12 +2,14 @@
 
 A term means what its author wrote: no constructor simplifies, so ``q(z)/q(z)`` stays a product of two factors. Every
 name is a plain string; a `Value` is bound inside the `Sum` that lists it and free elsewhere (an inner `Sum` over the
-same value shadows the outer one). The kernel and the numeric engine see these nodes and nothing else, so this module
-imports neither SymPy nor NumPy.
+same value shadows the outer one). Only plain values are bound or free: x[i], the i-th point of a data set x, mentions
+the point i and the data set x, and is neither. The kernel and the numeric engine see these nodes and nothing else, so
+this module imports neither SymPy nor NumPy.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -22,11 +24,56 @@ class Sign(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Value:
-    """A point of one variable's alphabet: θ and θ′ are two values of the variable Θ."""
+class Data:
+    """A data set x: a map from the alphabets of its indices to the alphabet of a variable, any map whatever."""
 
     name: str
     variable: str
+    indices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Value:
+    """A point of one variable's alphabet: θ and θ′ are two values of the variable Θ.
+
+    With indices, which are plain values, x[i]: the point to which the data set x sends i.
+    """
+
+    name: str
+    variable: str
+    at: tuple[Value, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}[{', '.join(index.name for index in self.at)}]" if self.at else self.name
+
+    @property
+    def points(self) -> tuple[Value, ...]:
+        """The plain values that it mentions, which a sum may bind: itself, or its indices."""
+        return self.at or (self,)
+
+    @property
+    def data(self) -> Data:
+        """The data set of which this is a point; a plain value is of none."""
+        return Data(self.name, self.variable, tuple(index.variable for index in self.at))
+
+    @property
+    def plain(self) -> Value:
+        """The plain value of the same variable that a sum over x[i] binds, x_i."""
+        return Value("_".join([self.name, *(index.name for index in self.at)]), self.variable)
+
+    def renamed(self, naming: Mapping[Value, Value]) -> Value:
+        """The value that the naming gives to it, else the same value at the indices that it gives to its own."""
+        if self in naming or not self.at:
+            return naming.get(self, self)
+        return Value(self.name, self.variable, tuple(naming.get(index, index) for index in self.at))
+
+
+def points(values: Collection[Value]) -> frozenset[Value]:
+    """The plain values that some values mention."""
+    for value in values:
+        if value.at:
+            return frozenset(point for value in values for point in value.points)
+    return frozenset(values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from emsym.terms.nodes import (
     negative,
     quotient,
 )
-from emsym.terms.traverse import distributions, fold, postorder, substitute
+from emsym.terms.traverse import distributions, fold, free_values, fresh, indexed_values, postorder, substitute
 
 LARGEST_EXPONENT = 1000
 
@@ -48,10 +48,11 @@ def read(expression: Any) -> Term:
 
 
 def value(thing: Any) -> Value:
-    """The value that a `Variable` stands for."""
+    """The value that a `Variable` stands for, plain or indexed."""
     if not isinstance(thing, symbols.Variable):
         raise LanguageError(f"{text(thing)} is not a value of a variable", help='declare it: z = Variable("z")')
-    return Value(thing.name, thing.variable)
+    at = tuple(map(value, thing.at)) if isinstance(thing, symbols.Indexed) else ()
+    return Value(thing.name, thing.variable, at)
 
 
 def _visit(node: Any) -> Visit[Term]:
@@ -131,9 +132,9 @@ def _written(node: Any) -> Visit[Term]:
         case expressions.Size():
             return Size(_values(node.args, node)[0].variable)
         case expressions.Sum():
-            return Sum(_indices(node), (yield node.args[0]))
+            return _sum(_indices(node), (yield node.args[0]))
         case expressions.Prod():
-            return Exp(Sum(_indices(node), Log((yield node.args[0]))))
+            return Exp(_sum(_indices(node), Log((yield node.args[0]))))
         case expressions.E():
             return (yield from _expectation(node))
         case expressions.H():
@@ -150,6 +151,17 @@ def _indices(node: Any) -> tuple[Value, ...]:
     if len(set(indices)) < len(indices):
         raise LanguageError(f"{text(node)} runs over one value twice", help="name each index once")
     return indices
+
+
+def _sum(indices: tuple[Value, ...], body: Term) -> Sum:
+    """Σ over the indices; one that is itself indexed, z[i], is bound as a plain value z_i that takes its place."""
+    taken = {*free_values(body), *(index for index in indices if not index.at)}
+    naming: dict[Value, Value] = {}
+    for index in indices:
+        if index.at:
+            naming[index] = fresh(index.plain, taken)
+            taken.add(naming[index])
+    return Sum(tuple(naming.get(index, index) for index in indices), substitute(body, naming) if naming else body)
 
 
 def _probability(node: Any) -> Term:
@@ -197,7 +209,7 @@ def _over(node: Any, law: Term, given: Sequence[Any]) -> tuple[Value, ...]:
 def _expectation(node: Any) -> Visit[Term]:
     body = yield node.args[0]
     law = yield node.args[1]
-    return Sum(_over(node, law, node.args[2:]), Mul((law, body)))
+    return _sum(_over(node, law, node.args[2:]), Mul((law, body)))
 
 
 def _entropy(node: Any) -> Visit[Term]:
@@ -206,13 +218,13 @@ def _entropy(node: Any) -> Visit[Term]:
         raise LanguageError(f"{text(node)} needs one distribution, or two", help="write H(q(z)) or H(q(z), r(z))")
     weight = yield laws[0]
     other = yield laws[-1]
-    return negative(Sum(_over(node, weight, node.args[len(laws) :]), Mul((weight, Log(other)))))
+    return negative(_sum(_over(node, weight, node.args[len(laws) :]), Mul((weight, Log(other)))))
 
 
 def _divergence(node: Any) -> Visit[Term]:
     weight = yield node.args[0]
     other = yield node.args[1]
-    return Sum(_over(node, weight, node.args[2:]), Mul((weight, Log(quotient(weight, other)))))
+    return _sum(_over(node, weight, node.args[2:]), Mul((weight, Log(quotient(weight, other)))))
 
 
 def _quantity(node: Any) -> Visit[Term]:
@@ -225,7 +237,7 @@ def _quantity(node: Any) -> Visit[Term]:
     values: dict[Value, Value] = {}
     names: dict[str, str] = {}
     for parameter, argument in zip(head.parameters, arguments, strict=True):
-        if type(parameter) is not type(argument):
+        if not isinstance(argument, type(parameter)):
             raise LanguageError(
                 f"{text(argument)} in {text(node)} stands for {text(parameter)}, which is of another kind"
             )
@@ -241,6 +253,12 @@ def _quantity(node: Any) -> Visit[Term]:
     body = yield head.body
     if not names.keys() <= distributions(body):
         raise LanguageError(f"{text(head)} has a distribution among its parameters that its body does not use")
+    for parameter, argument in values.items():
+        if argument.at and any(parameter in indexed.at for indexed in indexed_values(body)):
+            raise LanguageError(
+                f"{text(node)} puts {argument} in the place of {parameter}, which is an index there",
+                help="an index is a plain value",
+            )
     return substitute(body, values, names)
 
 
@@ -249,7 +267,7 @@ def _foreign_sum(node: Any) -> Visit[Term]:
         raise LanguageError(
             f"{node} has a range; an alphabet is summed whole", help="write Sum(body, z) with emsym's Sum and a value"
         )
-    return Sum(_values([limit[0] for limit in node.limits], node), (yield node.function))
+    return _sum(_values([limit[0] for limit in node.limits], node), (yield node.function))
 
 
 def _unknown(node: Any) -> LanguageError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from emsym.terms.nodes import Probability, Size, Sum, Term, Value
-from emsym.terms.traverse import bound_values, free_values, postorder
+from emsym.terms.traverse import bound_values, free_values, indexed_values, postorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,19 @@ class Fault:
     part: Term
 
 
-def faults(side: Term, other: Term, subjects: frozenset[Value]) -> Iterator[Fault]:
-    """The faults of one side of a step. `subjects` are the values free in the first expression of its chain."""
+def faults(side: Term, other: Term, about: frozenset[Value]) -> Iterator[Fault]:
+    """The faults of one side of a step. `about` are the `subjects` of its chain's first expression."""
     yield from _two_values(side)
-    yield from _unbound(side, subjects)
+    yield from _unbound(side, about)
     yield from _idle(side, other)
+
+
+def subjects(first: Term) -> frozenset[Value]:
+    """What an expression is about: its free values, and its data, each x[i] as the plain value that a sum would bind.
+
+    A sum over x[i] ends before its last use where x[i] is left behind it, unless the chain is about the data x.
+    """
+    return free_values(first) | {value.plain for value in indexed_values(first)}
 
 
 def _two_values(side: Term) -> Iterator[Fault]:
@@ -32,14 +40,14 @@ def _two_values(side: Term) -> Iterator[Fault]:
             for first, second in combinations(sorted(set(node.event + node.given)), 2):
                 if first.variable == second.variable or first.name == second.name:
                     yield Fault(
-                        f"one probability has two values of one variable, {first.name} and {second.name}",
+                        f"one probability has two values of one variable, {first} and {second}",
                         "apply it to one value of each variable, or declare a second variable if two are meant",
                         node,
                     )
 
 
-def _unbound(side: Term, subjects: frozenset[Value]) -> Iterator[Fault]:
-    for value in sorted((free_values(side) & bound_values(side)) - subjects):
+def _unbound(side: Term, about: frozenset[Value]) -> Iterator[Fault]:
+    for value in sorted((subjects(side) & bound_values(side)) - about):
         yield Fault(
             f"{value.name} is unbound: the sum over {value.name} ends before its last use",
             f'extend the sum, or name the free value differently: {value.variable}.value("{value.name}_1")',

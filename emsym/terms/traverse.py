@@ -2,6 +2,9 @@
 
 Every pass over a term is one of three walks: `postorder` visits each node after its children, `fold` computes
 bottom-up, `substitute` renames free values and distributions without capture.
+
+What is free or bound is a plain value: x[i] mentions i, as p(i) does, and beside it the data set x, which no sum binds
+(`data`).
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from typing import TypeVar
 
 from emsym.terms.nodes import (
     Add,
+    Data,
     Exp,
     Function,
     Log,
@@ -23,6 +27,7 @@ from emsym.terms.nodes import (
     Sum,
     Term,
     Value,
+    points,
 )
 
 T = TypeVar("T")
@@ -88,7 +93,7 @@ def depth(term: Term) -> int:
 
 
 def leaf_values(term: Term) -> tuple[Value, ...]:
-    """The values that a leaf mentions, in the order of writing; none for an inner node."""
+    """The values that a leaf is applied to, plain and indexed, in the order of writing; none for an inner node."""
     match term:
         case Probability(_, event, given):
             return event + given
@@ -99,13 +104,30 @@ def leaf_values(term: Term) -> tuple[Value, ...]:
 
 
 def free_values(term: Term) -> frozenset[Value]:
-    """The values that occur outside every sum over them."""
+    """The plain values that occur, as such or as an index, outside every sum over them."""
 
     def combine(node: Term, parts: tuple[frozenset[Value], ...]) -> frozenset[Value]:
-        inside = frozenset(leaf_values(node)).union(*parts)
+        inside = points(leaf_values(node)).union(*parts)
         return inside.difference(node.indices) if isinstance(node, Sum) else inside
 
     return fold(term, combine)
+
+
+def indexed_values(term: Term, bound: bool = True) -> frozenset[Value]:
+    """The values x[i] that occur; those alone no index of which is bound, if `bound` ones are not asked for."""
+
+    def combine(node: Term, parts: tuple[frozenset[Value], ...]) -> frozenset[Value]:
+        inside = frozenset(value for value in leaf_values(node) if value.at).union(*parts)
+        if bound or not isinstance(node, Sum):
+            return inside
+        return frozenset(value for value in inside if not set(value.at).intersection(node.indices))
+
+    return fold(term, combine)
+
+
+def data(term: Term) -> frozenset[Data]:
+    """The data sets that occur; they are the same throughout, as distributions are."""
+    return frozenset(value.data for value in indexed_values(term))
 
 
 def bound_values(term: Term) -> frozenset[Value]:
@@ -126,7 +148,10 @@ def fresh(value: Value, taken: Collection[Value]) -> Value:
 
 
 def substitute(term: Term, values: Mapping[Value, Value] | None = None, names: Mapping[str, str] | None = None) -> Term:
-    """Rename free values and distributions at once; a sum whose index would capture a new value renames its index."""
+    """Rename free values and distributions at once; a sum whose index would capture a new value renames its index.
+
+    A value x[i] may be renamed as a whole, wherever none of its indices is bound; else it follows its indices.
+    """
     names = names or {}
     results: list[Term] = []
     work: list[tuple[Term, Mapping[Value, Value], bool]] = [(term, values or {}, False)]
@@ -179,22 +204,25 @@ def _rename_leaf(leaf: Term, scope: Mapping[Value, Value], names: Mapping[str, s
         case Probability(distribution, event, given):
             return Probability(
                 names.get(distribution, distribution),
-                tuple(scope.get(value, value) for value in event),
-                tuple(scope.get(value, value) for value in given),
+                tuple(value.renamed(scope) for value in event),
+                tuple(value.renamed(scope) for value in given),
             )
         case Function(name, arguments, sign):
-            return Function(name, tuple(scope.get(value, value) for value in arguments), sign)
+            return Function(name, tuple(value.renamed(scope) for value in arguments), sign)
         case _:
             return leaf
 
 
 def _enter(node: Sum, scope: Mapping[Value, Value]) -> tuple[Sum, Mapping[Value, Value]]:
     """The sum with safe indices, and the renaming that holds inside it."""
-    inside = {old: new for old, new in scope.items() if old not in node.indices}
-    arriving = {new for old, new in inside.items() if old != new and old in free_values(node.body)}
+    inside = {old: new for old, new in scope.items() if not any(point in node.indices for point in old.points)}
+    present = free_values(node.body)
+    if any(old.at for old in inside):
+        present |= indexed_values(node.body, bound=False)
+    arriving = points([new for old, new in inside.items() if old != new and old in present])
     if not arriving.intersection(node.indices):
         return node, inside
-    taken = set(free_values(node.body)) | set(inside.values()) | set(node.indices)
+    taken = {*free_values(node.body), *points(inside.values()), *node.indices}
     indices = []
     for index in node.indices:
         if index in arriving:

@@ -45,7 +45,8 @@ def write_parts(term: Term) -> dict[int, Any]:
 
 def write_value(value: Value) -> symbols.Variable:
     """The symbol of a value."""
-    return symbols.Variable(value.name, value.variable)
+    plain = symbols.Variable(value.name, value.variable)
+    return plain[tuple(map(write_value, value.at))] if value.at else plain
 
 
 def _combine(node: Term, parts: tuple[Any, ...]) -> Any:

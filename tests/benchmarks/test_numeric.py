@@ -1,20 +1,28 @@
-"""Jensen's step of the ELBO on 10,000 models at once, beside the same models one by one through sympy.lambdify."""
+"""How long evaluating and refuting take.
+
+Jensen's step of the ELBO on 10,000 models at once, beside the same models one by one through sympy.lambdify; and false
+statements from claim to shrunk, certified counterexample.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from itertools import product
+from statistics import median
 
 import numpy as np
 import pytest
 import sympy
 
 from emsym import Distribution, Sum, Variable, log
+from emsym.numeric.check import check
 from emsym.numeric.compare import compare, subject
 from emsym.numeric.evaluate import Models
 from emsym.numeric.models import Sampler
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
+from tests.statements import FALSE, FALSE_SUPPOSED, HARD
 
 MODELS = 10_000
 SAMPLE = 300
@@ -105,3 +113,27 @@ def test_ten_thousand_models_at_once_are_faster_than_one_by_one(letters, faster,
         print(f"\n10,000 models of {size}: {each * MODELS * 1e3:.0f} ms, lambdify {other * MODELS:.1f} s:", end=" ")  # noqa: T201
         print(f"{other / each:.0f} x")  # noqa: T201
     assert other / each >= faster
+
+
+MEDIAN = 0.05
+"""Seconds for one refutation, found, certified and shrunk."""
+
+
+def refutation(
+    left: object, relation: str, right: object, assuming: Sequence[tuple[object, str, object]] = ()
+) -> float:
+    claim, *hypotheses = (
+        Claim(read(first), Relation(link), read(second)) for first, link, second in ((left, relation, right), *assuming)
+    )
+    start = time.process_time()
+    assert check(claim, hypotheses=hypotheses, pointwise=True).counterexample is not None
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("table", [FALSE, HARD, FALSE_SUPPOSED], ids=["false", "hard", "under hypotheses"])
+def test_a_refutation_takes_less_than_fifty_milliseconds(table, capsys):
+    refutation(*FALSE[0][1:])
+    taken = [refutation(*row[1:]) for row in table]
+    with capsys.disabled():
+        print(f"\n{len(taken)} refutations: median {median(taken) * 1e3:.0f} ms, longest {max(taken) * 1e3:.0f} ms")  # noqa: T201
+    assert median(taken) <= MEDIAN

@@ -7,8 +7,8 @@ import pytest
 from emsym import Verdict, check
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
-from tests.brute_force import confirms, seen_false
-from tests.statements import FALSE, OPEN, SUPPOSED, TRUE
+from tests.brute_force import confirms, holds, seen_false
+from tests.statements import FALSE, FALSE_SUPPOSED, HARD, OPEN, SUPPOSED, TRUE
 
 MODELS = 200
 REVERSED = {">=": "<", "<=": ">", ">": "<=", "<": ">="}
@@ -45,6 +45,24 @@ def test_a_false_statement_is_refuted(left, relation, right):
     assert confirms(claim(left, relation, right), report.counterexample)
 
 
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(("left", "relation", "right"), named(HARD))
+def test_what_random_models_rarely_refute_is_refuted(left, relation, right, seed):
+    report = check(left, relation, right, seed=seed)
+    assert report.verdict is Verdict.REFUTED
+    assert confirms(claim(left, relation, right), report.counterexample)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(("left", "relation", "right", "assuming"), named(FALSE_SUPPOSED))
+def test_a_statement_that_its_hypotheses_do_not_give_is_refuted(left, relation, right, assuming, seed):
+    report = check(left, relation, right, assuming=assuming, seed=seed)
+    assert report.verdict is Verdict.REFUTED
+    assert confirms(claim(left, relation, right), report.counterexample)
+    for hypothesis in assuming:
+        assert holds(claim(*hypothesis), report.counterexample), "the model does not meet the hypothesis"
+
+
 @pytest.mark.parametrize(("left", "relation", "right"), named(OPEN))
 def test_what_is_not_decided_is_said_to_be_undecided(left, relation, right):
     report = check(left, relation, right, models=MODELS)
@@ -68,5 +86,5 @@ def test_a_statement_is_not_proved_without_its_hypotheses(left, relation, right,
 def test_the_tables_are_large_enough_and_name_each_statement_once():
     assert len(TRUE) >= 60
     assert len(FALSE) >= 40
-    for table in (TRUE, FALSE, OPEN, SUPPOSED):
+    for table in (TRUE, FALSE, HARD, OPEN, SUPPOSED, FALSE_SUPPOSED):
         assert len({row[0] for row in table}) == len(table)

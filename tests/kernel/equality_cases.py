@@ -7,12 +7,17 @@ but for the group `undecided`, whose pairs are equal and beyond the normal form.
 from __future__ import annotations
 
 from kernel_samples import (
+    I1,
+    I2,
     ONE,
     THETA,
     THETA1,
     X1,
+    XI,
+    XJ,
     Z1,
     Z2,
+    ZI,
     A,
     B,
     C,
@@ -43,9 +48,14 @@ from kernel_samples import (
     total,
 )
 
-from emsym.terms.nodes import Term
+from emsym.terms.nodes import Term, Value
 
 Case = tuple[str, str, Term, Term, bool]
+
+
+def at(value: Value, *indices: Value) -> Value:
+    return Value(value.name, value.variable, indices)
+
 
 CHAIN_RULE: list[Case] = [
     ("chain rule", "two factors", p(X, Z), mul(p(X, given=(Z,)), p(Z)), True),
@@ -364,6 +374,41 @@ FIELD: list[Case] = [
     ),
     ("field", "KL is not symmetric", divergence(p(X), q(X), X), divergence(q(X), p(X), X), False),
 ]  # fmt: skip
+DATA: list[Case] = [
+    ("data", "name of the index", total(log(p(XI)), I1), total(log(p(XJ)), I2), True),
+    ("data", "product", log(exp(total(log(p(XI)), I1))), total(log(p(XI)), I1), True),
+    ("data", "marginal at a point", total(p(XI, Z), Z), p(XI), True),
+    ("data", "posterior at a point", total(p(Z, given=(XI,)), Z), ONE, True),
+    ("data", "marginal over another value", total(p(XI, I1, Z), Z), p(XI, I1), True),
+    ("data", "index as a value alone", total(p(X, I1), I1), p(X), True),
+    ("data", "inner normalisation", total(total(p(Z, given=(XI,)), Z), I1), Size("i"), True),
+    ("data", "chain rule at a point", p(Z, given=(XI,)), quotient(mul(p(XI, given=(Z,)), p(Z)), p(XI)), True),
+    ("data", "square", power(total(p(XI), I1), 2), total(mul(p(XI), p(XJ)), I1, I2), True),
+    (
+        "data",
+        "two sums of one product",
+        total(total(mul(p(XI, given=(THETA,)), p(XJ, given=(THETA,))), I2), I1),
+        mul(total(p(XJ, given=(THETA,)), I2), total(p(XI, given=(THETA,)), I1)),
+        True,
+    ),
+    ("data", "beside a plain value", total(mul(p(X), f(XI, X)), X), total(mul(p(X1), f(XI, X1)), X1), True),
+    ("data", "two indices", total(total(f(at(X, I1, I2)), I2), I1), total(f(at(X, I2, I1)), I1, I2), True),
+    ("data", "index of another sum", mul(total(f(XI), I1), f(XI)), total(mul(f(XJ), f(XI)), I2), True),
+    ("data", "log of a product over a sum", log(mul(p(XI), p(XJ))), add(log(p(XJ)), log(p(XI))), True),
+    ("data", "sum over points is no distribution", total(p(XI), I1), ONE, False),
+    ("data", "given the index", total(p(XI, given=(I1,)), I1), Size("i"), False),
+    ("data", "index that a point needs", total(p(XI, I1), I1), p(XI), False),
+    ("data", "index that two points need", total(p(XI, ZI), I1), total(p(XI), I1), False),
+    ("data", "index behind the bar", total(p(I1, given=(XI,)), I1), ONE, False),
+    ("data", "two points", p(XI), p(XJ), False),
+    ("data", "a point and a value", p(XI), p(X), False),
+    ("data", "a sum over values is none over points", total(p(XI, Z), I1), total(p(X, Z), X), False),
+    ("data", "diagonal", total(f(at(X, I1, I1)), I1), total(f(at(X, I1, I2)), I1, I2), False),
+    ("data", "transposed", f(at(X, I1, I2)), f(at(X, I2, I1)), False),
+    ("data", "square is no sum of squares", power(total(p(XI), I1), 2), total(power(p(XI), 2), I1), False),
+    ("data", "two data sets", total(p(XI), I1), total(p(Value("y", "x", (I1,))), I1), False),
+    ("data", "captured", total(mul(f(XI), total(g(XJ), I2)), I1), total(mul(f(XI), total(g(XI), I2)), I1), False),
+]
 UNDECIDED: list[Case] = [
     (
         "undecided",
@@ -375,9 +420,9 @@ UNDECIDED: list[Case] = [
     ("undecided", "log of a real", exp(log(f(X))), f(X), False),
     (
         "undecided",
-        "fractions below a sum",
-        total(quotient(minus(power(g(X), 2), ONE), add(g(X), ONE)), X),
-        total(minus(g(X), ONE), X),
+        "fractions below a logarithm",
+        log(add(quotient(power(g(X), 2), add(g(X), ONE)), inverse(minus(n(-1), g(X))), n(2))),
+        log(add(g(X), ONE)),
         False,
     ),
     ("undecided", "inverse of a squared root below exp", exp(power(root(f(X)), -2)), exp(inverse(f(X))), False),
@@ -386,5 +431,6 @@ UNDECIDED: list[Case] = [
 
 CASES: list[Case] = [
     *CHAIN_RULE, *BAYES, *MARGINALS, *NORMALISATION, *LOGARITHMS, *EXPONENTIALS, *LINEARITY, *FUBINI, *ALPHA, *SIZES,
-    *CAPTURE, *FRACTIONS, *ROOTS, *RING, *FIELD, *UNDECIDED,
+    *CAPTURE, *FRACTIONS, *ROOTS, *RING, *FIELD, *DATA,
+    *UNDECIDED,
 ]  # fmt: skip

@@ -28,6 +28,8 @@ from emsym.terms.nodes import (
 X, Y, Z, W, U = (Value(name, name) for name in "xyzwu")
 THETA, THETA1 = Value("theta", "theta"), Value("theta1", "theta")
 X1, Z1, Z2 = Value("x1", "x"), Value("z1", "z"), Value("z2", "z")
+I1, I2 = Value("i", "i"), Value("j", "i")
+XI, XJ, ZI, ZJ = (Value(name, name, (index,)) for name in "xz" for index in (I1, I2))
 POSITIVE, NONNEGATIVE, REAL = Sign.POSITIVE, Sign.NONNEGATIVE, Sign.REAL
 
 
@@ -62,7 +64,13 @@ def h(*arguments: Value) -> Function:
     return Function("h", arguments, NONNEGATIVE)
 
 
+def k(*arguments: Value) -> Function:
+    """Another positive function."""
+    return Function("k", arguments, POSITIVE)
+
+
 A, B, C = Real("a"), Real("b", POSITIVE), Real("c", NONNEGATIVE)
+D, E = Real("d"), Real("e")
 
 
 def add(*terms: Term) -> Add:

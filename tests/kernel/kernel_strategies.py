@@ -6,12 +6,18 @@ from fractions import Fraction
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from kernel_samples import THETA, THETA1, Z1, A, B, C, X, Z
+from kernel_samples import I1, I2, THETA, THETA1, XI, XJ, Z1, ZI, A, B, C, X, Z
 
 from emsym.terms.nodes import Add, Exp, Function, Log, Mul, Number, Power, Probability, Sign, Size, Sum, Term, Value
 
-VALUES = (X, Z, Z1, THETA, THETA1)
-LETTERS: dict[str, tuple[Value, ...]] = {"x": (X,), "z": (Z, Z1), "theta": (THETA, THETA1)}
+VALUES = (X, Z, Z1, THETA, THETA1, I1, I2)
+DATA = (XI, XJ, Value("z", "z", (I1, I2)))
+LETTERS: dict[str, tuple[Value, ...]] = {
+    "x": (X, XI, XJ),
+    "z": (Z, Z1, Value("z", "z", (I1,))),
+    "theta": (THETA, THETA1),
+    "i": (I1, I2),
+}
 
 
 def steady(examples: int) -> settings:
@@ -29,8 +35,20 @@ def probabilities(draw: st.DrawFn) -> Probability:
 
 
 def functions(name: str, sign: Sign) -> st.SearchStrategy[Function]:
-    arguments = st.lists(st.sampled_from(VALUES), min_size=1, max_size=2).map(tuple)
+    arguments = st.lists(st.sampled_from(VALUES + DATA), min_size=1, max_size=2).map(tuple)
     return arguments.map(lambda values: Function(name, values, sign))
+
+
+def over_data() -> st.SearchStrategy[Term]:
+    """Sums, one in another or not, of products of probabilities at points of data, their indices among the values."""
+    points = st.tuples(
+        st.sampled_from(((), (XI,), (XI,), (XJ,))), st.sampled_from(((), (Z,), (ZI,))), st.sampled_from(((), (I1,)))
+    ).map(lambda parts: sum(parts, ()))
+    joints = points.filter(bool).map(lambda values: Probability("p", values))
+    products = st.lists(joints, min_size=1, max_size=2).map(tuple).map(Mul)
+    scope = st.lists(st.sampled_from((I1, I1, I2, Z)), min_size=1, max_size=2, unique=True).map(tuple)
+    inner = st.builds(Sum, scope, products)
+    return st.one_of(inner, st.builds(Sum, scope, st.builds(lambda *parts: Mul(parts), products, inner)))
 
 
 def _fractions(least: int, most: int) -> st.SearchStrategy[Number]:

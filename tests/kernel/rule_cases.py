@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from kernel_samples import (
+    I1,
     ONE,
     THETA,
     THETA1,
+    XI,
     Z1,
+    ZI,
     A,
     B,
     C,
+    D,
+    E,
     Size,
     W,
     X,
@@ -22,6 +27,7 @@ from kernel_samples import (
     g,
     h,
     inverse,
+    k,
     log,
     minus,
     mul,
@@ -43,11 +49,13 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Pinsker,
     Product,
     Square,
     Surprise,
     Tangent,
     Total,
+    Vanishing,
     Witness,
 )
 from emsym.terms.claim import Claim, Relation
@@ -60,13 +68,27 @@ HYPOTHESES = (
     Claim(f(X), Relation.LESS, A),
     Claim(f(Z), Relation.GREATER, n(0)),
     Claim(f(W), Relation.EQUAL, g(W)),
+    Claim(E, Relation.GREATER, n(0)),
+    Claim(E, Relation.LESS, ONE),
+    Claim(total(k(W), W), Relation.EQUAL, ONE),
+    Claim(f(XI), Relation.GREATER, n(0)),
 )
+MIXTURE = add(mul(E, p(Z)), mul(minus(ONE, E), q(Z)))
 LOG, SQRT, EXP = Convexity.LOG, Convexity.SQRT, Convexity.EXP
 SQUARE, RECIPROCAL, XLOGX = Convexity.SQUARE, Convexity.RECIPROCAL, Convexity.X_LOG_X
 
 ACCEPTED: list[tuple[str, Witness, Term]] = [
     ("sign: positive", Nonnegative(add(B, power(A, 2))), add(B, power(A, 2))),
     ("sign: zero", Nonnegative(n(0)), n(0)),
+    ("sign: a square as written", Nonnegative(power(minus(D, f(X)), 2)), power(minus(D, f(X)), 2)),
+    ("sign: assumed", Nonnegative(A), A),
+    ("sign: a product of what is assumed", Nonnegative(mul(A, minus(A, f(X)))), mul(A, minus(A, f(X)))),
+    ("sign: summed over another value", Over((W,), Nonnegative(f(Z))), total(f(Z), W)),
+    ("gibbs: a mixture under hypotheses", Gibbs((Z,), q(Z), MIXTURE), divergence(q(Z), MIXTURE, Z)),
+    ("gibbs: sums to one by a hypothesis", Gibbs((W,), k(W), q(W)), divergence(k(W), q(W), W)),
+    ("gibbs: the second sums to one by a hypothesis", Gibbs((W,), q(W), k(W)), divergence(q(W), k(W), W)),
+    ("jensen: weights sum to one by a hypothesis", Jensen(SQUARE, (W,), k(W), f(W)),
+     minus(total(mul(k(W), power(f(W), 2)), W), power(total(mul(k(W), f(W)), W), 2))),
     ("gibbs: divergence", Gibbs((Z,), q(Z), p(Z, given=(X,))), divergence(q(Z), p(Z, given=(X,)), Z)),
     ("gibbs: two indices", Gibbs((X, Z), p(X, Z), mul(p(X), p(Z))), divergence(p(X, Z), mul(p(X), p(Z)), X, Z)),
     ("gibbs: part of a distribution", Gibbs((Z,), q(Z), p(X, Z)), divergence(q(Z), p(X, Z), Z)),
@@ -90,6 +112,11 @@ ACCEPTED: list[tuple[str, Witness, Term]] = [
     ("complement: cancelled", Complement(quotient(mul(p(X), p(Y)), p(X))), minus(ONE, p(Y))),
     ("surprise: conditional", Surprise(p(X, given=(Z,))), negative(log(p(X, given=(Z,))))),
     ("tangent: positive", Tangent(B), minus(minus(B, ONE), log(B))),
+    ("pinsker: positive", Pinsker(B), add(mul(B, log(B)), minus(ONE, B), quotient(
+        mul(n("-3/2"), power(minus(B, ONE), 2)), add(B, n(2))))),
+    ("vanishing: once", Vanishing(ONE, 3), minus(f(W), g(W))),
+    ("vanishing: times anything", Vanishing(mul(n(-2), D), 3), mul(n(-2), D, minus(f(W), g(W)))),
+    ("vanishing: summed over another value", Over((Z,), Vanishing(f(Z), 3)), mul(total(f(Z), Z), minus(f(W), g(W)))),
     ("square: real", Square(minus(A, f(X))), power(minus(A, f(X)), 2)),
     ("hypothesis: at least", Assumed(0), minus(A, B)),
     ("hypothesis: less", Assumed(1), minus(A, f(X))),
@@ -100,13 +127,16 @@ ACCEPTED: list[tuple[str, Witness, Term]] = [
     ("total: none", Total(()), n(0)),
     ("over: divergences", Over((X,), Product((Nonnegative(p(X)), Gibbs((Z,), p(Z, given=(X,)), q(Z))))),
      total(mul(p(X), divergence(p(Z, given=(X,)), q(Z), Z)), X)),
+    ("over: divergences at the points of data", Over((I1,), Gibbs((Z,), q(Z, given=(I1,)), p(Z, given=(XI,)))),
+     total(divergence(q(Z, given=(I1,)), p(Z, given=(XI,)), Z), I1)),
+    ("surprise: at a point of data", Surprise(p(XI, given=(Z,))), negative(log(p(XI, given=(Z,))))),
     ("over: nothing assumed", Over((Z,), Square(f(Z))), total(power(f(Z), 2), Z)),
 ]  # fmt: skip
 
 REFUSED: list[tuple[str, Witness, str]] = [
-    ("sign: real", Nonnegative(A), "does not show"),
-    ("sign: negative", Nonnegative(n(-1)), "does not show"),
-    ("sign: difference", Nonnegative(minus(ONE, p(X))), "does not show"),
+    ("sign: real", Nonnegative(D), "do not show"),
+    ("sign: negative", Nonnegative(n(-1)), "do not show"),
+    ("sign: difference", Nonnegative(minus(ONE, p(X))), "do not show"),
     ("gibbs: weights sum to two", Gibbs((Z,), mul(n(2), q(Z)), p(Z)), "sum to 1"),
     ("gibbs: weights sum to a half", Gibbs((Z,), HALF, p(Z)), "sum to 1"),
     ("gibbs: weights of another index", Gibbs((X,), q(Z), p(X)), "sum to 1"),
@@ -128,29 +158,45 @@ REFUSED: list[tuple[str, Witness, str]] = [
     ("jensen: reciprocal of nonnegative", Jensen(RECIPROCAL, (Z,), q(Z), h(Z)), "domain"),
     ("jensen: reciprocal of a difference", Jensen(RECIPROCAL, (Z,), q(Z), minus(g(Z), B)), "domain"),
     ("jensen: x log x of a real", Jensen(XLOGX, (Z,), q(Z), f(Z)), "domain"),
-    ("jensen: unknown function", Jensen("cube", (Z,), q(Z), f(Z)), "domain"),  # type: ignore[arg-type]
+    ("jensen: unknown function", Jensen("cube", (Z,), q(Z), f(Z)), "no function"),  # type: ignore[arg-type]
     ("complement: two over one twice", Complement(quotient(p(X, Y), mul(p(X), p(Y)))), "probability"),
     ("complement: ratio", Complement(quotient(p(X), q(X))), "probability"),
     ("complement: positive", Complement(B), "probability"),
     ("surprise: ratio", Surprise(quotient(p(X, Y), mul(p(X), p(Y)))), "probability"),
     ("surprise: size", Surprise(Size("z")), "probability"),
-    ("tangent: real", Tangent(A), "positive"),
+    ("tangent: real", Tangent(D), "positive"),
     ("tangent: nonnegative", Tangent(C), "positive"),
-    ("hypothesis: none of that number", Assumed(4), "no hypothesis"),
+    ("tangent: positive only where it is summed", Over((Z,), Tangent(f(Z))), "positive"),
+    ("pinsker: real", Pinsker(D), "positive"),
+    ("pinsker: nonnegative", Pinsker(C), "positive"),
+    ("vanishing: an inequality", Vanishing(ONE, 0), "no equality"),
+    ("vanishing: none of that number", Vanishing(ONE, 99), "no hypothesis"),
+    ("vanishing: about the index", Over((W,), Vanishing(ONE, 3)), "every letter"),
+    ("gibbs: weights about the index by a hypothesis", Gibbs((X,), k(W), q(X)), "sum to 1"),
+    ("gibbs: a mixture whose weight may be negative", Gibbs((Z,), q(Z), add(mul(D, p(Z)), mul(minus(ONE, D), q(Z)))),
+     "positive"),
+    ("hypothesis: none of that number", Assumed(8), "no hypothesis"),
+    ("gibbs: weights at the points of data", Gibbs((I1,), p(XI), q(I1)), "sum to 1"),
+    ("gibbs: weights that need their index twice", Gibbs((I1,), p(I1, given=(XI,)), q(I1)), "sum to 1"),
+    ("gibbs: second at the points of data", Gibbs((I1,), q(I1), p(XI, given=(Z,))), "at most 1"),
+    ("jensen: weights at the points of data", Jensen(LOG, (I1,), p(XI), g(I1)), "sum to 1"),
+    ("over: hypothesis about a point of data", Over((I1,), Assumed(7)), "every letter"),
     ("hypothesis: negative number", Assumed(-1), "no hypothesis"),
-    ("product: one refused", Product((Square(A), Nonnegative(A))), "does not show"),
-    ("total: one refused", Total((Square(A), Nonnegative(A))), "does not show"),
+    ("product: one refused", Product((Square(A), Nonnegative(D))), "do not show"),
+    ("total: one refused", Total((Square(A), Nonnegative(D))), "do not show"),
     ("total: one out of range", Total((Assumed(9),)), "no hypothesis"),
     ("over: hypothesis about the index", Over((Z,), Assumed(2)), "every letter"),
     ("over: hypothesis about the index, deep", Over((Z,), Total((Product((Square(A), Over((X,), Assumed(2)))),))),
      "every letter"),
-    ("over: refused inside", Over((Z,), Nonnegative(f(Z))), "does not show"),
+    ("over: refused inside", Over((Z,), Nonnegative(f(Z))), "do not show"),
     ("unknown: a term", n(1), "is no rule"),  # type: ignore[list-item]
     ("unknown: nothing", None, "is no rule"),  # type: ignore[list-item]
     ("unknown: a number", 0, "is no rule"),  # type: ignore[list-item]
 ]  # fmt: skip
 
 MALFORMED: list[tuple[str, Witness]] = [
+    ("gibbs: index of data", Gibbs((ZI,), q(ZI), p(ZI))),
+    ("jensen: index of data", Jensen(LOG, (XI,), q(XI), g(XI))),
     ("gibbs: one index twice", Gibbs((Z, Z), q(Z), p(Z))),
     ("jensen: one index twice", Jensen(LOG, (Z, Z), q(Z), g(Z))),
     ("complement: two values of one variable", Complement(p(THETA, THETA1))),

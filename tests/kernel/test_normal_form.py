@@ -6,8 +6,8 @@ import pytest
 from equality_cases import CASES, Case
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from kernel_samples import THETA, THETA1, Z1, X, Z, f, mul, n, p, q, total
-from kernel_strategies import positives, reals, steady, wild
+from kernel_samples import I1, I2, THETA, THETA1, XI, XJ, Z1, X, Z, f, mul, n, p, q, total
+from kernel_strategies import over_data, positives, reals, steady, wild
 
 from emsym.kernel.atoms import content
 from emsym.kernel.normal_form import Malformed, equal, is_zero, normal_form
@@ -72,6 +72,12 @@ def test_a_checker_of_written_form_fails() -> None:
         (p(Value("~0", "x")), "not a name"),
         (p(X, given=(Value("#2.0", "z"),)), "not a name"),
         (total(f(X), Value("#1.0", "x")), "not a name"),
+        (p(X, XI), "two values of one variable"),
+        (p(XI, given=(XJ,)), "two values of one variable"),
+        (total(p(XI), XI), "point of a data set"),
+        (f(Value("y", "y", (XI,))), "itself indexed"),
+        (f(Value("x", "x", (Value("#1.0", "i"),))), "not a name"),
+        (f(Value("#1.0", "x", (I1,))), "not a name"),
         (mul(n(0), p(THETA, THETA1)), "two values of one variable"),
     ],
 )
@@ -150,6 +156,15 @@ def test_a_term_and_its_normal_form_evaluate_alike(term: Term) -> None:
     assert agree(term, readable(normal_form(term)))
 
 
+@steady(120)
+@given(over_data())
+def test_sums_over_data_and_their_normal_form_evaluate_alike(term: Term) -> None:
+    polynomial = normal_form(term)
+    shape(polynomial)
+    assert agree(term, readable(polynomial), 20)
+    assert normal_form(alpha(term)) == polynomial
+
+
 @steady(40)
 @given(wild())
 def test_any_term_and_its_normal_form_evaluate_alike_where_defined(term: Term) -> None:
@@ -208,6 +223,8 @@ RENAMING = {
     Z1: Value("y", "z"),
     THETA: Value("b", "theta"),
     THETA1: Value("a", "theta"),
+    I1: Value("m", "i"),
+    I2: Value("k", "i"),
 }
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kernel_samples import A, B, C, W, X, Z, f, g, n, p, q, total
+from kernel_samples import A, B, C, X, Z, f, g, n, p, q, total
 from kernel_strategies import positives, probabilities, reals, steady, wild
 from rule_cases import ACCEPTED, HYPOTHESES, MALFORMED, REFUSED
 
@@ -24,7 +24,7 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.normal_form import Malformed, equal
-from emsym.kernel.rules import RULES, Refused, is_strict, nonnegative, uses_hypotheses
+from emsym.kernel.rules import RULES, Refused, is_strict, nonnegative
 from emsym.kernel.theorem import prove
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
@@ -108,21 +108,6 @@ def test_over_may_use_hypotheses_about_other_values() -> None:
 def test_strictness(witness: Witness, strict: bool) -> None:
     nonnegative(witness, HYPOTHESES)
     assert is_strict(witness, HYPOTHESES) is strict
-
-
-@pytest.mark.parametrize(
-    ("witness", "uses"),
-    [
-        (Assumed(0), True),
-        (Total((Square(A), Assumed(0))), True),
-        (Product((Over((W,), Assumed(0)),)), True),
-        (Over((W,), Square(A)), False),
-        (Total(()), False),
-    ],
-    ids=str,
-)
-def test_uses_hypotheses(witness: Witness, uses: bool) -> None:
-    assert uses_hypotheses(witness) is uses
 
 
 def witnesses() -> st.SearchStrategy[Witness]:

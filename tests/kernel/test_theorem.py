@@ -32,7 +32,19 @@ from kernel_samples import (
     total,
 )
 
-from emsym.kernel.certificate import Assumed, Complement, Gibbs, Nonnegative, Over, Square, Surprise, Total, Witness
+from emsym.kernel.certificate import (
+    Assumed,
+    Complement,
+    Gibbs,
+    Nonnegative,
+    Over,
+    Sandwich,
+    Square,
+    Surprise,
+    Total,
+    Vanishing,
+    Witness,
+)
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
@@ -51,6 +63,7 @@ def claim(left: Term, relation: str, right: Term = ZERO) -> Claim:
 
 BOUND = claim(EVIDENCE, ">=", elbo())
 A_POSITIVE = claim(A, ">")
+SAME = Sandwich(Vanishing(n(1), 0), Vanishing(n(-1), 0))
 
 PROVED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...]]] = [
     ("equality", claim(EVIDENCE, "=", add(elbo(), divergence(q(Z), POSTERIOR, Z))), None, ()),
@@ -61,13 +74,32 @@ PROVED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...]]] = [
     ("equal is at least", claim(A, ">=", A), Total(()), ()),
     ("probability", claim(p(X), "<=", ONE), Complement(p(X)), ()),
     ("assumed", claim(add(A, f(X)), ">=", add(B, f(X))), Assumed(0), (claim(A, ">=", B),)),
-    ("assumed equality", claim(minus(A, B), "=", ZERO), Assumed(0), (claim(A, "=", B),)),
+    ("assumed equality", claim(minus(A, B), "=", ZERO), SAME, (claim(A, "=", B),)),
+    (
+        "assumed equality, times something",
+        claim(mul(A, f(X)), "=", mul(B, f(X))),
+        Sandwich(Vanishing(f(X), 0), Vanishing(negative(f(X)), 0)),
+        (claim(A, "=", B),),
+    ),
+    (
+        "between two inequalities",
+        claim(A, "=", B),
+        Sandwich(Assumed(0), Assumed(1)),
+        (claim(A, ">=", B), claim(B, ">=", A)),
+    ),
+    (
+        "an entropy of zero",
+        claim(log(p(X)), "=", ZERO),
+        Sandwich(Assumed(0), Surprise(p(X))),
+        (claim(log(p(X)), ">="),),
+    ),
     ("equality under an assumed obligation", claim(quotient(A, A), "=", ONE), None, (A_POSITIVE,)),
     ("assumed strictly", claim(A, ">", ZERO), Assumed(0), (A_POSITIVE,)),
 ]
 REFUSED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...], str]] = [
     ("unequal", claim(EVIDENCE, "=", elbo()), None, (), "normal forms differ"),
-    ("equality by an inequality's witness", claim(EVIDENCE, "=", elbo()), GAP, (), "only a hypothesis"),
+    ("equality by an inequality's witness", claim(EVIDENCE, "=", elbo()), GAP, (), "only a sandwich"),
+    ("equality by half a sandwich", claim(EVIDENCE, "=", elbo()), Sandwich(GAP, GAP), (), "difference of the sides"),
     ("no witness", BOUND, None, (), "needs a witness"),
     ("another claim's witness", BOUND, Gibbs((Z,), q(Z), p(Z, given=(THETA,))), (), "difference of the sides"),
     ("the other way round", claim(EVIDENCE, "<=", elbo()), GAP, (), "difference of the sides"),
@@ -80,8 +112,9 @@ REFUSED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...], str]] = [
     ("strict by at least", claim(A, ">", B), Assumed(0), (claim(A, ">=", B),), "above 0 in every model"),
     ("hypothesis of another claim", claim(A, ">=", B), Assumed(0), (claim(B, ">=", A),), "difference of the sides"),
     ("no such hypothesis", claim(A, ">=", B), Assumed(0), (), "no hypothesis"),
-    ("equality from an inequality", claim(A, "=", B), Assumed(0), (claim(A, ">=", B),), "does not say it"),
-    ("equality from another", claim(A, "=", f(X)), Assumed(0), (claim(A, "=", B),), "does not say it"),
+    ("equality from an inequality", claim(A, "=", B), SAME, (claim(A, ">=", B),), "no equality"),
+    ("an inequality by a sandwich", claim(A, ">=", B), SAME, (claim(A, "=", B),), "is no rule"),
+    ("equality from another", claim(A, "=", f(X)), SAME, (claim(A, "=", B),), "difference of the sides"),
     ("open obligation, cancelled", claim(quotient(A, A), "=", ONE), None, (), "obligation"),
     ("open obligation, both sides alike", claim(log(A), "=", log(A)), None, (), "obligation"),
     ("open obligation, times zero", claim(mul(ZERO, log(A)), "=", ZERO), None, (), "obligation"),

@@ -31,6 +31,24 @@ def test_names(name: str, plain: str, tex: str) -> None:
     assert latex_name(name) == tex
 
 
+INDEXED = [
+    ("x", ["i"], "xᵢ", "x_{i}"),
+    ("x", ["theta"], "x_θ", r"x_{\theta}"),
+    ("x", ["i", "n"], "xᵢₙ", "x_{i,n}"),
+    ("x", ["i", "j"], "x_{i,j}", "x_{i,j}"),
+    ("x", ["i_1"], "x_i₁", "x_{i_{1}}"),
+    ("x_1", ["i"], "x₁ᵢ", "x_{1,i}"),
+    ("thetatilde", ["i"], "θ̃ᵢ", r"\tilde{\theta}_{i}"),
+    (r"\mathbf{x}", ["i"], "xᵢ", r"{\mathbf{x}}_{i}"),
+]
+
+
+@pytest.mark.parametrize(("name", "at", "plain", "tex"), INDEXED)
+def test_indexed_names(name: str, at: list[str], plain: str, tex: str) -> None:
+    assert text_name(name, at) == plain
+    assert latex_name(name, at) == tex
+
+
 @pytest.mark.parametrize(("name", "variable"), [("z", "Z"), ("theta", "Theta"), ("label", "Label")])
 def test_alphabets_are_capital(name: str, variable: str) -> None:
     assert variable_name(name) == variable

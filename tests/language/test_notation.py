@@ -12,6 +12,7 @@ from emsym.language.notation import latex, text
 from emsym.language.symbols import Distribution, Function, Real, Variable
 
 x, z, w, th = Variable("x"), Variable("z"), Variable("w"), Variable("theta")
+i = Variable("i")
 p, q = Distribution("p"), Distribution("q")
 f = Function("f")
 a, b, c = Real("a"), Real("b"), Real("c")
@@ -26,6 +27,9 @@ WRITTEN: list[tuple[Callable[[], Any], str, str]] = [
     (lambda: a * Sum(f(z), z), "a Σ_z f(z)", r"a \sum_{z} f(z)"),
     (lambda: log(Sum(f(z), z)), "log Σ_z f(z)", r"\log \sum_{z} f(z)"),
     (lambda: log(p(x)), "log p(x)", r"\log p(x)"),
+    (lambda: log(p(x[i] | th)), "log p(xᵢ | θ)", r"\log p(x_{i} \mid \theta)"),
+    (lambda: Sum(q(z[i] | i), i, z[i]), "Σ_{i,zᵢ} q(zᵢ | i)", r"\sum_{i, z_{i}} q(z_{i} \mid i)"),
+    (lambda: E(f(z), q(z[i])), "E_{q(zᵢ)}[f(z)]", r"\mathbb{E}_{q(z_{i})}[f(z)]"),
     (lambda: log(a + b), "log(a + b)", r"\log(a + b)"),
     (lambda: log(a * b), "log(a b)", r"\log(a b)"),
     (lambda: q(z) / q(z), "q(z)/q(z)", r"\frac{q(z)}{q(z)}"),

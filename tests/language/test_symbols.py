@@ -12,6 +12,7 @@ from emsym.language.expressions import Quantity, Sum
 from emsym.language.symbols import Bar, Distribution, Function, Real, Variable
 
 x, z = Variable("x"), Variable("z")
+i, j = Variable("i"), Variable("j")
 KINDS = [Variable("a"), Distribution("a"), Function("a"), Real("a"), Quantity("a", (), x), sympy.Symbol("a")]
 
 
@@ -35,6 +36,13 @@ def test_kinds_with_one_name_are_distinct(one: int, other: int) -> None:
         (Function("f"), Function("f", nonnegative=True)),
         (Variable("z_1"), z.value("z_1")),
         (Quantity("L", (x,), x), Quantity("L", (z,), z)),
+        (x[i], x),
+        (x[i], x[j]),
+        (x[i], x[i, j]),
+        (x[i, j], x[j, i]),
+        (x[i], z[i]),
+        (x[i], x.value("y")[i]),
+        (x[i], x[i.value("j")]),
     ],
     ids=str,
 )
@@ -53,6 +61,58 @@ def test_bars() -> None:
     assert (x | z).args == (x, z)
     assert ((x, z) | Variable("w")).args == (sympy.Tuple(x, z), Variable("w"))
     assert isinstance(x | z | x, Bar)
+
+
+def test_a_point_of_a_data_set_is_one_symbol() -> None:
+    assert x[i] == Variable("x")[Variable("i")]
+    assert len({x[i], x[i], x[j], x}) == 3
+    assert (x[i].name, x[i].variable, x[i, j].at) == ("x", "x", (i, j))
+    assert x.value("y")[i].variable == "x"
+    assert x[i].value("w") == x.value("w")
+
+
+def test_points_of_data_sets_are_ordered_and_printed() -> None:
+    assert sorted([x[j], x[i, j], x[i]], key=sympy.default_sort_key) == [x[i], x[i, j], x[j]]
+    assert (str(x[i]), str(x[i, j]), sympy.latex(x[i, j])) == ("xᵢ", "x_{i,j}", "x_{i,j}")
+
+
+def test_a_variable_is_no_sequence() -> None:
+    with pytest.raises(TypeError, match="not iterable"):
+        list(x)
+    assert not sympy.utilities.iterables.iterable(x)
+
+
+@pytest.mark.parametrize(
+    ("index", "message", "help"),
+    [
+        (3, "3 is not an index of x", "x[i]"),
+        ("i", "'i' is not an index of x", 'i = Variable("i")'),
+        (Distribution("p"), "p is not an index of x", "x[i]"),
+        (Real("a"), "a is not an index of x", "x[i]"),
+        (sympy.Symbol("i"), "i is not an index of x", "x[i]"),
+        ((i, 3), "3 is not an index of x", "x[i]"),
+        (slice(None), "is not an index of x", "x[i]"),
+        ((), "x[] has no index", "x[i]"),
+        (z[i], "zᵢ cannot be an index of x", "x[i]"),
+        (z | i, "is not an index of x", "x[i]"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_index(index: Any, message: str, help: str) -> None:
+    with pytest.raises(LanguageError) as caught:
+        x[index]
+    assert message in caught.value.message
+    assert help in caught.value.help
+
+
+def test_an_index_is_given_once() -> None:
+    with pytest.raises(LanguageError, match="has its index already"):
+        x[i][j]
+
+
+def test_a_point_is_no_parameter() -> None:
+    with pytest.raises(LanguageError, match="cannot be a parameter"):
+        Quantity("L", (x[i],), x)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +148,8 @@ def test_bad_signs(sign: Any) -> None:
         Quantity("L", (Distribution("q"),), Sum(Distribution("q")(z), z)),
         Distribution("p")(x | z),
         x | z,
+        x[i],
+        Distribution("p")(x[i, j] | z[i]),
     ],
     ids=str,
 )

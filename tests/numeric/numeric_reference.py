@@ -14,6 +14,7 @@ from emsym.terms.nodes import Add, Exp, Function, Log, Mul, Number, Power, Proba
 
 CONTEXT = mpmath.mp.clone()
 CONTEXT.dps = 60
+TALLEST = CONTEXT.mpf(10) ** 1000
 
 
 def truth(term: Term, needed: Signature, model: Model, at: Mapping[Value, int]) -> mpmath.mpf | None:
@@ -38,7 +39,7 @@ class _Truth:
                 return exact(self.model.reals[name])
             case Function(name, arguments, _):
                 key = (name, tuple(value.variable for value in arguments))
-                return exact(self.model.functions[key].item(*(at[value] for value in arguments)))
+                return exact(self.model.functions[key].item(*(self.letter(value, at) for value in arguments)))
             case Probability(name, event, given):
                 return self.mass(name, {*event, *given}, at) / self.mass(name, set(given), at)
             case Add(terms):
@@ -50,21 +51,29 @@ class _Truth:
             case Log(argument):
                 return self.log(self.value(argument, at))
             case Exp(argument):
-                return CONTEXT.exp(self.value(argument, at))
+                return self.exp(self.value(argument, at))
             case Sum(indices, body):
                 letters = [range(self.model.sizes[index.variable]) for index in indices]
                 choices = [dict(zip(indices, choice, strict=True)) for choice in product(*letters)]
                 return CONTEXT.fsum(self.value(body, at | choice) for choice in choices)
         raise AssertionError(term)
 
+    def letter(self, value: Value, at: Mapping[Value, int]) -> int:
+        return int(self.model.data[value.data].item(*(at[index] for index in value.at))) if value.at else at[value]
+
     def mass(self, name: str, values: set[Value], at: dict[Value, int]) -> mpmath.mpf:
         table, variables = self.model.weights[name], self.needed.distributions[name]
-        fixed = {value.variable: at[value] for value in values}
+        fixed = {value.variable: self.letter(value, at) for value in values}
         cells = product(*(range(size) for size in table.shape))
         chosen = [
             table[cell] for cell in cells if all(fixed.get(v, k) == k for v, k in zip(variables, cell, strict=True))
         ]
         return exact(Fraction(sum(chosen), sum(table.flat)))
+
+    def exp(self, argument: mpmath.mpf) -> mpmath.mpf:
+        if abs(argument) > TALLEST:
+            raise ValueError("exp of a number with more digits than can be written down")
+        return CONTEXT.exp(argument)
 
     def log(self, argument: mpmath.mpf) -> mpmath.mpf:
         if argument <= 0:

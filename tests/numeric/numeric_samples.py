@@ -8,6 +8,12 @@ from emsym.terms.nodes import Add, Log, Mul, Number, Power, Probability, Sum, Te
 
 X, Z, THETA, THETA1 = Value("x", "x"), Value("z", "z"), Value("θ", "θ"), Value("θ′", "θ")
 W = Value("w", "w")
+I1, I2 = Value("i", "i"), Value("j", "i")
+
+
+def at(value: Value, *indices: Value) -> Value:
+    """x[i]"""
+    return Value(value.name, value.variable, indices)
 
 
 def number(value: int | str) -> Number:
@@ -56,7 +62,7 @@ def posterior_gap() -> Sum:
 
 
 def mutual(name: str, a: tuple[Value, ...], b: tuple[Value, ...], given: tuple[Value, ...] = ()) -> Term:
-    """I(A; B | C) = H(A, C) + H(B, C) − H(A, B, C) − H(C)"""
+    """I1(A; B | C) = H(A, C) + H(B, C) − H(A, B, C) − H(C)"""
     terms = [entropy(name, *a, *given), entropy(name, *b, *given), negative(entropy(name, *a, *b, *given))]
     return Add((*terms, negative(entropy(name, *given)))) if given else Add(tuple(terms))
 

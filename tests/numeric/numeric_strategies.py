@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hypothesis import strategies as st
-from numeric_samples import THETA, THETA1, X, Z
+from numeric_samples import I1, I2, THETA, THETA1, X, Z
 
 from emsym.terms.nodes import (
     Add,
@@ -24,7 +24,8 @@ from emsym.terms.nodes import (
     Value,
 )
 
-VALUES = (X, Z, THETA, THETA1)
+VALUES = (X, Z, THETA, THETA1, I1, I2)
+DATA = (*(Value("x", "x", (index,)) for index in (I1, I2)), Value("z", "z", (I1, I2)), Value("z", "z", (X,)))
 
 
 @st.composite
@@ -32,13 +33,17 @@ def probabilities(draw: st.DrawFn) -> Probability:
     values: list[Value] = draw(st.lists(st.sampled_from((X, Z, THETA)), min_size=1, max_size=3))
     if draw(st.booleans()):
         values = [THETA1 if value == THETA else value for value in values]
+    if draw(st.booleans()):
+        points = [draw(st.sampled_from(DATA)), draw(st.sampled_from((I1, I2)))]
+        kept = {value.variable: value for value in [*values, *points]}
+        values = list(kept.values())
     cut = draw(st.integers(1, len(values)))
     return Probability(draw(st.sampled_from("pq")), tuple(values[:cut]), tuple(values[cut:]))
 
 
 def leaves() -> st.SearchStrategy[Term]:
     numbers = st.fractions(min_value=-3, max_value=3, max_denominator=4)
-    arguments = st.lists(st.sampled_from(VALUES), min_size=1, max_size=2).map(tuple)
+    arguments = st.lists(st.sampled_from(VALUES + DATA), min_size=1, max_size=2).map(tuple)
     return st.one_of(
         probabilities(),
         probabilities(),

@@ -31,7 +31,13 @@ def as_model(found: Counterexample) -> Model:
         for letters, cell in function.table.items():
             values[letters] = cell
         functions[function.name, function.variables] = values
-    return Model(found.sizes, weights, functions, found.reals)
+    data = {}
+    for known in found.data:
+        letters_of = np.empty(tuple(found.sizes[variable] for variable in known.variables), dtype=np.intp)
+        for letters, letter in known.table.items():
+            letters_of[letters] = letter
+        data[known.data] = letters_of
+    return Model(found.sizes, weights, functions, found.reals, data)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,13 +8,13 @@ from fractions import Fraction
 
 import pytest
 from numeric_claims import FALSE, TRUE, equal
-from numeric_samples import X, number, prob
+from numeric_samples import X, Z, mutual, number, prob
 
 from emsym.numeric.certify import certify
 from emsym.numeric.check import Counterexample, check
 from emsym.numeric.evidence import Ball, Joint
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ONE, Add, Function, Log, Mul, Real, Sign, Value
+from emsym.terms.nodes import ONE, ZERO, Add, Function, Log, Mul, Real, Sign, Value
 
 HALF = Fraction(1, 2)
 
@@ -106,6 +106,30 @@ def test_rejects_where_a_hypothesis_fails() -> None:
     assert certify(claim, [equal(prob("q", z), prob("r", z))], found) is None
     assert certify(claim, [Claim(prob("q", z), Relation.LESS, ONE)], found) is not None
     assert certify(claim, [Claim(prob("q", z), Relation.LESS, number("1/2"))], found) is None
+
+
+LARGE_PRIMES = (2**61 - 1, 2**89 - 1, 2**107 - 1, 2**127 - 1)
+
+
+@pytest.mark.parametrize("weights", [(1, 2, 3, 5), LARGE_PRIMES], ids=["small", "large"])
+def test_an_equation_of_entropies_is_met_exactly_or_not_at_all(weights: tuple[int, ...]) -> None:
+    """I(X; Z) = 0 at a product of marginals, whatever their denominators; not where a cell is off by 10⁻³⁰⁰."""
+    a, b, c, d = weights
+    independent = equal(mutual("p", (X,), (Z,)), ZERO)
+    claim = equal(prob("p", X), prob("p", Z))
+    cells = [Fraction(one * other, (a + b) * (c + d)) for one in (a, b) for other in (c, d)]
+    found = refuting(claim)
+    [table] = found.distributions
+    places = [(j, k) for j in (0, 1) for k in (0, 1)]
+    sizes = {"x": 2, "z": 2}
+
+    def model(values: list[Fraction]) -> Counterexample:
+        joint = Joint("p", table.variables, dict(zip(places, values, strict=True)))
+        return replace(found, sizes=sizes, distributions=(joint,), values={X: 0, Z: 0})
+
+    off = Fraction(1, 10**300)
+    assert certify(claim, [independent], model(cells)) is not None
+    assert certify(claim, [independent], model([cells[0] + off, cells[1] - off, *cells[2:]])) is None
 
 
 def test_undefined_sides_refute_nothing() -> None:

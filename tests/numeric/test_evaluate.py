@@ -16,7 +16,7 @@ from emsym.numeric.evaluate import Models, evaluate
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import Plan, Signature, compile_terms, signature
 from emsym.numeric.rational import Model, batch, rounded
-from emsym.terms.nodes import Add, Function, Log, Mul, Number, Real, Sign, Sum, Term, Value, minus, quotient
+from emsym.terms.nodes import Add, Exp, Function, Log, Mul, Number, Real, Sign, Sum, Term, Value, minus, quotient
 
 
 def drawn(term: Term, seed: int, letters: int = 2) -> tuple[Signature, Plan, Models, list[Model]]:
@@ -93,6 +93,14 @@ def test_underflow_is_within_the_bound() -> None:
     reals = {"a": np.array([1e-80, 1.0])}
     [result] = evaluate(plan, Models(2, {}, {}, {}, {}, reals))
     assert result.relative * result.size()[0] >= 1e-320
+
+
+def test_a_quotient_of_tiny_numbers_keeps_its_bound() -> None:
+    """e^−600 / e^−340, where the product of the two, and of their errors, underflows."""
+    plan = compile_terms([quotient(Exp(number(-600)), Exp(number(-340)))])
+    [result] = evaluate(plan, Models(1, {}, {}, {}, {}, {}))
+    assert result.value[0] == pytest.approx(np.exp(-260))
+    assert result.size()[0] >= result.value[0]
 
 
 def test_probability_is_a_set_of_values() -> None:

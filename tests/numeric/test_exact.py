@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
+from math import gcd
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from numeric_strategies import terms
 
 from emsym.numeric.certify import _ball
 from emsym.numeric.evaluate_exactly import evaluate_exactly
-from emsym.numeric.exact import UNDEFINED, Context, Exact, Undecided
+from emsym.numeric.exact import UNDEFINED, Context, Exact, Undecided, coprime_bases
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import compile_terms, signature
 from emsym.numeric.rational import rounded
@@ -88,8 +90,46 @@ def test_signs_of_near_ties() -> None:
     assert context.sign(near - log(context, 2)) == -1
 
 
+def test_roots_multiply() -> None:
+    context = Context()
+    root2, root3 = (context.power(fmpq(number), Fraction(1, 2)) for number in (2, 3))
+    assert root2 * root2 == fmpq(2)
+    assert context.over(fmpq(2), root2) - root2 == 0
+    assert context.sign(root2 * root3 - context.power(fmpq(6), Fraction(1, 2))) == 0
+    assert context.sign((root2 + root3) * (root2 + root3) - 5 - 2 * root2 * root3) == 0
+    assert context.sign(root2 * root2 * root2 - fmpq(2828427, 10**6)) == 1
+    assert context.power(fmpq(5, 7), Fraction(2, 3)) * context.power(fmpq(5, 7), Fraction(-5, 3)) == fmpq(7, 5)
+    assert context.sign(2 * context.log(root2 * root3) - log(context, 6)) == 0
+
+
+def test_logarithms_of_numbers_too_large_to_factor() -> None:
+    """log ab = log a + log b, though nobody knew the factors of the three numbers when they were met."""
+    context = Context()
+    a, b, c = 2**89 - 1, 2**107 - 1, 2**127 - 1
+    split = log(context, a * b) + log(context, b * c) - log(context, a * c)
+    assert context.sign(split - 2 * log(context, b)) == 0
+    assert context.sign(split - 2 * log(context, b + 2)) == -1
+    medium = (2**31 - 1) * (2**29 - 3)
+    assert context.sign(log(context, medium * 2**20) - log(context, medium) - 20 * log(context, 2)) == 0
+    assert (
+        context.sign(log(context, a * b) * log(context, 2) - log(context, 2) * (log(context, a) + log(context, b))) == 0
+    )
+
+
+@given(st.lists(st.integers(1, 10**9), max_size=8))
+def test_coprime_bases(numbers: list[int]) -> None:
+    bases = coprime_bases(numbers)
+    assert all(gcd(a, b) == 1 for a, b in combinations(bases, 2))
+    for number in numbers:
+        for base in bases:
+            while number % base == 0:
+                number //= base
+        assert number == 1
+
+
 def test_an_unrecognised_tie_is_undecided() -> None:
+    """√(3 + 2√2) = 1 + √2"""
     context = Context()
     root = context.power(fmpq(2), Fraction(1, 2))
     with pytest.raises(Undecided):
-        context.sign(root * root - fmpq(2))
+        context.sign(context.power(3 + 2 * root, Fraction(1, 2)) - root - 1)

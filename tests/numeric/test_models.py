@@ -26,7 +26,7 @@ def test_support_is_full_and_alphabets_have_one_to_five_letters() -> None:
         sizes.update(batch.sizes.values())
         for weights in batch.weights.values():
             probabilities = weights / weights.sum(axis=tuple(range(weights.ndim - 1)))
-            assert (probabilities > 1e-9).all()
+            assert (probabilities > 1e-40).all()
     assert sizes == {1, 2, 3, 4, 5}
 
 

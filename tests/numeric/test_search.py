@@ -8,7 +8,7 @@ from numeric_samples import X, prob
 
 from emsym.numeric.compare import compare, subject
 from emsym.numeric.models import Sampler
-from emsym.numeric.search import CHILDREN, PARENTS, ROUNDS, RUNS, local_search
+from emsym.numeric.search import CHILDREN, PARENTS, ROUNDS, local_search
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Function, Real, Sign
 
@@ -17,7 +17,7 @@ def found(claim: Claim, seed: int, hypotheses: tuple[Claim, ...] = ()) -> bool:
     compiled = subject(claim, hypotheses)
     sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(seed))
     start = compare(compiled, sampler.draw(dict.fromkeys(compiled.signature.variables, 2), 100))
-    return any(seen.beyond().size for seen in local_search(compiled, start, sampler))
+    return any(seen.beyond().size for seen in local_search(compiled, [start], sampler))
 
 
 def test_ingleton_is_found_from_a_hundred_models() -> None:
@@ -33,8 +33,8 @@ def test_the_number_of_evaluations_is_bounded() -> None:
     compiled = subject(TRUE["Gibbs"])
     sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(0))
     start = compare(compiled, sampler.draw({"z": 3}, 10))
-    models = [seen.models.count for seen in local_search(compiled, start, sampler)]
-    assert sum(models) <= RUNS * (ROUNDS + 1) * (PARENTS + CHILDREN)
+    models = [seen.models.count for seen in local_search(compiled, [start], sampler)]
+    assert sum(models) <= (4 * ROUNDS + 1) * (PARENTS + CHILDREN)
 
 
 def test_declared_signs_survive_the_search() -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import signal
+
 import numpy as np
 import pytest
-from numeric_claims import FALSE
-from numeric_samples import elbo
+from numeric_claims import FALSE, TRUE, equal
+from numeric_samples import X, Z, elbo, mutual, prob
 
-from emsym.numeric.certify import find_violation
+from emsym.numeric.certify import certify, find_violation
+from emsym.numeric.check import check, sampler_of
 from emsym.numeric.compare import compare, subject
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import compile_terms, signature
 from emsym.numeric.rational import Model, batch, rounded
 from emsym.numeric.shrink import Shrinker, shrinker
-from emsym.terms.claim import Claim
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import ZERO, Exp, Size, Value
+
+Y = Value("y", "y")
 
 
 def integers(*weights: int) -> np.ndarray:  # type: ignore[type-arg]
@@ -77,6 +83,60 @@ def test_a_large_counterexample_shrinks_without_small_models(seed: int) -> None:
     shrinking.shrink()
     assert shrinking.best is not None
     assert shrinking.best.order() == model((1, 1), (1, 2)).order()
+
+
+@pytest.mark.parametrize("at", ["_list", "_improve"])
+def test_an_interruption_keeps_what_was_found(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C, while a simpler model is sought."""
+    monkeypatch.setattr(Shrinker, at, lambda *arguments, **options: signal.raise_signal(signal.SIGINT))
+    claim = FALSE["KL is symmetric"]
+    evidence = check(claim)
+    assert evidence.counterexample is not None
+    assert certify(claim, (), evidence.counterexample) is not None
+    assert evidence.shrinking is not None
+    assert evidence.shrinking.interrupted
+
+
+def test_an_interruption_before_anything_is_found_is_none_of_its_business(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Shrinker, "consider", lambda self, model: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        check(FALSE["KL is symmetric"])
+
+
+def test_what_shrinking_took_is_reported() -> None:
+    shrinking = check(FALSE["KL is symmetric"]).shrinking
+    assert shrinking is not None
+    assert 1 <= shrinking.certifications <= shrinking.limit
+    assert shrinking.models > 0
+    assert not shrinking.interrupted
+    assert check(TRUE["Gibbs"]).shrinking is None
+
+
+def test_variants_stay_within_the_hypotheses() -> None:
+    """Shrunk from large weights, a model of X ⊥ Y | Z is still one, and its numbers are small."""
+    claim = equal(mutual("p", (X,), (Z,)), ZERO)
+    chain = equal(mutual("p", (X,), (Z,), (Y,)), ZERO)
+    compiled = subject(claim, [chain])
+    sampler = sampler_of(compiled, np.random.default_rng(0))
+    shrinking = shrinker(compiled, sampler)
+    shrinking.listing = 0
+    seen = compare(compiled, sampler.draw(dict.fromkeys("xyz", 3), 64))
+    rounded_finely = list(shrinking._exact(seen.models, int(seen.candidates()[-1])))[3:]
+    assert any(map(shrinking.consider, rounded_finely))
+    large = shrinking.found
+    shrinking.shrink()
+    assert large is not None
+    assert shrinking.found is not None
+    assert large.order[:2] > (9, 1000)
+    assert shrinking.found.order[:2] < (7, 64)
+    assert find_violation(compiled, shrinking.found.model) is not None
+
+
+def test_alphabets_with_a_single_model() -> None:
+    """exp p(x) ≥ |Z| fails for |Z| = 3 and one letter of x; two letters of each are as many but dearer."""
+    found = check(Claim(Exp(prob("p", X)), Relation.AT_LEAST, Size("z"))).counterexample
+    assert found is not None
+    assert found.sizes == {"x": 1, "z": 3}
 
 
 def test_rounding_keeps_small_integers_and_full_support() -> None:

@@ -35,7 +35,7 @@ STEP = [
     *("obligations", "numeric", "counterexample", "proof", "source", "file", "line", "diagnostics", "printed", "slip"),
 ]
 THEOREM = ["text", "latex", "proved", "statement", "hypotheses"]
-REASON = ["given", "right", "found", "note", "text", "latex"]
+REASON = ["given", "right", "found", "note", "terms", "text", "latex"]
 DIAGNOSTIC = ["code", "message", "file", "line", "notes", "help", "reproduce", "excerpt", "repairs", "tried"]
 NUMERIC = ["models", "comparisons", "worst_violation", "bound", "undefined", "uncertified"]
 

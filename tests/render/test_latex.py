@@ -161,6 +161,7 @@ def test_environments_and_braces_are_balanced(sample: Callable[[], DerivationRep
         ("中", r"\texttt{U+4E2D}"),
         ("two\nlines", "two lines"),
         ("x₁²", "x$_1$$^2$"),
+        ("p(xᵢ, zₖ)", "p(x$_i$, z$_k$)"),
         ("", ""),
     ],
 )

@@ -76,6 +76,7 @@ error[E301]: the two sides are not equal
    = reproduce: python -m emsym verify derivations/upside_down.py --seed 0
 
 1 derivation: 1 step refuted.
+for more: emsym explain E301
 """
 
 UNDECIDED = """\
@@ -113,6 +114,7 @@ error[E104]: the sum over z has an idle index
    = help: sum over theta, or leave the sum out
 
 1 derivation: 1 step malformed.
+for more: emsym explain E104
 """
 
 WRONG_REASON = """\
@@ -134,6 +136,7 @@ error[E401]: the step is true, but Gibbs' inequality is not the reason
    = help: write by=chain_rule
 
 1 derivation: 1 step proved, 1 reason wrong.
+for more: emsym explain E401
 """
 
 CONSTANT = """\
@@ -195,6 +198,7 @@ error[E405]: the printed form holds, so it is no slip: p(x) = Σ_z p(z, x)
    = help: drop printed=
 
 1 derivation: 1 step proved, 1 slip not confirmed.
+for more: emsym explain E405
 """
 
 OPEN_SLIP = """\
@@ -213,6 +217,7 @@ error[E406]: the printed form is undecided: p(x) = log f(x)
    = note: no proof was found
 
 1 derivation: 1 step undecided, 1 slip not confirmed.
+for more: emsym explain E406
 """
 
 
@@ -235,7 +240,7 @@ def test_transcript(sample: Callable[[], DerivationReport], transcript: str) -> 
 
 
 def test_summary_counts_every_verdict_and_problem() -> None:
-    last = report_text(everything()).splitlines()[-1]
+    last = report_text(everything()).splitlines()[-2]
     assert last == "6 derivations: 8 steps proved, 1 refuted, 1 undecided, 1 malformed, 1 reason wrong, 1 problem."
 
 
@@ -250,7 +255,7 @@ def test_nothing_to_check() -> None:
 @pytest.mark.parametrize("width", [72, 80, 100, 120, 200])
 def test_lines_keep_to_the_width(width: int) -> None:
     report = replace(everything(), derivations=(*everything().derivations, long_lines(), three_variables(), slips()))
-    *lines, _summary = report_text(report, width=width).splitlines()
+    *lines, _summary, _pointer = report_text(report, width=width).splitlines()
     prose = [line for line in lines if not re.match(r"   \|  .*\d/\d", line)]
     assert max(map(printed_width, prose)) <= width
 
@@ -334,8 +339,14 @@ def test_a_slip_of_a_step_that_is_false_itself_is_not_counted() -> None:
 
 
 def test_a_wrong_reason_and_a_slip_are_counted_apart() -> None:
-    last = report_text(Report((wrong_reason(), no_slip()))).splitlines()[-1]
+    last, pointer = report_text(Report((wrong_reason(), no_slip()))).splitlines()[-2:]
     assert last == "2 derivations: 2 steps proved, 1 slip not confirmed, 1 reason wrong."
+    assert pointer == "for more: emsym explain E401 E405"
+
+
+def test_where_more_is_said_is_told_once_for_a_whole_run_and_only_if_something_is_wrong() -> None:
+    assert report_text(everything()).count("emsym explain") == 1
+    assert "emsym explain" not in report_text(Report((elbo(), slips())))
 
 
 def test_small_tables_of_a_slip_stand_side_by_side() -> None:

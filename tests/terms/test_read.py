@@ -9,7 +9,7 @@ import sympy
 
 from emsym.kernel.normal_form import normal_form
 from emsym.language.errors import LanguageError
-from emsym.language.expressions import KL, E, H, Quantity, Size, Sum
+from emsym.language.expressions import KL, E, H, Prod, Quantity, Size, Sum
 from emsym.language.symbols import Distribution, Function, Real, Variable
 from emsym.terms import nodes
 from emsym.terms.nodes import Sign, Term, Value, negative, number, quotient
@@ -27,6 +27,9 @@ half = sympy.Rational(1, 2)
 X, Z, Z1, W = Value("x", "x"), Value("z", "z"), Value("z_1", "z"), Value("w", "w")
 A, B = nodes.Real("a"), nodes.Real("b", Sign.POSITIVE)
 FX, FZ = nodes.Function("f", (X,)), nodes.Function("f", (Z,))
+i, j, zi = Variable("i"), Variable("j"), z.value("z_i")
+I1, I2, ZI = Value("i", "i"), Value("j", "j"), Value("z_i", "z")
+QZI = nodes.Probability("q", (ZI,))
 QZ, PZ = nodes.Probability("q", (Z,)), nodes.Probability("p", (Z,))
 
 
@@ -36,6 +39,13 @@ def add(*terms: Term) -> Term:
 
 def mul(*factors: Term) -> Term:
     return nodes.Mul(factors)
+
+
+def at(of: Value, *indices: Value) -> Value:
+    return Value(of.name, of.variable, indices)
+
+
+XI = at(X, I1)
 
 
 def power(base: Term, exponent: int | Fraction) -> Term:
@@ -85,6 +95,79 @@ ACCEPTED: list[tuple[str, Callable[[], Any], Term]] = [
     ("entropy, named", lambda: H(a, z), negative(nodes.Sum((Z,), mul(A, nodes.Log(A))))),
     ("divergence", lambda: KL(q(z), p(z)), nodes.Sum((Z,), mul(QZ, nodes.Log(quotient(QZ, PZ))))),
     ("divergence, named", lambda: KL(a, b, z, w), nodes.Sum((Z, W), mul(A, nodes.Log(quotient(A, B))))),
+    ("point of data", lambda: p(x[i] | z[i, j]), nodes.Probability("p", (XI,), (at(Z, I1, I2),))),
+    ("sum over an index", lambda: Sum(p(x[i]), i), nodes.Sum((I1,), nodes.Probability("p", (XI,)))),
+    ("sum over a point", lambda: Sum(p(x[i], z[i]), z[i]), nodes.Sum((ZI,), nodes.Probability("p", (XI, ZI)))),
+    ("sum over a point and its index", lambda: Sum(f(z[i]), z[i], i), nodes.Sum((ZI, I1), nodes.Function("f", (ZI,)))),
+    (
+        "sum over a point, not over another",
+        lambda: Sum(f(z[i], z[j]), z[i]),
+        nodes.Sum((ZI,), nodes.Function("f", (ZI, at(Z, I2)))),
+    ),
+    (
+        "product over a point",
+        lambda: Prod(g(z[i]), z[i]),
+        nodes.Exp(nodes.Sum((ZI,), nodes.Log(nodes.Function("g", (ZI,), Sign.POSITIVE)))),
+    ),
+    (
+        "a name that is taken",
+        lambda: Sum(f(z[i], zi), z[i]),
+        nodes.Sum((Value("z_i′", "z"),), nodes.Function("f", (Value("z_i′", "z"), ZI))),
+    ),
+    (
+        "a name that is taken beside it",
+        lambda: Sum(f(z[i], zi), z[i], zi),
+        nodes.Sum((Value("z_i′", "z"), ZI), nodes.Function("f", (Value("z_i′", "z"), ZI))),
+    ),
+    (
+        "a name that is bound inside",
+        lambda: Sum(Sum(f(z[i], zi), zi), z[i]),
+        nodes.Sum((ZI,), nodes.Sum((Value("z_i′", "z"),), nodes.Function("f", (ZI, Value("z_i′", "z"))))),
+    ),
+    (
+        "an index that is bound again",
+        lambda: Sum(f(z[i]) + Sum(f(z[i]), i), z[i]),
+        nodes.Sum((ZI,), add(nodes.Function("f", (ZI,)), nodes.Sum((I1,), nodes.Function("f", (at(Z, I1),))))),
+    ),
+    (
+        "the inner of two sums over a point",
+        lambda: Sum(f(z[i]) * Sum(g(z[i]), z[i]), z[i]),
+        nodes.Sum((ZI,), mul(nodes.Function("f", (ZI,)), nodes.Sum((ZI,), nodes.Function("g", (ZI,), Sign.POSITIVE)))),
+    ),
+    (
+        "expectation over a point",
+        lambda: E(f(z[i]), q(z[i] | x[i])),
+        nodes.Sum((ZI,), mul(nodes.Probability("q", (ZI,), (XI,)), nodes.Function("f", (ZI,)))),
+    ),
+    (
+        "expectation over a point, named",
+        lambda: E(f(z[i]), a, z[i]),
+        nodes.Sum((ZI,), mul(A, nodes.Function("f", (ZI,)))),
+    ),
+    ("entropy of a point", lambda: H(q(z[i])), negative(nodes.Sum((ZI,), mul(QZI, nodes.Log(QZI))))),
+    (
+        "divergence at a point",
+        lambda: KL(q(z[i]), p(z[i] | x[i])),
+        nodes.Sum((ZI,), mul(QZI, nodes.Log(quotient(QZI, nodes.Probability("p", (ZI,), (XI,)))))),
+    ),
+    (
+        "quantity at a point",
+        lambda: L(r, z[i]),
+        add(
+            mul(nodes.Probability("r", (at(Z, I1),)), nodes.Probability("p", (X, at(Z, I1)))),
+            nodes.Sum((Z1,), nodes.Probability("p", (Z1,))),
+        ),
+    ),
+    (
+        "quantity at a point that is summed over",
+        lambda: Sum(Quantity("K", (z,), f(z))(z[i]), z[i]),
+        nodes.Sum((ZI,), nodes.Function("f", (ZI,))),
+    ),
+    (
+        "quantity at another index",
+        lambda: Quantity("K", (i,), Sum(f(x[i], z[i]), z[i]))(i.value("j")),
+        nodes.Sum((ZI,), nodes.Function("f", (at(X, Value("j", "i")), ZI))),
+    ),
     (
         "quantity",
         lambda: L(r, z1),
@@ -133,6 +216,9 @@ REFUSED: list[tuple[str, Callable[[], Any], str, str]] = [
     ("too few arguments", lambda: L(q), "L(q) has 1 arguments", "L takes 2"),
     ("too many arguments", lambda: L(q, z, z1), "has 3 arguments", "L takes 2"),
     ("argument of another kind", lambda: L(z, q), "z in L(z, q) stands for q", ""),
+    ("sum over a point twice", lambda: Sum(f(z[i]), z[i], z[i]), "runs over one value twice", "once"),
+    ("a point as a number", lambda: x[i] + 1, "xᵢ is a value, not a number", "p(xᵢ)"),
+    ("a point for an index", lambda: Quantity("K", (i,), f(x[i]))(i.value("k")[j]), "which is an index", "plain value"),
     (
         "argument of another variable",
         lambda: L(q, w),
@@ -158,6 +244,7 @@ def test_what_is_no_expression(thing: Any) -> None:
 
 def test_value() -> None:
     assert value(z1) == Z1
+    assert value(x[i, j]) == at(X, I1, I2)
     with pytest.raises(LanguageError, match="not a value of a variable"):
         value(a)
 

@@ -1,10 +1,35 @@
 from __future__ import annotations
 
 import pytest
-from kernel_samples import ONE, THETA, THETA1, Z1, Size, W, X, Z, add, elbo, f, g, log, mul, n, p, q, quotient, total
+from kernel_samples import (
+    I1,
+    I2,
+    ONE,
+    THETA,
+    THETA1,
+    XI,
+    XJ,
+    Z1,
+    ZI,
+    Size,
+    W,
+    X,
+    Z,
+    add,
+    elbo,
+    f,
+    g,
+    log,
+    mul,
+    n,
+    p,
+    q,
+    quotient,
+    total,
+)
 
 from emsym.terms.nodes import Probability, Term, Value
-from emsym.terms.scope import faults
+from emsym.terms.scope import faults, subjects
 
 NO_SUBJECTS: frozenset[Value] = frozenset()
 TWINS = Value("x", "y")
@@ -19,6 +44,12 @@ FAULTS = [
     ("used before its sum", add(f(Z), total(f(Z), Z)), n(0), {X}, "z is unbound"),
     ("idle index", total(f(X), Z), f(X), {X}, "z is idle"),
     ("one of two idle", total(f(X), X, Z), n(0), NO_SUBJECTS, "z is idle"),
+    ("a point and a value of one variable", p(X, XI), n(0), {X, I1}, "two values of one variable, x and x[i]"),
+    ("two points of one variable", p(XI, given=(XJ,)), n(0), {I1, I2}, "variable, x[i] and x[j]"),
+    ("an index used after its sum", mul(total(q(XI), I1), f(XI)), n(0), NO_SUBJECTS, "i is unbound"),
+    ("a point used after its sum", mul(total(q(ZI.plain), ZI.plain), f(ZI)), n(0), {I1}, "z_i is unbound"),
+    ("idle index of data", total(f(XI), I2), n(0), {I1}, "j is idle"),
+    ("idle point", total(f(ZI), ZI.plain), n(0), {I1, ZI.plain}, "z_i is idle"),
     ("size of another variable", total(f(X), Z), mul(Size("w"), f(X)), {X}, "z is idle"),
 ]
 SOUND = [
@@ -32,6 +63,9 @@ SOUND = [
     ("two values in two probabilities", mul(p(X, given=(THETA,)), p(X, given=(THETA1,))), n(0), {X, THETA, THETA1}),
     ("two values of a function", f(Z, Z1), n(0), {Z, Z1}),
     ("a value twice", p(X, Z, given=(Z,)), n(0), {X, Z}),
+    ("an index of data alone", total(log(p(XI)), I1), n(0), NO_SUBJECTS),
+    ("an index and its point", total(p(XI, I1), I1), n(0), NO_SUBJECTS),
+    ("a point that the chain is about", quotient(p(ZI), total(p(ZI.plain), ZI.plain)), n(0), {I1, ZI.plain}),
     ("free and new", p(W), n(0), NO_SUBJECTS),
 ]  # fmt: skip
 
@@ -47,6 +81,11 @@ def test_faults(side: Term, other: Term, subjects: set[Value], message: str) -> 
 @pytest.mark.parametrize(("side", "other", "subjects"), [c[1:] for c in SOUND], ids=[c[0] for c in SOUND])
 def test_no_faults(side: Term, other: Term, subjects: set[Value]) -> None:
     assert list(faults(side, other, frozenset(subjects))) == []
+
+
+def test_subjects_are_free_values_and_data() -> None:
+    term = add(log(p(X, given=(THETA,))), total(f(XI, Z), I1, Z), f(ZI))
+    assert subjects(term) == {X, THETA, I1, XI.plain, ZI.plain}
 
 
 def test_a_fault_names_the_part() -> None:

@@ -4,20 +4,47 @@ from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
-from kernel_samples import ONE, Z1, A, Size, W, X, Z, add, exp, f, g, log, mul, n, p, power, q, total
+from kernel_samples import (
+    I1,
+    I2,
+    ONE,
+    XI,
+    XJ,
+    Z1,
+    ZI,
+    A,
+    Size,
+    W,
+    X,
+    Z,
+    add,
+    exp,
+    f,
+    g,
+    log,
+    mul,
+    n,
+    p,
+    power,
+    q,
+    total,
+)
 from kernel_strategies import steady, wild
 
-from emsym.terms.nodes import Add, Log, Sum, Term, Value
+from emsym.terms.nodes import Add, Data, Log, Sum, Term, Value
 from emsym.terms.traverse import (
     bound_values,
     children,
+    data,
     distributions,
     fold,
     free_values,
     fresh,
+    indexed_values,
     leaf_values,
     postorder,
     rebuild,
+    replace_leaves,
     substitute,
 )
 
@@ -154,3 +181,65 @@ def test_deep_terms() -> None:
     for _ in range(300):
         nested = Sum((Z,), nested)
     assert free_values(substitute(nested, {X: W})) == {W}
+
+
+XIJ = Value("x", "x", (I1, I2))
+K1 = Value("k", "i")
+XK = Value("x", "x", (K1,))
+XI2 = Value("x", "x", (Value("j′", "i"),))
+
+
+def test_of_a_point_its_indices_are_free() -> None:
+    assert free_values(p(XI, Z)) == {I1, Z}
+    assert free_values(total(log(p(XI)), I1)) == frozenset()
+    assert free_values(total(f(XIJ), I1)) == {I2}
+    assert free_values(total(p(XI), X)) == {I1}
+    assert bound_values(total(p(XI), X)) == {X}
+    assert leaf_values(p(XI, given=(Z,))) == (XI, Z)
+
+
+def test_points_and_data_sets() -> None:
+    term = mul(total(f(XI, XJ), I1), f(XIJ))
+    assert indexed_values(term) == {XI, XJ, XIJ}
+    assert indexed_values(term, bound=False) == {XJ, XIJ}
+    assert data(term) == {Data("x", "x", ("i",)), Data("x", "x", ("i", "i"))}
+    assert data(f(X)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("term", "values", "renamed"),
+    [
+        (f(XI), {I1: I2}, f(XJ)),
+        (f(XI, X), {X: Value("w", "x")}, f(XI, Value("w", "x"))),
+        (f(X), {X: XI}, f(XI)),
+        (f(XI, XJ), {XI: X}, f(X, XJ)),
+        (f(XI, I1), {XI: X, I1: I2}, f(X, I2)),
+        (f(XIJ), {I1: I2, I2: I1}, f(Value("x", "x", (I2, I1)))),
+        (total(f(XI), I1), {I1: I2}, total(f(XI), I1)),
+        (total(f(XI), I1), {XI: X}, total(f(XI), I1)),
+        (total(f(XI, XJ), I1), {XJ: X}, total(f(XI, X), I1)),
+        (total(f(XI, XJ), I1), {I2: K1}, total(f(XI, XK), I1)),
+        (total(f(XI, XJ), I1), {I2: I1}, total(f(Value("x", "x", (Value("i′", "i"),)), XI), Value("i′", "i"))),
+        (total(f(X, XI), X), {XI: X}, total(f(Value("x′", "x"), X), Value("x′", "x"))),
+        (total(f(X, I1), I1), {X: XI}, total(f(XI, Value("i′", "i")), Value("i′", "i"))),
+        (total(f(X, I1), I1), {X: XJ}, total(f(XJ, I1), I1)),
+        (total(mul(f(XI), total(g(XJ), I2)), I1), {I1: I2}, total(mul(f(XI), total(g(XJ), I2)), I1)),
+        (mul(f(XI), total(g(XI, XJ), I2)), {I1: I2}, mul(f(XJ), total(g(XJ, XI2), Value("j′", "i")))),
+    ],
+    ids=str,
+)
+def test_points_are_renamed_without_capture(term: Term, values: Mapping[Value, Value], renamed: Term) -> None:
+    assert substitute(term, values) == renamed
+
+
+def test_arriving_indices_are_not_captured() -> None:
+    """f stands for g(x[j]) in a sum over j."""
+    term = total(mul(f(I2), A), I2)
+    found = replace_leaves(term, lambda leaf: g(XJ) if leaf == f(Value("j′", "i")) else None, {I2})
+    assert found == total(mul(g(XJ), A), Value("j′", "i"))
+
+
+def test_a_point_as_a_bound_value() -> None:
+    assert ZI.plain == Value("z_i", "z")
+    assert XIJ.plain == Value("x_i_j", "x")
+    assert (str(XIJ), str(X)) == ("x[i, j]", "x")

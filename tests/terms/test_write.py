@@ -5,8 +5,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from kernel_samples import (
+    I1,
     THETA1,
+    XI,
     Z1,
+    ZI,
+    ZJ,
     A,
     B,
     C,
@@ -42,7 +46,8 @@ from emsym.terms.write import write, write_value
     "term",
     [n(-3), n("2/3"), A, B, C, f(X), g(X, Z), h(Z1), p(X), p(X, Z, given=(W, THETA1)), Size("z"), add(A, B), mul(A, B),
      power(A, -1), power(A, "1/2"), power(add(A, B), 0), log(A), exp(A), exp(n(2)), total(p(X, Z), Z),
-     total(total(f(X, Z), X), Z), total(f(X, Z), X, Z), elbo(), mul(A, power(A, -1))],
+     total(total(f(X, Z), X), Z), total(f(X, Z), X, Z), p(XI, given=(ZJ,)), total(f(XI, ZI), I1),
+     elbo(), mul(A, power(A, -1))],
     ids=str,
 )  # fmt: skip
 def test_written_terms_read_back(term: Term) -> None:

@@ -1,0 +1,148 @@
+"""Checks the entries of a file of certificates, each by itself: the kernel proves again, a model refutes again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from emsym.certificates.cost import cost_of
+from emsym.certificates.file import Certificates, Entry
+from emsym.certificates.statement import scope, spell, statement
+from emsym.encoding import place_of
+from emsym.kernel.normal_form import Malformed
+from emsym.kernel.rules import Refused
+from emsym.proof import Proof
+from emsym.refutation import NotRefuted, Refutation
+from emsym.terms.claim import Claim
+from emsym.verdict import Verdict
+
+EVIDENCE = {Verdict.PROVED: "proof", Verdict.REFUTED: "refutation"}
+
+
+class Outcome(StrEnum):
+    """What became of an entry: its evidence holds, or it does not, or it has none and needs none."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    NO_EVIDENCE = "no evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a step of a derivation claims, for a proof and for a refutation; None for a step that says nothing."""
+
+    proved: tuple[Claim, tuple[Claim, ...]]
+    refuted: tuple[Claim, tuple[Claim, ...]]
+
+
+Expected = Mapping[str, Stated | None]
+"""What the steps of derivations claim, by `derivation::label`, to which a printed form adds " (printed)"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An entry and what became of it: where in the file, what was checked, and why it was refused.
+
+    `verdict` is the one that the file claims; None for a step that the file has nothing on.
+    """
+
+    step: str
+    verdict: Verdict | None
+    outcome: Outcome
+    where: str
+    why: str = ""
+    statement: tuple[str, ...] = ()
+    scope: str = ""
+
+
+def check(certificates: Certificates, expected: Expected | None = None) -> Iterator[Checked]:
+    """Each entry in order; with what derivations claim, also whether the file claims that, and leaves nothing out."""
+    seen: set[str] = set()
+    for step, where, entry in _entries(certificates):
+        seen.add(step)
+        yield _compared(step, where, entry, expected) or _checked(step, where, entry)
+    for step in expected or {}:
+        if step not in seen:
+            yield Checked(step, None, Outcome.REFUSED, "derivations", "the file has nothing on this step")
+
+
+def _entries(certificates: Certificates) -> Iterator[tuple[str, str, Entry]]:
+    for number, chapter in enumerate(certificates.derivations):
+        for place, entry in enumerate(chapter.steps):
+            step, where = f"{chapter.name}::{entry.label}", f"derivations[{number}].steps[{place}]"
+            yield step, where, entry
+            if entry.printed is not None:
+                yield f"{step} (printed)", f"{where}.printed", entry.printed
+
+
+def _checked(step: str, where: str, entry: Entry) -> Checked:
+    wanted = EVIDENCE.get(entry.verdict)
+    given: dict[str, Proof | Refutation | None] = {"proof": entry.proof, "refutation": entry.refutation}
+    for kind, evidence in given.items():
+        if (kind == wanted) != (evidence is not None):
+            why = f"the step is {entry.verdict.value}, and {'no' if evidence is None else 'a'} {kind} is given"
+            return Checked(step, entry.verdict, Outcome.REFUSED, f"{where}.{kind}", why)
+    if entry.printed is not None and entry.printed.printed is not None:
+        return Checked(step, entry.verdict, Outcome.REFUSED, f"{where}.printed.printed", "a printed form has none")
+    if wanted is None:
+        return Checked(step, entry.verdict, Outcome.NO_EVIDENCE, where)
+    evidence = given[wanted]
+    if evidence is None:  # excluded above
+        raise LookupError(wanted)
+    at = f"{where}.{wanted}"
+    said = statement(evidence.claim, evidence.hypotheses), scope(evidence.claim, evidence.hypotheses)
+    refusal = _refusal(evidence, at)
+    outcome = Outcome.OK if refusal is None else Outcome.REFUSED
+    return Checked(step, entry.verdict, outcome, *(refusal or (at, "")), *said)
+
+
+def _refusal(evidence: Proof | Refutation, at: str) -> tuple[str, str] | None:
+    """Where and why evidence does not hold; None where it does."""
+    witness = evidence.witness if isinstance(evidence, Proof) else None
+    try:
+        if cost_of((evidence.claim, evidence.hypotheses, witness)).too_much:
+            return at, "too large to be checked: multiplied out, it would have too many terms or digits"
+        evidence.check()
+    except Refused as refused:
+        if refused.part is None:
+            return at, str(refused)
+        return at + place_of(evidence, refused.part), f"{refused}: {_shortened(spell(refused.part))}"
+    except NotRefuted as not_refuted:
+        return f"{at}.{not_refuted.where}", not_refuted.why
+    except Malformed as malformed:
+        return at, str(malformed)
+    except RecursionError:
+        return at, "nested too deeply to be checked"
+    return None
+
+
+def _compared(step: str, where: str, entry: Entry, expected: Expected | None) -> Checked | None:
+    """What differs between an entry and the step that it is about."""
+    if expected is None:
+        return None
+    stated = expected.get(step)
+    evidence = entry.proof or entry.refutation
+    if step not in expected:
+        return Checked(step, entry.verdict, Outcome.REFUSED, where, "the derivations compared with have no such step")
+    if evidence is None:
+        return None
+    at = f"{where}.{'proof' if entry.proof else 'refutation'}"
+    if stated is None:
+        return Checked(step, entry.verdict, Outcome.REFUSED, at, "the step that the derivation has there says nothing")
+    claim, hypotheses = stated.proved if entry.proof else stated.refuted
+    if evidence.claim != claim:
+        why = f"the derivation claims {_joined(claim)}, and the file {_joined(evidence.claim)}"
+        return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.claim", why)
+    if evidence.hypotheses != hypotheses:
+        assumed = " and ".join(map(_joined, hypotheses)) or "nothing"
+        return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.hypotheses", f"the derivation assumes {assumed}")
+    return None
+
+
+def _joined(claim: Claim) -> str:
+    return " ".join(statement(claim))
+
+
+def _shortened(string: str, longest: int = 200) -> str:
+    return string if len(string) <= longest else string[:longest] + "…"

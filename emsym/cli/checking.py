@@ -1,0 +1,158 @@
+"""`emsym check`: files of certificates, each entry on a line of its own, with what was checked below it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from emsym.certificates.check import Checked, Expected, Outcome, check
+from emsym.certificates.file import from_text
+from emsym.encoding import BadData
+from emsym.render.layout import Ink, hanging, printed_width
+from emsym.verdict import Verdict
+
+STYLES = {Outcome.OK: "proved", Outcome.REFUSED: "refuted", Outcome.NO_EVIDENCE: "faint"}
+COLUMN = max(map(len, Outcome)) + 2
+NARROWEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file with what became of its entries, or with what makes it unreadable."""
+
+    name: str
+    entries: tuple[Checked, ...] = ()
+    writer: str = ""
+    error: str = ""
+
+    @property
+    def code(self) -> int:
+        """2 for a file that cannot be read, 1 for one of which something is refused, else 0."""
+        return 2 if self.error else int(any(entry.outcome is Outcome.REFUSED for entry in self.entries))
+
+
+def check_file(name: str, expected: Expected | None = None) -> CheckedFile:
+    """Read a file and check its entries."""
+    try:
+        with open(name, encoding="utf-8") as file:
+            certificates = from_text(file.read())
+    except OSError as error:
+        return CheckedFile(name, error=f"cannot be read: {error.strerror}")
+    except UnicodeDecodeError:
+        return CheckedFile(name, error="cannot be read: it is not UTF-8")
+    except BadData as error:
+        return CheckedFile(name, error=f"malformed: {error}")
+    return CheckedFile(name, tuple(check(certificates, expected)), certificates.emsym)
+
+
+def expectation(names: Sequence[str]) -> Expected | None:
+    """What the derivations of these names claim; a name without any is a `click.UsageError`."""
+    if not names:
+        return None
+    from emsym.checking.stated import stated
+    from emsym.loading import load
+
+    loaded = load(names)
+    if loaded.problems:
+        raise click.UsageError(f"--against: {loaded.problems[0].message}")
+    return {step: claims for derivation in loaded.derivations for step, claims in stated(derivation).items()}
+
+
+def files_text(files: Iterable[CheckedFile], *, colour: bool, width: int) -> str:
+    """Each file with its entries and what they come to."""
+    ink = Ink(colour, max(width, NARROWEST))
+    return "\n".join("".join(f"{line}\n" for line in _lines(ink, file)) for file in files)
+
+
+def files_json(files: Iterable[CheckedFile]) -> str:
+    """The same as data."""
+    return json.dumps({"files": [_data(file) for file in files]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _lines(ink: Ink, file: CheckedFile) -> Iterator[str]:
+    if file.error:
+        first, *rest = hanging(f"{file.name}  ", _printable(file.error), ink.width)
+        yield from (ink("strong", first), *rest)
+        return
+    yield ink("strong", file.name) + ink("faint", f"  written by emsym {_printable(file.writer)}")
+    yield ""
+    for entry in file.entries:
+        yield from _entry(ink, entry)
+    yield ""
+    yield _summary(ink, file.entries)
+
+
+def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
+    """The outcome, the step and its verdict; then what was checked, from its terms, or why it is refused."""
+    claimed = "said to be " if entry.outcome is Outcome.REFUSED else ""
+    verdict = "" if entry.verdict is None else f"  {claimed}{entry.verdict.value}"
+    said = _printable(entry.step) + verdict
+    first, *rest = hanging(f"{entry.outcome.value:<{COLUMN}}", said, ink.width)
+    word = entry.outcome.value
+    yield ink(STYLES[entry.outcome], word) + first[len(word) :]
+    yield from rest
+    yield from _statement(ink, [_printable(part) for part in entry.statement])
+    if entry.scope:
+        yield from (ink("faint", line) for line in hanging(" " * COLUMN, _printable(entry.scope), ink.width))
+    if entry.outcome is Outcome.REFUSED:
+        why = f"{entry.where}: {entry.why}"
+        yield from (ink("error", line) for line in hanging(" " * COLUMN, _printable(why), ink.width))
+
+
+def _statement(ink: Ink, parts: list[str]) -> Iterator[str]:
+    """left ≥ right on one line if it fits, else a line for each side and for the hypotheses."""
+    margin, whole = " " * COLUMN, " ".join(parts)
+    if COLUMN + printed_width(whole) <= ink.width:
+        yield from [margin + whole] if whole else []
+        return
+    left, *others = parts
+    yield from hanging(margin, left, ink.width)
+    for sign, _, side in (part.partition(" ") for part in others):
+        yield from hanging(f"{margin}{sign} ", side, ink.width)
+
+
+def _summary(ink: Ink, entries: Sequence[Checked]) -> str:
+    """``3 proofs and 1 refutation hold, 1 step refused, 2 steps without evidence.``"""
+    held = Counter(entry.verdict for entry in entries if entry.outcome is Outcome.OK)
+    refused = sum(entry.outcome is Outcome.REFUSED for entry in entries)
+    empty = sum(entry.outcome is Outcome.NO_EVIDENCE for entry in entries)
+    kinds = [(held[Verdict.PROVED], "proof"), (held[Verdict.REFUTED], "refutation")]
+    told = " and ".join(_count(number, noun) for number, noun in kinds if number)
+    parts = [ink("proved", f"{told} {'hold' if sum(held.values()) > 1 else 'holds'}")] if told else []
+    parts += [ink("error", f"{_count(refused, 'step')} refused")] if refused else []
+    parts += [f"{_count(empty, 'step')} without evidence"] if empty else []
+    return f"{', '.join(parts) or 'nothing to check'}."
+
+
+def _data(file: CheckedFile) -> dict[str, Any]:
+    return {
+        "file": file.name,
+        "holds": file.code == 0,
+        "error": file.error or None,
+        "entries": [
+            {
+                "step": entry.step,
+                "verdict": None if entry.verdict is None else entry.verdict.value,
+                "outcome": entry.outcome.value,
+                "where": entry.where,
+                "why": entry.why,
+                "statement": " ".join(entry.statement),
+                "scope": entry.scope,
+            }
+            for entry in file.entries
+        ],
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _printable(string: str) -> str:
+    """The string with its control characters spelled out: a file must not be able to write over what is printed."""
+    return "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in string)

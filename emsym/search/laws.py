@@ -1,0 +1,352 @@
+"""Not trusted. Distributions that a claim contains without naming them, and the divergences between them.
+
+A law is a positive term that sums to one over some values: q(z) W(y | z) inside a mixture Σ_z q(z) W(y | z), a weight
+λ q(z) + (1 − λ) r(z), a normalised a(z)/Σ_z a(z). Between two laws over the same values lie a relative entropy and, for
+each split of the values, the conditional relative entropies, from which data processing, convexity and the chain rules
+follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, permutations
+
+from emsym.kernel.certificate import (
+    Assumed,
+    Complement,
+    Convexity,
+    Gibbs,
+    Jensen,
+    Nonnegative,
+    Over,
+    Pinsker,
+    Product,
+    Square,
+    Surprise,
+    Tangent,
+    Total,
+    Vanishing,
+    Witness,
+)
+from emsym.kernel.normal_form import Malformed, equal, normal_form
+from emsym.kernel.obligations import Need, shown
+from emsym.kernel.polynomial import Polynomial
+from emsym.search.candidates import factors, product
+from emsym.search.readable import readable
+from emsym.terms.claim import Claim
+from emsym.terms.nodes import (
+    ONE,
+    Add,
+    Log,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Size,
+    Sum,
+    Term,
+    Value,
+    minus,
+    number,
+    quotient,
+)
+from emsym.terms.traverse import bound_values, free_values, postorder
+
+MOST_LAWS = 16
+MOST_VALUES = 3
+MOST_SUMMANDS = 4
+
+Values = frozenset[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A positive term that sums to one over its values; with others of its values fixed, where it has more.
+
+    `mass` is what an unnormalised term was divided by; 1 for one that was normalised as it stood.
+    """
+
+    term: Term
+    values: Values
+    mass: Term = ONE
+
+    def marginal(self, kept: Values) -> Term:
+        """The law of some of the values."""
+        rest = self.values - kept
+        return _written(Sum(tuple(sorted(rest)), self.term), kept) if rest else self.term
+
+
+def _written(term: Term, event: Values) -> Term:
+    return readable(normal_form(term), event)
+
+
+def subsets(values: Iterable[Value]) -> Iterator[Values]:
+    """The non-empty ones, the largest first."""
+    ordered = sorted(values)
+    for count in range(len(ordered), 0, -1):
+        yield from map(frozenset, combinations(ordered, count))
+
+
+def laws(sides: Sequence[Term], hypotheses: Sequence[Claim] = ()) -> list[Law]:
+    """The laws that the sides contain, over the values that they sum over, each once."""
+    bound = frozenset[Value]().union(*map(bound_values, sides))
+    found: dict[tuple[Polynomial, Values], Law] = {}
+    for term in _weights(sides):
+        for law in _normalised(term, bound, hypotheses):
+            found.setdefault((normal_form(law.term), law.values), law)
+            if len(found) == MOST_LAWS:
+                return list(found.values())
+    return list(found.values())
+
+
+def _weights(sides: Sequence[Term]) -> Iterator[Term]:
+    """What may be a law: the weights of sums, the sums inside them opened, and what stands below logarithms."""
+    seen: dict[Term, None] = {}
+    for node in (node for side in sides for node in postorder(side)):
+        match node:
+            case Sum():
+                heads = _heads(node)
+                opened = [inner for part in heads for inner in factors(_opened(part))]
+                seen.update(dict.fromkeys((product(heads), product(opened))))
+                seen.update(dict.fromkeys(part for part in heads if isinstance(part, Probability | Sum | Add)))
+            case Log(argument):
+                parts = factors(argument)
+                above = [part for part in parts if not (isinstance(part, Power) and part.exponent < 0)]
+                below = [part.base for part in parts if isinstance(part, Power) and part.exponent == -1]
+                for whole in (above, below):
+                    seen.update(dict.fromkeys((product(whole), product([_opened(part) for part in whole]))))
+    seen.update(dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Probability)))
+    return iter(seen)
+
+
+def _heads(total: Sum) -> list[Term]:
+    """The weights of a sum, with those of sums inside it: p(x) and p(z | x) of Σ_x p(x) Σ_z p(z | x) log …"""
+    heads: list[Term] = []
+    waiting = factors(total.body)
+    while waiting:
+        part = waiting.pop(0)
+        if not _is_signed(part):
+            heads.append(part)
+        elif isinstance(part, Sum):
+            waiting += factors(part.body)
+    return heads
+
+
+def _is_signed(part: Term) -> bool:
+    """Whether a factor is no weight: a logarithm, a number, or a sum of logarithms."""
+    return isinstance(part, Log | Number) or any(isinstance(node, Log) for node in postorder(part))
+
+
+def _opened(term: Term) -> Term:
+    """The body of a mixture Σ_z q(z) W(y | z), which is a law over z too."""
+    return term.body if isinstance(term, Sum) else term
+
+
+def _normalised(term: Term, bound: Values, hypotheses: Sequence[Claim]) -> Iterator[Law]:
+    """The term as a law over as many of its bound values as it sums to one over, or divided by its sum."""
+    inside = free_values(term) & bound
+    if not inside or len(inside) > MOST_VALUES:
+        return
+    try:
+        if not shown(term, Need.POSITIVE, hypotheses, inside):
+            return
+        for values in subsets(inside):
+            if equal(Sum(tuple(sorted(values)), term), ONE):
+                yield Law(term, values)
+                return
+        for values in subsets(inside):
+            mass = _written(Sum(tuple(sorted(values)), term), frozenset())
+            yield Law(quotient(term, mass), values, mass)
+    except Malformed:
+        return
+
+
+def divergences(found: Sequence[Law]) -> Iterator[Witness]:
+    """Relative entropies of one law to another over the same values, whole and split; first those of named laws."""
+    pairs = list(_pairs(found))
+    for first, second in pairs:
+        yield _weighted(first, Gibbs(tuple(sorted(first.values)), first.term, second.term))
+    for first, second in pairs:
+        if first.mass == second.mass == ONE:
+            yield from _split(first, second)
+
+
+def _pairs(found: Sequence[Law]) -> Iterator[tuple[Law, Law]]:
+    pairs = [(first, second) for first in found for second in found if first is not second]
+    pairs = [(first, second) for first, second in pairs if first.values == second.values]
+    return iter(sorted(pairs, key=lambda pair: (pair[0].mass != ONE) + (pair[1].mass != ONE)))
+
+
+def powers(found: Sequence[Law]) -> Iterator[Witness]:
+    """Jensen's inequality for the ratio of two laws: Σ r √(w/r) ≤ 1, Σ r (w/r)² ≥ 1; one of them may be uniform."""
+    values = dict.fromkeys(law.values for law in found)
+    uniform = [Law(product([Power(Size(v.variable), Fraction(-1)) for v in sorted(each)]), each) for each in values]
+    for first, second in _pairs([*found, *uniform]):
+        if first.mass == second.mass == ONE:
+            for function in (Convexity.SQRT, Convexity.SQUARE):
+                ratio = quotient(first.term, second.term)
+                yield Jensen(function, tuple(sorted(first.values)), second.term, ratio)
+
+
+def tangents(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
+    """Σ w (t − 1 − log t) for each law w and each sum Σ w t in which no logarithm stands."""
+    for node in dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Sum)):
+        if not _is_signed(node):
+            for law in found:
+                if law.values == frozenset(node.indices) and law.mass == ONE:
+                    loss = Tangent(quotient(node.body, law.term))
+                    yield Over(node.indices, Product((Nonnegative(law.term), loss)))
+
+
+def _weighted(law: Law, part: Witness) -> Witness:
+    return part if law.mass == ONE else Product((Nonnegative(law.mass), part))
+
+
+def _split(first: Law, second: Law) -> Iterator[Witness]:
+    """KL(w(b) ‖ r(b)) and Σ_b w(b) KL(w(a | b) ‖ r(a | b)) for each split of the values into a and b."""
+    for behind in subsets(first.values):
+        event = first.values - behind
+        if event:
+            outer, other = first.marginal(behind), second.marginal(behind)
+            yield Gibbs(tuple(sorted(behind)), outer, other)
+            weight = _written(quotient(first.term, outer), event)
+            against = _written(quotient(second.term, other), event)
+            inner = Gibbs(tuple(sorted(event)), weight, against)
+            yield Over(tuple(sorted(behind)), Product((Nonnegative(outer), inner)))
+
+
+def outer_weights(sides: Sequence[Term]) -> list[tuple[tuple[Value, ...], Term]]:
+    """The weights under which something may be summed once more: those of the sums, those sums' marginals, and 1.
+
+    Of a mixture λ q(z) + (1 − λ) r(z) the parts are weights as well.
+    """
+    found: dict[tuple[tuple[Value, ...], Term], None] = {}
+    for node in (node for side in sides for node in postorder(side)):
+        if isinstance(node, Sum):
+            parts = [part for part in factors(node.body) if not _is_signed(part)]
+            mixtures = [summand for part in parts if isinstance(part, Add) for summand in _summands(part)]
+            for weight in (product(parts), *mixtures):
+                for kept in subsets(node.indices):
+                    rest = tuple(sorted(set(node.indices) - kept))
+                    found[tuple(sorted(kept)), _written(Sum(rest, weight), kept) if rest else weight] = None
+            found[node.indices, ONE] = None
+    return list(found)
+
+
+def free_of(witness: Witness) -> Values:
+    """The values that stand free in a witness."""
+    match witness:
+        case Nonnegative(term) | Surprise(term) | Complement(term) | Tangent(term) | Square(term) | Pinsker(term):
+            return free_values(term)
+        case Gibbs(indices, first, second) | Jensen(_, indices, first, second):
+            return (free_values(first) | free_values(second)) - set(indices)
+        case Product(parts) | Total(parts):
+            return frozenset[Value]().union(*map(free_of, parts))
+        case Over(indices, part):
+            return free_of(part) - set(indices)
+        case Vanishing(factor, _):
+            return free_values(factor)
+        case Assumed():
+            return frozenset()
+
+
+def means(sides: Sequence[Term]) -> Iterator[Witness]:
+    """What log loses at finitely many points to its tangent at their mean, for each sum of a few terms under a log.
+
+    The points are the terms themselves, or the means of some of them, as bounds with fewer samples need; last, one term
+    against the rest.
+    """
+    for summands in _additions(sides):
+        whole = Add(summands)
+        weights, points = zip(*map(_point, summands), strict=True)
+        if equal(Add(weights), ONE):
+            yield Total(tuple(_loss(weight, point, whole) for weight, point in zip(weights, points, strict=True)))
+        count = len(summands)
+        for chosen in range(1, count):
+            some = [_scaled(Fraction(count, chosen), Add(each)) for each in combinations(summands, chosen)]
+            yield Total(tuple(_loss(number(Fraction(1, len(some))), point, whole) for point in some))
+        for place, part in enumerate(summands):
+            rest = Add(summands[:place] + summands[place + 1 :])
+            yield Total((Tangent(quotient(part, whole)), Nonnegative(quotient(rest, whole))))
+
+
+def _point(summand: Term) -> tuple[Term, Term]:
+    """w and a of a summand w a, where w is about no value."""
+    parts = factors(summand)
+    fixed = [part for part in parts if not free_values(part)]
+    return product(fixed), product([part for part in parts if part not in fixed])
+
+
+def _loss(weight: Term, point: Term, mean: Term) -> Witness:
+    return Product((Nonnegative(weight), Tangent(quotient(point, mean))))
+
+
+def _scaled(scale: Fraction, term: Term) -> Term:
+    return Mul((number(scale), term))
+
+
+def _additions(sides: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """The sums of a few terms that stand under logarithms, brackets opened, each once."""
+    found: dict[tuple[Term, ...], None] = {}
+    for node in (node for side in sides for node in postorder(side)):
+        if isinstance(node, Log):
+            for part in factors(node.argument):
+                summands = _summands(part.base if isinstance(part, Power) else part)
+                if 1 < len(summands) <= MOST_SUMMANDS:
+                    found[summands] = None
+    return list(found)
+
+
+def _summands(term: Term) -> tuple[Term, ...]:
+    out: list[Term] = []
+    work = [term]
+    while work:
+        node = work.pop()
+        if isinstance(node, Add):
+            work.extend(reversed(node.terms))
+        else:
+            out.append(node)
+    return tuple(out)
+
+
+def finite_log_sums(sides: Sequence[Term]) -> Iterator[Witness]:
+    """Σᵢ aᵢ log(aᵢ/bᵢ) − (Σ aᵢ) log(Σ aᵢ/Σ bᵢ), term by term: aᵢ times a tangent, for two sums under logarithms."""
+    additions = _additions(sides)
+    for above in additions:
+        for below in additions:
+            if above is not below and len(above) == len(below):
+                whole, other = Add(above), Add(below)
+                for order in permutations(below):
+                    for first, second in zip(above, order, strict=True):
+                        yield Product((Nonnegative(first), Tangent(_cross(second, whole, first, other))))
+
+
+def _cross(first: Term, second: Term, third: Term, fourth: Term) -> Term:
+    """(first second)/(third fourth), without what first and third share."""
+    top, bottom = factors(first), factors(third)
+    shared = [part for part in top if part in bottom]
+    top = [part for part in top if part not in shared]
+    bottom = [part for part in bottom if part not in shared]
+    return Mul((product([*top, second]), *(Power(part, Fraction(-1)) for part in (*bottom, fourth))))
+
+
+def total_variation(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
+    """What Pinsker's inequality loses, for each |q − r| = √((q − r)²) of two laws that the sides contain.
+
+    With w = (q + 2 r)/3 it loses Σ r (t log t − t + 1 − 3 (t − 1)²/(2 (t + 2))) at t = q/r and half of Jensen's
+    Σ w (|q − r|/w)² − (Σ |q − r|)² (Tsybakov, Introduction to Nonparametric Estimation, Lemma 2.5).
+    """
+    for node in dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Power)):
+        if not (isinstance(node.base, Power) and node.base.exponent == 2 and node.exponent * 2 == 1):
+            continue
+        for first in found:
+            for second in found:
+                if first.values == second.values and equal(
+                    node.base, Power(minus(first.term, second.term), node.base.exponent)
+                ):
+                    indices = tuple(sorted(first.values))
+                    weight = _scaled(Fraction(1, 3), Add((first.term, _scaled(Fraction(2), second.term))))
+                    yield Over(indices, Product((Nonnegative(second.term), Pinsker(quotient(first.term, second.term)))))
+                    yield Jensen(Convexity.SQUARE, indices, weight, quotient(node, weight))

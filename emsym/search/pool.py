@@ -1,0 +1,123 @@
+"""Not trusted. The candidates of a search: witnesses that the kernel's rules accept, each normal form once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from emsym.kernel.atoms import atom_key
+from emsym.kernel.certificate import Jensen, Nonnegative, Over, Product, Square, Tangent, Total, Witness
+from emsym.kernel.division import reduced
+from emsym.kernel.normal_form import Malformed, normal_form
+from emsym.kernel.obligations import obligations
+from emsym.kernel.polynomial import Factor, LogOf, Polynomial, SumOf
+from emsym.kernel.rules import Refused, nonnegative
+from emsym.search.linear import Column
+from emsym.terms.claim import Claim
+from emsym.terms.nodes import Value
+
+MOST_CANDIDATES = 400
+NAMES = re.compile(r":'[^']*'")
+LATER = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A witness and its normal form; `signed` where it is 0, so that any multiple may be used."""
+
+    witness: Witness
+    polynomial: Polynomial
+    signed: bool = False
+
+
+@dataclass(slots=True)
+class Pool:
+    """The candidates for a claim about terms whose bound values are `bound`, under hypotheses."""
+
+    hypotheses: Sequence[Claim]
+    bound: frozenset[Value] = frozenset()
+    found: list[Candidate] = field(default_factory=list)
+    seen: set[Polynomial] = field(default_factory=set)
+    forms: dict[Witness, Polynomial | None] = field(default_factory=dict)
+    full: bool = False
+
+    def admit(self, witness: Witness, signed: bool = False) -> Candidate | None:
+        """The candidate, if the kernel's rule accepts the witness, and its normal form is new."""
+        if witness in self.forms:
+            return None
+        self.forms[witness] = None
+        if len(self.found) >= MOST_CANDIDATES:
+            self.full = True
+            return None
+        try:
+            term = nonnegative(witness, self.hypotheses)
+            if not all(condition.discharged for condition in obligations(term, self.hypotheses)):
+                return None
+            form = plain(normal_form(term))
+        except (Refused, Malformed):
+            return None
+        self.forms[witness] = form
+        return self.add(Candidate(witness, form, signed))
+
+    def add(self, candidate: Candidate) -> Candidate | None:
+        """The candidate, if its form is new."""
+        if candidate.polynomial.is_zero or candidate.polynomial in self.seen:
+            return None
+        self.seen.add(candidate.polynomial)
+        self.found.append(candidate)
+        return candidate
+
+    def columns(self) -> list[Column]:
+        """What linear programming combines: few things first, the simplest and the earliest."""
+        return [
+            Column(candidate.polynomial, weight(candidate.witness) + LATER * place, candidate.signed)
+            for place, candidate in enumerate(self.found)
+        ]
+
+
+def shapes(polynomial: Polynomial) -> frozenset[str]:
+    """What stands under the logarithms, without the names of values: a candidate with other ones can hardly help."""
+    found: set[str] = set()
+    waiting = list(polynomial.terms)
+    while waiting:
+        for atom, _ in waiting.pop():
+            if isinstance(atom, LogOf):
+                found.add(NAMES.sub("", atom_key(atom.atom)))
+            elif isinstance(atom, SumOf):
+                waiting.append(atom.monomial)
+    return frozenset(found)
+
+
+def plain(polynomial: Polynomial) -> Polynomial:
+    """The polynomial with its fractions divided out, so that equal things cancel monomial by monomial."""
+    return reduced(polynomial) if has_fractions(polynomial) else polynomial
+
+
+def has_fractions(polynomial: Polynomial) -> bool:
+    """Whether a factor of several terms stands below a line, below sums too."""
+    waiting = list(polynomial.terms)
+    while waiting:
+        for atom, exponent in waiting.pop():
+            if isinstance(atom, Factor) and exponent < 0:
+                return True
+            if isinstance(atom, SumOf):
+                waiting.append(atom.monomial)
+    return False
+
+
+def weight(witness: Witness) -> float:
+    """How much there is to read in a witness."""
+    match witness:
+        case Total(parts):
+            return sum(map(weight, parts))
+        case Product(factors):
+            telling = [factor for factor in factors if not isinstance(factor, Nonnegative)]
+            return sum(map(weight, telling)) + 0.1 * len(factors)
+        case Over(_, part):
+            return weight(part) + 0.1
+        case Tangent() | Square():
+            return 1.5
+        case Jensen():
+            return 0.9
+    return 1.0

@@ -1,0 +1,260 @@
+"""The kernel's rules, in the order of its table: each shows that something is not negative."""
+
+from __future__ import annotations
+
+import inspect
+
+from emsym.kernel.rules import RULES
+from emsym.topics.topic import Example, Group, Topic, drawn
+
+COVER_THOMAS = "Cover & Thomas, Elements of Information Theory, 2nd ed., 2006"
+
+
+def _drawing(rule: str) -> str:
+    """The inference as the kernel's own docstring draws it."""
+    docstring = next(inspect.cleandoc(apply.__doc__ or "") for cls, apply in RULES.items() if cls.__name__ == rule)
+    return drawn(docstring.partition("\n\n")[2])
+
+
+def _rule(
+    rule: str, name: str, title: str, about: str, *, conditions: str, proof: str, example: Example, mistake: Example,
+    source: str = "", aliases: tuple[str, ...] = (), see: tuple[str, ...] = (),
+) -> Topic:  # fmt: skip
+    return Topic(
+        name,
+        title,
+        Group.RULE,
+        about,
+        _drawing(rule),
+        conditions,
+        proof,
+        source,
+        example,
+        mistake,
+        "",
+        aliases,
+        see,
+        rule,
+    )
+
+
+TOPICS = (
+    _rule(
+        "Nonnegative",
+        "sign",
+        "signs of the terms: nothing negative is added or multiplied",
+        "Where a difference, brought to normal form, is a sum of products of things that are not negative, nothing "
+        "more "
+        "needs to be said.",
+        conditions="Probabilities, sizes of alphabets, exponentials and logarithms of whole numbers are not "
+        "negative. A "
+        "free function or a named real has the sign that it is declared with, and none if it is declared with none.",
+        proof="The normal form equals the term wherever the term is defined.\n"
+        "Sums and products of non-negative numbers are not negative.",
+        example=Example("d.start(p(x) + g(x))\nd.at_least(p(x))", "g is declared positive."),
+        mistake=Example("d.start(p(x) + f(x))\nd.at_least(p(x))", "f is any function: f(x) may be negative."),
+        aliases=("signs", "nonnegative", "positivity"),
+        see=("bounds", "square"),
+    ),
+    _rule(
+        "Gibbs",
+        "gibbs",
+        "Gibbs' inequality: relative entropy is not negative",
+        "Also called the information inequality. It is zero exactly when w = r for every v. Two distributions may be "
+        "conditional, and the second may sum to less than 1, as p(x, z) does over z.",
+        conditions="w and r are positive, w sums to 1 over the indices of the sum, and r to at most 1.",
+        proof="log t ≤ t − 1, at t = r/w, gives Σ_v w log(r/w) ≤ Σ_v w (r/w − 1) = Σ_v r − Σ_v w.\n"
+        "The right-hand side is at most 1 − 1 = 0; change the sign.",
+        source=f"{COVER_THOMAS}, Theorem 2.6.3",
+        example=Example("d.start(KL(q(z), p(z | x)))\nd.at_least(0, by=gibbs)"),
+        mistake=Example(
+            "d.start(Sum(q(z) * log(q(z) / p(x | z)), z))\nd.at_least(0)",
+            "As a function of z, p(x | z) is a likelihood and no distribution: it may sum to more than 1.",
+        ),
+        aliases=("kl", "kl divergence", "relative entropy", "information inequality", "divergence"),
+        see=("jensen", "tangent"),
+    ),
+    _rule(
+        "Jensen",
+        "jensen",
+        "Jensen's inequality: a concave function of a mean is at least the mean of the function",
+        "For φ = log the gap is itself a relative entropy, between w and the distribution w f / Σ_v w f: this is how "
+        "the "
+        "evidence lower bound loses KL(q(z) ‖ p(z | x)).",
+        conditions="The weights are not negative and sum to 1. φ is one of log and √ (concave), exp, t², 1/t and t "
+        "log t "
+        "(convex, with ≤ for ≥); f is positive for log, 1/t and t log t, and not negative for √.",
+        proof="A concave φ lies below its tangent at m = Σ_v w f, so φ(f) ≤ φ(m) + φ′(m) (f − m) for every v.\n"
+        "Averaged with the weights w, the last term is φ′(m) (m − m) = 0.",
+        source=f"{COVER_THOMAS}, Theorem 2.6.2",
+        example=Example(
+            "d.start(log(Sum(q(z) * g(z), z)))\nd.at_least(Sum(q(z) * log(g(z)), z), by=jensen(log, weights=q(z)))"
+        ),
+        mistake=Example(
+            "d.start(log(Sum(g(z), z)))\nd.at_least(Sum(log(g(z)), z))",
+            "No weights, so no mean: multiply by q(z)/q(z) first.",
+        ),
+        aliases=("concavity", "convexity"),
+        see=("gibbs", "multiply_by_one"),
+    ),
+    _rule(
+        "Complement",
+        "complement",
+        "a probability is at most 1",
+        "It gives P(A, B) ≤ P(A), and whatever follows from it by multiplying with something that is not negative.",
+        conditions="The normal form of P is a probability: one joint over another that it contains, or a product of "
+        "such.",
+        proof="P is a sum of some of finitely many non-negative numbers that sum to 1.\n"
+        "Those left out sum to 1 − P, which is therefore not negative.",
+        example=Example("d.start(p(x | z))\nd.at_most(1)"),
+        mistake=Example(
+            "d.start(p(x, z) / (p(x) * p(z)))\nd.at_most(1)",
+            "This quotient is no probability: it exceeds 1 wherever x and z occur together more often than by chance.",
+        ),
+        aliases=("one minus",),
+        see=("bounds", "surprise"),
+    ),
+    _rule(
+        "Surprise",
+        "surprise",
+        "the logarithm of a probability is at most 0",
+        "−log P is the surprisal, or self-information, of an event. Averaged, it is an entropy, which is why "
+        "entropies of "
+        "finite alphabets are not negative.",
+        conditions="The normal form of P is a probability.",
+        proof="0 < P ≤ 1, and log increases, so log P ≤ log 1 = 0.\n"
+        "Equality holds exactly when P = 1.",
+        source=f"{COVER_THOMAS}, Lemma 2.1.1",
+        example=Example("d.start(log(p(x | z)))\nd.at_most(0)"),
+        mistake=Example(
+            "d.start(log(p(x | z) / p(x)))\nd.at_most(0)",
+            "Of a ratio of probabilities the logarithm has either sign; only its mean under p(x | z) is known to be at "
+            "least 0.",
+        ),
+        aliases=("surprisal", "entropy", "self-information"),
+        see=("bounds", "gibbs"),
+    ),
+    _rule(
+        "Tangent",
+        "tangent",
+        "log lies below its tangent at 1",
+        "The one analytic fact on which this table's inequalities about logarithms rest.",
+        conditions="t is positive.",
+        proof="h(t) = t − 1 − log t has h(1) = 0 and h′(t) = 1 − 1/t, negative below 1 and positive above.\n"
+        "So h decreases to 0 at t = 1 and increases from there.",
+        example=Example("d.start(log(b))\nd.at_most(b - 1)"),
+        mistake=Example("d.start(log(1 + b))\nd.at_least(b)", "The tangent lies above log, and not below."),
+        aliases=("log inequality",),
+        see=("gibbs", "jensen"),
+    ),
+    _rule(
+        "Square",
+        "square",
+        "squares are not negative",
+        "It gives 2ab ≤ a² + b² and, with weights, that a variance is not negative.",
+        conditions="t is real, as every term of the language is.",
+        proof="A real number and itself have one sign,\nand the product of two numbers of one sign is not negative.",
+        example=Example("d.start(f(x) ** 2 + f(z) ** 2)\nd.at_least(2 * f(x) * f(z))"),
+        mistake=Example("d.start(f(x) ** 2)\nd.at_least(f(x))", "Between 0 and 1 a square is smaller than its root."),
+        aliases=("squares",),
+        see=("sign", "jensen"),
+    ),
+    _rule(
+        "Pinsker",
+        "pinsker",
+        "a sharper tangent of t log t at 1",
+        "Summed with the weights r(z), at t = q(z)/r(z), and joined to Jensen's inequality for the square, it gives "
+        "Pinsker's inequality KL(q ‖ r) ≥ (Σ_z |q(z) − r(z)|)²/2.",
+        conditions="t is positive.",
+        proof="Both sides and their slopes agree at t = 1; the second derivatives are 1/t and 27/(t + 2)³.\n"
+        "By the arithmetic and geometric means (t + 2)³ ≥ 27 t, so the first is never the smaller.",
+        source="Tsybakov, Introduction to Nonparametric Estimation, 2009, Lemma 2.5",
+        example=Example("d.start(KL(q(z), r(z)))\nd.at_least(Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2 / 2)"),
+        mistake=Example(
+            "d.start(KL(q(z), r(z)))\nd.at_least(Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2)",
+            "The constant is 1/2 for the sum of the differences, and 2 for the total variation, which is half of it.",
+        ),
+        aliases=("pinsker's inequality", "total variation"),
+        see=("tangent", "jensen", "gibbs"),
+    ),
+    _rule(
+        "Assumed",
+        "hypothesis",
+        "a hypothesis of the derivation",
+        "What is assumed is used as it stands, and the theorem says so. A hypothesis is about the values that it "
+        "names: "
+        "it cannot be used below a sum that binds one of them.",
+        conditions="The derivation has the hypothesis: a ≥ b, a > b or a = b, or one of these turned round.",
+        proof="The theorem is about the models that meet its hypotheses,\nand a − b ≥ 0 in each of these.",
+        example=Example('d.assume(b, ">=", 1)\nd.start(b)\nd.at_least(1)'),
+        mistake=Example("d.start(b * p(x))\nd.at_least(p(x))", "Nothing says that b ≥ 1: a positive b may be 1/2."),
+        aliases=("assumed", "assume", "assumption"),
+        see=("over", "W201"),
+    ),
+    _rule(
+        "Vanishing",
+        "vanishing",
+        "an equality of the hypotheses, times anything",
+        "What is 0 may be added with any factor, of either sign. So I(X; Z | Y) = 0 is used as often as a combination "
+        "of Shannon's inequalities asks for it.",
+        conditions="The derivation has the hypothesis a = b; t may be any term that is defined.",
+        proof="In the models that meet the hypothesis a − b is 0,\nand so is any multiple of it.",
+        example=Example('d.assume(a, "=", b)\nd.start(a * f(x))\nd.equals(b * f(x))'),
+        mistake=Example(
+            'd.assume(a, ">=", b)\nd.start(a * f(x))\nd.at_least(b * f(x))',
+            "An inequality may only be multiplied by what is not negative, and f(x) may be.",
+        ),
+        aliases=("equality", "equalities"),
+        see=("hypothesis", "product"),
+    ),
+    _rule(
+        "Product",
+        "product",
+        "a product of things that are not negative",
+        "Scaling is the common case: a weight, a probability or a number above 0 times something that another rule "
+        "shows.",
+        conditions="Each factor is shown by a rule of this table.",
+        proof="The product of two non-negative numbers is not negative;\nmore factors one at a time, and none give 1.",
+        example=Example('d.assume(b, ">=", 1)\nd.start(b * p(x))\nd.at_least(p(x))', "b p(x) − p(x) = p(x) (b − 1)"),
+        mistake=Example(
+            'd.assume(b, ">=", 1)\nd.start(a * b)\nd.at_least(a)',
+            "Multiplying b ≥ 1 by a needs a ≥ 0: for a negative a the inequality turns round.",
+        ),
+        aliases=("scaling", "multiplication"),
+        see=("total", "over"),
+    ),
+    _rule(
+        "Total",
+        "total",
+        "a sum of things that are not negative",
+        "Most inequalities between entropies are sums of a few relative entropies. A sum is zero exactly when each "
+        "part "
+        "is; the sum of none is 0.",
+        conditions="Each part is shown by a rule of this table.",
+        proof="The sum of two non-negative numbers is not negative;\nmore parts one at a time, and none give 0.",
+        example=Example("d.start(KL(q(z), r(z)) + KL(r(y), q(y)))\nd.at_least(0)"),
+        mistake=Example(
+            "d.start(KL(q(z), r(z)) - KL(r(z), q(z)))\nd.at_least(0)",
+            "A difference of two non-negative things has either sign: relative entropy is not symmetric.",
+        ),
+        aliases=("sum", "addition"),
+        see=("product", "over"),
+    ),
+    _rule(
+        "Over",
+        "over",
+        "a sum over an alphabet of something that is not negative",
+        "It carries an inequality under a sum or an expectation, as in E_{p(x)}[KL(p(z | x) ‖ q(z))] ≥ 0.",
+        conditions="The summand is shown for every letter: no hypothesis about one letter of a bound value is used "
+        "in it.",
+        proof="A finite sum of non-negative numbers is not negative.\n"
+        "The rule that shows the summand leaves v free, and so holds for each of its letters.",
+        example=Example("d.start(E(KL(p(z | x), q(z)), p(x)))\nd.at_least(0)"),
+        mistake=Example(
+            "d.start(Sum(q(z) * f(z), z))\nd.at_least(0)",
+            "The weights are not negative, and f(z) may be: each summand has to be shown.",
+        ),
+        aliases=("sums over alphabets", "expectation"),
+        see=("total", "hypothesis"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,328 @@
+"""Certificates are checked again without SymPy, and one that was tampered with is refused, and says where."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emsym.certificates.check import Outcome, check
+from emsym.certificates.file import from_data
+from emsym.checking.stated import stated
+from emsym.encoding import BadData
+from tests.certificates.conftest import derivations
+from tests.certificates.test_file import at, places, put
+
+ROOT = Path(__file__).resolve().parents[2]
+JENSEN = ("derivations", 0, "steps", 2, "proof")
+SYMMETRY = ("derivations", 2, "steps", 0, "refutation")
+REAL = ("derivations", 2, "steps", 1, "refutation")
+MODEL = "derivations[2].steps[1].refutation.model"
+ZERO = {"is": "Number", "value": "0"}
+
+
+def refused(data: Any) -> list[tuple[str, str]]:
+    """Where and why the entries of a file are refused."""
+    return [(each.where, each.why) for each in check(from_data(data)) if each.outcome is Outcome.REFUSED]
+
+
+def test_every_entry_is_checked(data):
+    entries = list(check(from_data(data)))
+    assert {entry.outcome for entry in entries} == {Outcome.OK, Outcome.NO_EVIDENCE}
+    assert [entry.step for entry in entries if entry.outcome is Outcome.NO_EVIDENCE] == [
+        "slips::open",
+        "slips::nonsense",
+    ]
+    assert "slips::chain (printed)" in [entry.step for entry in entries]
+    assert all(entry.statement for entry in entries if entry.outcome is Outcome.OK)
+
+
+def test_the_sentence_of_a_file_is_not_what_is_printed(data):
+    data["derivations"][0]["steps"][0]["statement"] = "P = NP"
+    first = next(check(from_data(data)))
+    assert first.outcome is Outcome.OK
+    assert first.statement == ("log(p(x))", "= log(Σ_z p(x, z))")
+
+
+# --- tampering
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where", "why"),
+    [
+        ((*JENSEN, "claim", "relation"), "<=", "derivations[0].steps[2].proof", "not what the witness shows"),
+        ((*JENSEN, "claim", "relation"), "=", "derivations[0].steps[2].proof", "only a sandwich can witness"),
+        ((*JENSEN, "claim", "relation"), ">", "derivations[0].steps[2].proof", "above 0 in every model"),
+        ((*JENSEN, "witness"), None, "derivations[0].steps[2].proof", "needs a witness"),
+        ((*JENSEN, "witness", "function"), "sqrt", "derivations[0].steps[2].proof", "not what the witness shows"),
+        (
+            (*JENSEN, "witness", "weight"), {"is": "Number", "value": "1/2"},
+            "derivations[0].steps[2].proof.witness.weight", "the weights are not shown to sum to 1: 1/2",
+        ),
+        ((*JENSEN, "witness", "indices"), [], "derivations[0].steps[2].proof.witness.weight", "sum to 1: q(z)"),
+        (JENSEN, None, "derivations[0].steps[2].proof", "proved, and no proof"),
+        (("derivations", 0, "steps", 2, "verdict"), "refuted", "derivations[0].steps[2].proof", "refuted, and a proof"),
+        (("derivations", 0, "steps", 2, "verdict"), "undecided", "derivations[0].steps[2].proof", "undecided, and a"),
+        (("derivations", 1, "steps", 0, "proof", "hypotheses"), [], "derivations[1].steps[0].proof", "no hypothesis"),
+        (
+            ("derivations", 1, "steps", 0, "proof", "hypotheses", 0, "right", "value"), "1/2",
+            "derivations[1].steps[0].proof", "not what the witness shows",
+        ),
+        ((*SYMMETRY, "claim", "relation"), "<=", "derivations[2].steps[0].refutation.model", "not certainly false"),
+        ((*SYMMETRY, "claim", "right"), ZERO, "derivations[2].steps[0].refutation.model.right", "is said to be"),
+        ((*SYMMETRY, "model", "left", "mid"), "0.5", "derivations[2].steps[0].refutation.model.left", "said to be 0.5"),
+        ((*SYMMETRY, "model", "left", "mid"), "1e999999999", "derivations[2].steps[0].refutation.model.left", "said"),
+        ((*SYMMETRY, "model", "left", "mid"), "nan", "derivations[2].steps[0].refutation.model.left", "said to be nan"),
+        (
+            (*SYMMETRY, "model", "distributions", 0, "table", 0, "value"), "1/3",
+            "derivations[2].steps[0].refutation.model.distributions[0]", "do not sum to 1",
+        ),
+        (
+            (*SYMMETRY, "model", "distributions", 0, "table", 0, "letters"), [1],
+            "derivations[2].steps[0].refutation.model.distributions[0]", "2 entries stand where 2 are wanted",
+        ),
+        (
+            (*SYMMETRY, "model", "distributions", 0, "table", 0, "letters"), [-1],
+            "derivations[2].steps[0].refutation.model.distributions[0]", "letters that the alphabets do not have",
+        ),
+        ((*SYMMETRY, "model", "sizes", "z"), 10**12, "derivations[2].steps[0].refutation.model", "2 entries"),
+        ((*SYMMETRY, "model", "sizes", "z"), 0, "derivations[2].steps[0].refutation.model.sizes.z", "one letter"),
+        ((*SYMMETRY, "model", "sizes"), {}, "derivations[2].steps[0].refutation.model", "has no size"),
+        ((*SYMMETRY, "model", "sizes", "k"), 1, "derivations[2].steps[0].refutation.model.sizes", "is about x, z"),
+        ((*REAL, "model", "reals", "b"), "2", MODEL, "not certainly false"),
+        ((*REAL, "model", "reals", "b"), "-1", MODEL, "declared sign is not met"),
+        ((*REAL, "model", "values", 0, "letter"), 1, f"{MODEL}.values[0]", "x is a letter"),
+        ((*REAL, "model", "values", 0, "variable"), "y", f"{MODEL}.values[0]", "x is a"),
+        ((*REAL, "model", "values"), [], MODEL, "not certainly false"),
+        (
+            (*REAL, "model", "functions", 0, "table", 0, "value"), "1",
+            MODEL, "a hypothesis",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_tampered_with_is_refused_and_says_where(data, path, value, where, why):
+    changed = put(data, path, value)
+    ((found, said),) = refused(changed)
+    assert found.startswith(where)
+    assert why in said
+
+
+def test_a_model_that_shows_no_falsehood_is_refused(data):
+    """The two relative entropies of the symmetry claim, made equal by making the distributions equal."""
+    model = at(data, (*SYMMETRY, "model"))
+    model["distributions"][1]["table"] = copy.deepcopy(model["distributions"][0]["table"])
+    model["left"] = model["right"] = {"mid": "0", "rad": "1"}
+    ((where, why),) = refused(data)
+    assert where == "derivations[2].steps[0].refutation.model"
+    assert "not certainly false" in why
+
+
+def test_a_witness_that_is_none_of_the_rules_is_malformed(data):
+    for name in ("gibbs", "Sign", "Theorem", "__class__"):
+        with pytest.raises(BadData, match="one of Nonnegative"):
+            from_data(put(data, (*JENSEN, "witness", "is"), name))
+
+
+def test_no_changed_claim_is_accepted_unless_it_is_true(data):
+    """Where a change leaves a claim that holds, the oracle agrees with it."""
+    from emsym.numeric.check import check as compare
+
+    chance = random.Random(7)
+    accepted = tried = 0
+    proofs = [path for path in places(data) if path[-1:] == ("proof",) and at(data, path) is not None]
+    for _ in range(300):
+        path = chance.choice(proofs)
+        inside = [(*path, "claim", *rest) for rest in places(at(data, (*path, "claim"))) if rest]
+        where = chance.choice(inside)
+        other = chance.choice([each for each in inside if type(at(data, each)) is type(at(data, where))])
+        changed = put(data, where, copy.deepcopy(at(data, other)))
+        changed["derivations"] = [changed["derivations"][path[1]]]
+        changed["derivations"][0]["steps"] = [changed["derivations"][0]["steps"][path[3]]]
+        try:
+            certificates = from_data(changed)
+        except BadData:
+            continue
+        tried += 1
+        (entry,) = (each for each in check(certificates) if not each.step.endswith("(printed)"))
+        if entry.outcome is Outcome.OK:
+            proof = certificates.derivations[0].steps[0].proof
+            accepted += 1
+            evidence = compare(proof.claim, hypotheses=proof.hypotheses, pointwise=True, models=30, search=False)
+            assert evidence.counterexample is None, entry.statement
+    assert tried > 100
+    assert accepted < tried / 2
+
+
+# --- what would cost too much
+
+
+def chain(node: Any, levels: int, wrap: Any) -> Any:
+    for _ in range(levels):
+        node = wrap(node)
+    return node
+
+
+def power(base: Any, exponent: str) -> Any:
+    return {"is": "Power", "base": base, "exponent": exponent}
+
+
+def real(name: str) -> Any:
+    return {"is": "Real", "name": name, "sign": "positive"}
+
+
+HALF, THREE = ({"is": "Number", "value": number} for number in ("1/2", "3"))
+COSTLY = {
+    "a tower of powers": chain(THREE, 5, lambda base: power(base, "10000")),
+    "a root of a tower": chain(HALF, 4, lambda base: power(base, "-9999/2")),
+    "powers of sums": chain({"is": "Add", "terms": [real("a"), real("b")]}, 6, lambda base: power(base, "8")),
+    "a product of many sums": {"is": "Mul", "factors": [
+        {"is": "Add", "terms": [real(f"a{n}"), real(f"b{n}")]} for n in range(60)
+    ]},
+    "an exponential of a logarithm": {"is": "Exp", "argument": {"is": "Mul", "factors": [
+        {"is": "Number", "value": "9" * 30}, {"is": "Log", "argument": {"is": "Number", "value": "2"}}
+    ]}},
+    "a tower of exponentials": chain(
+        {"is": "Log", "argument": {"is": "Number", "value": "7"}}, 6,
+        lambda n: {"is": "Exp", "argument": {"is": "Mul", "factors": [n, {"is": "Number", "value": "40"}]}},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COSTLY)
+@pytest.mark.parametrize("path", [JENSEN, SYMMETRY])
+def test_what_would_cost_too_much_is_refused_at_once(data, name, path):
+    changed = put(data, (*path, "claim", "left"), COSTLY[name])
+    begun = time.monotonic()
+    ((where, why),) = refused(changed)
+    assert time.monotonic() - begun < 5
+    assert where == "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)[1:]
+    assert "too large to be checked" in why
+
+
+@pytest.mark.parametrize("levels", [20, 90])
+def test_a_deep_witness_is_accepted_or_refused(data, levels):
+    witness = chain(at(data, (*JENSEN, "witness")), levels, lambda n: {"is": "Total", "parts": [n]})
+    found = refused(put(data, (*JENSEN, "witness"), witness))
+    assert not found or found[0][1] == "nested too deeply to be checked"
+
+
+def test_joint_axes_without_end_are_refused(data):
+    """Functions of one letter each, whose product would be a table over all of them."""
+    names = [f"v{n}" for n in range(40)]
+    values = [{"is": "Value", "name": name, "variable": name} for name in names]
+    factors = [{"is": "Function", "name": f"f{v['name']}", "arguments": [v], "sign": "real"} for v in values]
+    data = put(data, (*SYMMETRY, "claim", "left"), {"is": "Mul", "factors": factors})
+    data = put(data, (*SYMMETRY, "claim", "right"), {"is": "Number", "value": "0"})
+    data = put(data, (*SYMMETRY, "hypotheses"), [])
+    table = [{"letters": [0], "value": "1"}, {"letters": [1], "value": "1"}]
+    model = {
+        "sizes": dict.fromkeys(names, 2),
+        "distributions": [],
+        "functions": [{"name": f"f{name}", "variables": [name], "table": table} for name in names],
+        "reals": {},
+        "values": [{"name": name, "variable": name, "letter": 0} for name in names],
+        "left": {"mid": "1", "rad": "0"},
+        "right": {"mid": "0", "rad": "0"},
+    }
+    ((where, why),) = refused(put(data, (*SYMMETRY, "model"), model))
+    assert where.endswith("model.sizes")
+    assert "too many letters" in why
+
+
+# --- in a fresh process
+
+PROGRAM = """
+import sys
+from emsym.cli import run
+code = run(["check", sys.argv[1]])
+heavy = {"sympy", "numpy", "flint", "emsym.search", "emsym.language", "emsym.derivation"}
+print("imported", sorted(heavy & set(sys.modules)), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def fresh(path: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", PROGRAM, str(path)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, encoding="utf-8")
+
+
+def test_proofs_are_checked_by_the_kernel_alone(tmp_path, data):
+    data["derivations"].pop()
+    path = tmp_path / "proofs.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    done = fresh(path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "imported []\n"
+    assert "10 proofs hold." in done.stdout
+
+
+def test_refutations_need_numbers_and_no_symbols(tmp_path, text):
+    path = tmp_path / "all.json"
+    path.write_text(text, encoding="utf-8")
+    done = fresh(path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "imported ['flint', 'numpy']\n"
+    assert "11 proofs and 3 refutations hold, 2 steps without evidence." in done.stdout
+
+
+# --- against the derivations themselves
+
+
+@pytest.fixture(scope="module")
+def expected() -> Any:
+    return {step: claims for each in derivations() for step, claims in stated(each).items()}
+
+
+def test_a_file_claims_what_its_derivations_claim(data, expected):
+    assert all(entry.outcome is not Outcome.REFUSED for entry in check(from_data(data), expected))
+
+
+def test_a_true_claim_that_is_another_is_refused(data, expected):
+    """log p(x) = log Σ_z p(x, z), turned round: it holds, and it is not what the derivation says."""
+    claim = at(data, ("derivations", 0, "steps", 0, "proof", "claim"))
+    claim["left"], claim["right"] = claim["right"], claim["left"]
+    assert not refused(data)
+    (entry,) = (each for each in check(from_data(data), expected) if each.outcome is Outcome.REFUSED)
+    assert entry.where == "derivations[0].steps[0].proof.claim"
+    assert "the derivation claims log(p(x)) = log(Σ_z p(x, z))" in entry.why
+
+
+def test_a_hypothesis_too_many_is_refused(data, expected):
+    hypotheses = at(data, ("derivations", 0, "steps", 0, "proof", "hypotheses"))
+    hypotheses.append(at(data, ("derivations", 1, "steps", 0, "proof", "hypotheses"))[0])
+    assert not refused(data)
+    (entry,) = (each for each in check(from_data(data), expected) if each.outcome is Outcome.REFUSED)
+    assert entry.where == "derivations[0].steps[0].proof.hypotheses"
+    assert entry.why == "the derivation assumes nothing"
+
+
+def test_a_step_left_out_or_made_up_is_refused(data, expected):
+    dropped = data["derivations"][0]["steps"].pop()
+    data["derivations"][1]["steps"][0] |= {"label": "another"}
+    found = {entry.step: entry.why for entry in check(from_data(data), expected) if entry.outcome is Outcome.REFUSED}
+    assert dropped["label"] == "jensen"
+    assert {entry.step for entry in check(from_data(data), expected) if entry.verdict is None} == {
+        "bound::jensen",
+        "many::step-1",
+    }
+    assert found == {
+        "bound::jensen": "the file has nothing on this step",
+        "many::step-1": "the file has nothing on this step",
+        "many::another": "the derivations compared with have no such step",
+    }
+
+
+def test_evidence_for_a_step_that_says_nothing_is_refused(data, expected):
+    steps = data["derivations"][2]["steps"]
+    steps[4] |= {"verdict": "refuted", "refutation": steps[0]["refutation"]}
+    assert not refused(data)
+    (entry,) = (each for each in check(from_data(data), expected) if each.outcome is Outcome.REFUSED)
+    assert entry.step == "slips::nonsense"
+    assert entry.why == "the step that the derivation has there says nothing"

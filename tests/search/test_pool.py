@@ -1,0 +1,55 @@
+"""The pool: what the kernel accepts, once, and what is under its logarithms."""
+
+from __future__ import annotations
+
+from emsym.kernel.certificate import Assumed, Gibbs, Nonnegative, Over, Product, Total
+from emsym.kernel.normal_form import normal_form
+from emsym.search.pool import MOST_CANDIDATES, Pool, has_fractions, plain, shapes, weight
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import number
+from emsym.terms.read import read, value
+from tests.statements import KL, Sum, a, b, f, g, log, p, q, r, t, x, z, z1
+
+
+def claim(left, relation, right) -> Claim:
+    return Claim(read(left), Relation(relation), read(right))
+
+
+def test_the_pool_keeps_what_the_kernel_accepts_once():
+    pool = Pool([claim(a, ">=", b)])
+    assert pool.admit(Nonnegative(read(t))) is not None
+    assert pool.admit(Nonnegative(read(t))) is None, "tried before"
+    assert pool.admit(Nonnegative(read(t + 0))) is None, "the same normal form"
+    assert pool.admit(Nonnegative(read(f(x)))) is None, "refused"
+    assert pool.admit(Nonnegative(read(a - a))) is None, "zero"
+    assert pool.admit(Assumed(0)) is not None
+    assert pool.admit(Assumed(1)) is None, "there is no such hypothesis"
+    assert len(pool.found) == 2
+
+
+def test_a_full_pool_says_so():
+    pool = Pool([])
+    for count in range(MOST_CANDIDATES + 1):
+        pool.admit(Nonnegative(number(count + 1)))
+    assert not pool.full or len(pool.found) == MOST_CANDIDATES
+    assert pool.admit(Nonnegative(read(p(x)))) is None
+    assert pool.full
+
+
+def test_shapes_forget_the_names_of_values():
+    assert shapes(normal_form(read(Sum(q(z) * log(q(z)), z)))) == shapes(normal_form(read(log(q(z1)))))
+    assert shapes(normal_form(read(log(p(x, z))))) != shapes(normal_form(read(log(p(x)))))
+    assert shapes(normal_form(read(p(x)))) == frozenset()
+
+
+def test_fractions_are_seen_below_sums():
+    assert has_fractions(normal_form(read(Sum(q(z) / (q(z) + r(z)), z))))
+    assert not has_fractions(normal_form(read(KL(q(z), r(z)))))
+    whole = normal_form(read(Sum((q(z) + r(z)) * g(z) / (q(z) + r(z)), z)))
+    assert plain(whole) == normal_form(read(Sum(g(z), z)))
+
+
+def test_few_and_simple_witnesses_weigh_least():
+    one = Gibbs((value(z),), read(q(z)), read(r(z)))
+    assert weight(one) < weight(Product((Nonnegative(read(t)), one))) < weight(Total((one, one)))
+    assert weight(one) < weight(Over((value(x),), one))
