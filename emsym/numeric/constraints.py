@@ -27,6 +27,7 @@ from emsym.numeric.evaluate import Models
 from emsym.numeric.plan import signature
 from emsym.numeric.rational import Model, reduced
 from emsym.terms.claim import Relation
+from emsym.terms.traverse import data
 
 Table = NDArray[Any]  # floating point with a batch behind the variables' axes, or fractions without one
 Tables = Mapping[str, Table]
@@ -175,8 +176,15 @@ class Constraints:
 
 
 def recognised(subject: Subject, drawn: Models) -> Constraints:
-    """What the equalities among the hypotheses ask for, as far as it can be seen on some random models."""
-    numbers = [k for k, claim in enumerate(subject.hypotheses, 1) if claim.relation is Relation.EQUAL]
+    """What the equalities among the hypotheses ask for, as far as it can be seen on some random models.
+
+    One about points of data asks for less than what would be imposed: it is left to chance.
+    """
+    numbers = [
+        number
+        for number, claim in enumerate(subject.hypotheses, 1)
+        if claim.relation is Relation.EQUAL and not (data(claim.left) | data(claim.right))
+    ]
     models = _smoothed(drawn)
     unmet = [number for number in numbers if not meets(subject, models, [number]).all()]
     single = _possible(subject, unmet)

@@ -14,7 +14,7 @@ import pytest
 from emsym import Verdict
 from tests.mutants import Outcome, Truth, derivations, judged, mutants, sample
 
-OF_EACH_KIND = 100
+OF_EACH_KIND = 12
 
 
 def size(outcome: Outcome) -> int:

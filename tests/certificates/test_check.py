@@ -216,7 +216,7 @@ def test_a_deep_witness_is_accepted_or_refused(data, levels):
 def test_joint_axes_without_end_are_refused(data):
     """Functions of one letter each, whose product would be a table over all of them."""
     names = [f"v{n}" for n in range(40)]
-    values = [{"is": "Value", "name": name, "variable": name} for name in names]
+    values = [{"is": "Value", "name": name, "variable": name, "at": []} for name in names]
     factors = [{"is": "Function", "name": f"f{v['name']}", "arguments": [v], "sign": "real"} for v in values]
     data = put(data, (*SYMMETRY, "claim", "left"), {"is": "Mul", "factors": factors})
     data = put(data, (*SYMMETRY, "claim", "right"), {"is": "Number", "value": "0"})
@@ -228,6 +228,7 @@ def test_joint_axes_without_end_are_refused(data):
         "functions": [{"name": f"f{name}", "variables": [name], "table": table} for name in names],
         "reals": {},
         "values": [{"name": name, "variable": name, "letter": 0} for name in names],
+        "data": [],
         "left": {"mid": "1", "rad": "0"},
         "right": {"mid": "0", "rad": "0"},
     }

@@ -130,8 +130,10 @@ def tell(term):
 
 
 def test_nothing_that_a_value_says_is_left_unsaid():
-    assert [field.name for field in fields(Value)] == ["name", "variable"], "a statement prints no other field"
+    assert [field.name for field in fields(Value)] == ["name", "variable", "at"], "a statement prints no other field"
+    i, j = Value("i", "i"), Value("j", "j")
     alike = [Value("x", "x"), Value("x", "z"), Value("z", "x"), Value("z", "z")]
+    alike += [Value("x", "x", (i,)), Value("x", "x", (j,)), Value("x", "x", (i, j)), Value("x", "z", (i,))]
     assert len({spell(Probability("p", (value,))) for value in alike}) == len(alike)
 
 

@@ -131,7 +131,7 @@ def test_no_simpler_model_refutes(name: str) -> None:
 
 
 def violated(model: Model, claim: Claim) -> bool:
-    offs = [found for at in points(model, claim) if (found := excess(model, claim, at)) is not None]
+    offs = [found for at in points(model, (claim,)) if (found := excess(model, claim, at)) is not None]
     return any(off > CLEAR or (ties and off > -CLOSE) for off, ties in offs)
 
 

@@ -1,0 +1,72 @@
+"""How long a certificate takes to find and to check, beside reading the claim: printed with `-s`, kept as ratios."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from time import perf_counter
+
+import pytest
+import sympy
+
+from emsym import Variable
+from emsym.kernel.normal_form import normal_form
+from emsym.kernel.theorem import prove
+from emsym.search.certificates import find
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import minus
+from emsym.terms.read import read
+from tests.inequalities import entropy, mutual, x, y
+
+ROUNDS = 5
+VARIABLES = [Variable(name) for name in "xyzwuv"]
+
+
+def claim(left, right) -> Claim:
+    return Claim(read(left), Relation.AT_LEAST, read(right))
+
+
+def han(count: int) -> Claim:
+    """(n − 1) H(X₁, …, Xₙ) ≤ Σ H of all but one."""
+    chosen = VARIABLES[:count]
+    with sympy.evaluate(False):
+        parts = [entropy(*each) for each in combinations(chosen, count - 1)]
+        return claim(sum(parts[1:], parts[0]), (count - 1) * entropy(*chosen))
+
+
+def best(run) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        start = perf_counter()
+        run()
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+def ratio(stated: Claim) -> tuple[float, float]:
+    """Finding and proving in milliseconds, and as a multiple of bringing the claim to normal form."""
+    assert find(stated) is not None
+    searching = best(lambda: prove(stated, find(stated)))
+    return 1e3 * searching, searching / best(lambda: normal_form(minus(stated.left, stated.right)))
+
+
+def elementary() -> dict[str, Claim]:
+    with sympy.evaluate(False):
+        return {
+            "I(X; Y) ≥ 0": claim(mutual([x], [y]), 0),
+            "H(X) + H(Y) ≥ H(X, Y)": claim(entropy(x) + entropy(y), entropy(x, y)),
+            "H(X) ≥ 0": claim(entropy(x), 0),
+        }
+
+
+@pytest.mark.parametrize(("name", "stated"), elementary().items())
+def test_an_elementary_inequality_costs_little_more_than_reading_it(name, stated):
+    milliseconds, multiple = ratio(stated)
+    print(f"\n{name}: {milliseconds:.1f} ms, {multiple:.1f} × its normal form")  # noqa: T201
+    assert multiple < 40
+
+
+def test_hans_inequality_grows_with_its_number_of_variables():
+    found = {count: ratio(han(count)) for count in range(2, 7)}
+    shown = {count: f"{milliseconds:.1f} ms, {multiple:.0f} ×" for count, (milliseconds, multiple) in found.items()}
+    print(f"\nHan's inequality on n variables, beside its normal form: {shown}")  # noqa: T201
+    assert all(multiple < 200 for _, multiple in found.values())
