@@ -152,7 +152,7 @@ def gap(findings: Findings) -> object:
     above, below = certificates.difference_of(claim)
     if normal_form(below).is_zero:
         return findings.step.left if above is claim.left else findings.step.right
-    return gaps.gap(findings.witness, minus(above, below))
+    return gaps.gap(findings.witness, minus(above, below), findings.reading.hypotheses)
 
 
 def equality(findings: Findings) -> Condition | None:

@@ -54,7 +54,7 @@ class Equality:
     over: tuple[Value, ...]
 
 
-def gap(witness: Witness, difference: Term) -> Any:
+def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = ()) -> Any:
     """The difference of the sides as an expression: in the witness's words where they fit, else in normal form.
 
     A hypothesis loses what it says, so its two sides are shown as they are.
@@ -62,7 +62,7 @@ def gap(witness: Witness, difference: Term) -> Any:
     """
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
-    spelled = _spell(witness)
+    spelled = _spell(witness, hypotheses)
     plain = write(readable(normal_form(difference)))
     if spelled is None or not equal(read(spelled), difference):
         return plain
@@ -78,7 +78,7 @@ def terms(witness: Witness, hypotheses: Sequence[Claim] = ()) -> tuple[Any, ...]
         if isinstance(part, Total):
             work.extend(reversed(part.parts))
         else:
-            spelled = _spell(part)
+            spelled = _spell(part, hypotheses)
             found.append(write(nonnegative(part, hypotheses)) if spelled is None else spelled)
     return tuple(found)
 
@@ -116,7 +116,7 @@ def _length(expression: Any) -> int:
     return len(text(expression))
 
 
-def _spell(witness: Witness) -> Any:
+def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
     match witness:
         case Jensen(Convexity.LOG, indices, weight, argument):
             return _divergence(indices, weight, induced(indices, weight, argument))
@@ -130,17 +130,17 @@ def _spell(witness: Witness) -> Any:
         case Over(indices, Product((Nonnegative(ProbabilityTerm() as weight), first, *rest))) if set(
             weight.event
         ) == set(indices):
-            inside = _spell(Product((first, *rest)))
+            inside = _spell(Product((first, *rest)), hypotheses)
             return None if inside is None else E(inside, write(weight))
         case Product(factors):
-            return _joined(sympy.Mul, [_spell(factor) for factor in factors])
+            return _joined(sympy.Mul, [_spell(factor, hypotheses) for factor in factors])
         case Total(parts) if parts:
-            return _joined(sympy.Add, [_spell(part) for part in parts])
+            return _joined(sympy.Add, [_spell(part, hypotheses) for part in parts])
         case Over(indices, part):
-            inside = _spell(part)
+            inside = _spell(part, hypotheses)
             return None if inside is None else Sum(inside, *map(write_value, indices))
         case Surprise() | Complement() | Square() | Tangent() | Pinsker():
-            return write(nonnegative(witness))
+            return write(nonnegative(witness, hypotheses))
     return None
 
 

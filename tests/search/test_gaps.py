@@ -12,7 +12,7 @@ from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import minus
 from emsym.terms.read import read
 from emsym.terms.write import write
-from tests.statements import KL, TRUE, E, H, Size, Sum, elbo, exp, f, g, log, p, q, r, sqrt, t, theta, x, y, z
+from tests.statements import KL, TRUE, E, H, Size, Sum, a, elbo, exp, f, g, log, p, q, r, sqrt, t, theta, x, y, z
 
 INEQUALITIES = [pytest.param(*row[1:], id=row[0]) for row in TRUE if row[2] != "="]
 
@@ -104,3 +104,12 @@ def test_words_that_do_not_fit_are_not_shown():
     assert isinstance(gaps.gap(witness, difference), KL)
     other = read(2 * KL(q(z), r(z)))
     assert equal(read(gaps.gap(witness, other)), other)
+
+
+def test_what_is_shown_under_hypotheses_is_spelled_under_them():
+    """The tangent of log at λ is accepted because λ > 0 is assumed."""
+    report = check(log(a), "<=", a - 1, assuming=[(a, ">", 0)], models=50)
+    assert report.verdict is Verdict.PROVED
+    assert equal(read(report.gap), read(a - 1 - log(a)))
+    scaled = check(Sum(q(z) * log(a), z), "<=", 0, assuming=[(a, ">", 0), (a, "<", 1)], models=50)
+    assert scaled.verdict is Verdict.PROVED
