@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sympy import Rational, exp, log, sqrt
+    from sympy import Abs, Rational, exp, log, sqrt
 
     from emsym.checking import check, verify
     from emsym.derivation import Derivation, printed
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "sympy": ("Rational", "exp", "log", "sqrt"),
+    "sympy": ("Abs", "Rational", "exp", "log", "sqrt"),
     "emsym.derivation": ("Derivation", "printed"),
     "emsym.language.errors": ("LanguageError",),
     "emsym.language.expressions": ("E", "H", "KL", "Prod", "Quantity", "Size", "Sum"),
@@ -64,6 +64,7 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "KL",
+    "Abs",
     "Derivation",
     "Distribution",
     "E",

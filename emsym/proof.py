@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from emsym.encoding import BadData, Format, encode
 from emsym.kernel import certificate
-from emsym.kernel.certificate import Certificate, Convexity, Sandwich
+from emsym.kernel.certificate import Certificate, Convexity, Lemma, Sandwich
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
@@ -39,6 +39,9 @@ WITNESSES = (
     certificate.Tangent,
     certificate.Square,
     certificate.Pinsker,
+    certificate.Triangle,
+    certificate.BelowRoot,
+    certificate.AboveRoot,
     certificate.Assumed,
     certificate.Vanishing,
     certificate.Product,
@@ -51,6 +54,7 @@ FAMILIES: dict[str, tuple[type, ...]] = {
     "Certificate": (*WITNESSES, Sandwich),
     "Value": (Value,),
     "Claim": (Claim,),
+    "Lemma": (Lemma,),
 }
 ENUMERATIONS = (Sign, Convexity, Relation)
 LARGEST = {"exponent": 10_000}
@@ -61,15 +65,19 @@ BadProof = BadData
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A claim, the hypotheses that it is proved from, and its certificate; an equality by normal form needs none."""
+    """A claim, the hypotheses that it is proved from, and its certificate; an equality by normal form needs none.
+
+    The lemmas are proved first, from the hypotheses alone, and may then be used like those.
+    """
 
     claim: Claim
     hypotheses: tuple[Claim, ...]
     witness: Certificate | None
+    lemmas: tuple[Lemma, ...] = ()
 
     def check(self) -> Theorem:
         """The theorem; raises the kernel's `Refused` or `Malformed` where the proof does not hold."""
-        return prove(self.claim, self.witness, self.hypotheses)
+        return prove(self.claim, self.witness, self.hypotheses, self.lemmas)
 
     def to_data(self) -> dict[str, Any]:
         """Plain data for `json.dumps`."""

@@ -99,9 +99,9 @@ def _checked(step: str, where: str, entry: Entry) -> Checked:
 
 def _refusal(evidence: Proof | Refutation, at: str) -> tuple[str, str] | None:
     """Where and why evidence does not hold; None where it does."""
-    witness = evidence.witness if isinstance(evidence, Proof) else None
+    steps = (evidence.witness, evidence.lemmas) if isinstance(evidence, Proof) else ()
     try:
-        if cost_of((evidence.claim, evidence.hypotheses, witness)).too_much:
+        if cost_of((evidence.claim, evidence.hypotheses, steps)).too_much:
             return at, "too large to be checked: multiplied out, it would have too many terms or digits"
         evidence.check()
     except Refused as refused:

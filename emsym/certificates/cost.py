@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from math import prod
+from math import ceil, prod
 from typing import Any
 
-from emsym.kernel.certificate import Product, Vanishing
+from emsym.kernel.certificate import AboveRoot, BelowRoot, Product, Vanishing
 from emsym.proof import TERMS
 from emsym.terms.nodes import Add, Exp, Log, Mul, Number, Power, Sum, Term
 from emsym.terms.traverse import fold
@@ -50,7 +50,7 @@ def cost_of(evidence: Any) -> Cost:
             work.extend((inner, False) for inner in inside)
         elif inside:
             costs = [done.pop() for _ in inside]
-            done.append(_product(costs) if isinstance(part, Product | Vanishing) else _sum(costs))
+            done.append(_joined(part, costs))
         else:
             done.append(fold(part, _cost) if isinstance(part, TERMS) else Cost())
     return done[0]
@@ -64,6 +64,16 @@ def _inside(part: Any) -> Iterator[Any]:
         yield from (getattr(part, field.name) for field in fields(part))
 
 
+def _joined(part: Any, costs: list[Cost]) -> Cost:
+    match part:
+        case Product() | Vanishing():
+            return _product(costs)
+        case BelowRoot() | AboveRoot():
+            beside, *others = reversed(costs)
+            return _sum([_product([beside, beside]), *others])
+    return _sum(costs)
+
+
 def _cost(node: Term, parts: tuple[Cost, ...]) -> Cost:
     match node:
         case Number(value):
@@ -75,7 +85,7 @@ def _cost(node: Term, parts: tuple[Cost, ...]) -> Cost:
             return _product(parts)
         case Power(_, exponent):
             times = abs(exponent)
-            above = parts[0].monomials ** int(times) if times <= EXPANDED else parts[0].monomials
+            above = parts[0].monomials ** ceil(times) if times <= EXPANDED else parts[0].monomials
             bits = int(parts[0].bits * times) + 1
             return Cost(_capped(above), _capped(bits), _capped(bits), parts[0].logs)
         case Log():

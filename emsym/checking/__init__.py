@@ -206,7 +206,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
         explanation=because,
         gap=gap(findings),
         equality=equality(findings),
-        obligations=tuple(Obligation(written[id(o.term)], KINDS[o.need], o.discharged) for o in read_step.conditions),
+        obligations=tuple(Obligation(written[id(o.term)], KINDS[o.need], o.discharged) for o in findings.conditions),
         evidence=evidence,
         counterexample=evidence.counterexample if evidence and findings.verdict is Verdict.REFUTED else None,
         proof=findings.proof,

@@ -116,7 +116,7 @@ def _difference(findings: Findings) -> str:
 
 def _undecided(findings: Findings, origin: Origin) -> Diagnostic:
     step = findings.step
-    missing = [condition for condition in findings.reading.conditions if not condition.discharged]
+    missing = [condition for condition in findings.conditions if not condition.discharged]
     notes = [_not_shown(condition) for condition in missing]
     if not missing:
         why = explain.why_not(findings.reading.claim, step.by)

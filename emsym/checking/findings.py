@@ -12,8 +12,9 @@ from typing import Any
 
 from emsym.checking.claims import Reading
 from emsym.derivation import Link, Step
-from emsym.kernel.certificate import Certificate, Sandwich
+from emsym.kernel.certificate import Certificate, Lemma, Sandwich
 from emsym.kernel.normal_form import normal_form
+from emsym.kernel.obligations import Obligation, obligations
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.language.expressions import KL, E, H, QuantityAt
@@ -25,7 +26,8 @@ from emsym.proof import Proof
 from emsym.refutation import Refutation
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
-from emsym.terms.nodes import Term, minus
+from emsym.terms.claim import Claim
+from emsym.terms.nodes import Add, Term, minus
 from emsym.terms.read import read
 from emsym.terms.traverse import depth
 from emsym.terms.write import write, write_value
@@ -43,6 +45,7 @@ class Findings:
     theorem: Theorem | None
     evidence: Evidence | None
     notes: tuple[str, ...]
+    lemmas: tuple[Lemma, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -53,11 +56,23 @@ class Findings:
         return Verdict.REFUTED if refuted else Verdict.UNDECIDED
 
     @property
+    def known(self) -> tuple[Claim, ...]:
+        """The hypotheses, and the lemmas that were proved from them."""
+        return (*self.reading.hypotheses, *(lemma.claim for lemma in self.lemmas))
+
+    @property
+    def conditions(self) -> tuple[Obligation, ...]:
+        """The conditions on which the step rests, and which of them are shown."""
+        if not self.lemmas:
+            return self.reading.conditions
+        return obligations(Add((self.reading.claim.left, self.reading.claim.right)), self.known)
+
+    @property
     def proof(self) -> Proof | None:
         """The proof of a claim that is proved, as data that anyone can check again."""
         if self.verdict is not Verdict.PROVED:
             return None
-        return Proof(self.reading.claim, self.reading.hypotheses, self.witness)
+        return Proof(self.reading.claim, self.reading.hypotheses, self.witness, self.lemmas)
 
     @property
     def refutation(self) -> Refutation | None:
@@ -74,16 +89,18 @@ class Decision:
     certificate: Certificate | None
     theorem: Theorem | None
     notes: tuple[str, ...] = ()
+    lemmas: tuple[Lemma, ...] = ()
 
 
 def decide(step: Step, reading: Reading) -> Decision:
     """Search for a proof and ask the kernel."""
     found = certificates.search(reading.claim, reading.hypotheses, explain.wanted(reading.claim, step.by))
     try:
-        return Decision(found.certificate, prove(reading.claim, found.certificate, reading.hypotheses), found.limits)
+        theorem = prove(reading.claim, found.certificate, reading.hypotheses, found.lemmas)
+        return Decision(found.certificate, theorem, found.limits, found.lemmas)
     except Refused as refusal:
         refused = () if found.certificate is None else (f"what was found was refused: {refusal}",)
-        return Decision(None, None, (*found.limits, *refused))
+        return Decision(None, None, (*found.limits, *refused), found.lemmas)
 
 
 def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
@@ -102,7 +119,7 @@ def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
         )
     except NotEvaluable as error:
         notes.append(f"not evaluated on models: {error}")
-    return Findings(step, reading, decision.certificate, decision.theorem, evidence, tuple(notes))
+    return Findings(step, reading, decision.certificate, decision.theorem, evidence, tuple(notes), decision.lemmas)
 
 
 def explanation(findings: Findings) -> Explanation | None:
@@ -113,7 +130,7 @@ def explanation(findings: Findings) -> Explanation | None:
     if step.link is Link.CONSTANT:
         return Explanation(step.by, True, (Reason("constant"),))
     if witness is not None and not isinstance(witness, Sandwich):
-        return explain.inequality(claim, witness, step.by, findings.reading.hypotheses)
+        return explain.inequality(claim, witness, step.by, findings.known)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
     if max(depth(claim.left), depth(claim.right)) > DEEPEST_EXPLAINED:
@@ -152,7 +169,7 @@ def gap(findings: Findings) -> object:
     above, below = certificates.difference_of(claim)
     if normal_form(below).is_zero:
         return findings.step.left if above is claim.left else findings.step.right
-    return gaps.gap(findings.witness, minus(above, below), findings.reading.hypotheses)
+    return gaps.gap(findings.witness, minus(above, below), findings.known)
 
 
 def equality(findings: Findings) -> Condition | None:

@@ -196,7 +196,7 @@ def finding(step: Step, around: Surroundings) -> Findings | None:
         return None
     if decision.theorem is None:
         return None
-    return Findings(step, read_step, decision.certificate, decision.theorem, None, ())
+    return Findings(step, read_step, decision.certificate, decision.theorem, None, (), decision.lemmas)
 
 
 def _is_continued(candidate: Candidate, around: Surroundings) -> bool:

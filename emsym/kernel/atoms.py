@@ -16,6 +16,7 @@ from emsym.kernel.polynomial import (
     ONE,
     UNIT,
     ZERO,
+    Absolute,
     Atom,
     ExpOf,
     Factor,
@@ -35,7 +36,7 @@ from emsym.kernel.polynomial import (
     single,
     total,
 )
-from emsym.kernel.signs import is_positive_atom
+from emsym.kernel.signs import is_nonnegative_power, is_positive_atom
 from emsym.terms.nodes import Value
 
 LARGEST_PRIME = 1000
@@ -62,12 +63,32 @@ def power(base: Polynomial, exponent: Rational) -> Polynomial:
     if exponent == int(exponent):
         return _whole_power(base, int(exponent))
     coefficient, monomial, rest = content(base)
+    if rest == ONE and coefficient > 0 and all(is_nonnegative_power(atom, e) for atom, e in monomial):
+        return magnitude(base, exponent)
     if coefficient <= 0 or not all(is_positive_atom(atom) for atom, _ in monomial):
         return single(factor_atom(base), exponent)
     result = Polynomial({frozenset((atom, e * exponent) for atom, e in monomial): 1}).times(
         _root(coefficient, exponent)
     )
     return result if rest == ONE else result.times(single(factor_atom(rest), exponent))
+
+
+def magnitude(base: Polynomial, exponent: Rational) -> Polynomial:
+    """|base|^exponent, for a base that is non-zero if the exponent is negative: |c m r| = |c| |m| |r|."""
+    if base.is_zero:
+        return power(base, exponent)
+    coefficient, monomial, rest = content(base)
+    result = _root(max(coefficient, -coefficient), exponent)
+    for atom, above in monomial if rest == ONE else {*monomial, (factor_atom(rest), 1)}:
+        result = result.times(_magnitude_of(atom, above, exponent))
+    return result
+
+
+def _magnitude_of(atom: Atom, above: Rational, exponent: Rational) -> Polynomial:
+    """|atom^above|^exponent."""
+    if is_nonnegative_power(atom, 1):
+        return Polynomial(expand(frozenset(((atom, above * exponent),))))
+    return Polynomial(expand(frozenset(((Absolute(atom, atom.free, atom.height), above * exponent),))))
 
 
 def _whole_power(base: Polynomial, exponent: int) -> Polynomial:
@@ -167,6 +188,8 @@ def log_atom(atom: Atom) -> Polynomial:
     """log |atom|; log exp m = m."""
     if isinstance(atom, ExpOf):
         return Polynomial({atom.monomial: 1})
+    if isinstance(atom, Absolute):
+        return log_atom(atom.atom)
     return single(LogOf(atom, atom.free, atom.height))
 
 
@@ -201,6 +224,8 @@ def atom_key(atom: Atom) -> str:
             return f"sum {[_spelled(v) for v in indices]} {monomial_key(monomial)}"
         case LogOf(inner):
             return f"log ({atom_key(inner)})"
+        case Absolute(inner):
+            return f"absolute ({atom_key(inner)})"
         case ExpOf(monomial):
             return f"exp ({monomial_key(monomial)})"
         case Factor(polynomial):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from emsym.terms.claim import Claim
 from emsym.terms.nodes import Term, Value
 
 
@@ -89,6 +90,32 @@ class Pinsker:
 
 
 @dataclass(frozen=True, slots=True)
+class Triangle:
+    """Σ_v Σᵢ |tᵢ| − |Σ_v Σᵢ tᵢ| for real tᵢ; v may be no values, and the tᵢ one alone."""
+
+    indices: tuple[Value, ...]
+    parts: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BelowRoot:
+    """√b − a for any real a, where the part shows b − a² to be at least 0."""
+
+    lesser: Term
+    radicand: Term
+    part: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class AboveRoot:
+    """c − √b for c ≥ 0, where the part shows c² − b to be at least 0."""
+
+    greater: Term
+    radicand: Term
+    part: Witness
+
+
+@dataclass(frozen=True, slots=True)
 class Assumed:
     """a − b for the derivation's hypothesis a ≥ b (or a > b, or a = b) of that number."""
 
@@ -134,6 +161,9 @@ Witness = (
     | Tangent
     | Square
     | Pinsker
+    | Triangle
+    | BelowRoot
+    | AboveRoot
     | Assumed
     | Vanishing
     | Product
@@ -151,3 +181,11 @@ class Sandwich:
 
 
 Certificate = Witness | Sandwich
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """A claim that is proved on the way, mostly so that a logarithm or a root has a value, and its certificate."""
+
+    claim: Claim
+    certificate: Certificate | None

@@ -7,6 +7,7 @@ terms:
     Σ_z p(x, z) = p(x),  Σ_z q(z) = 1                marginalisation, normalisation
     log(Π aᵢ^eᵢ) = Σ eᵢ log aᵢ                       log rules
     exp(Σ cᵢ mᵢ) = Π exp(mᵢ)^cᵢ,  exp(c log a) = a^c
+    √(a²) = |a|,  |a b| = |a| |b|,  |a|² = a²        absolute values
     Σ (a + b) = Σ a + Σ b,  Σ_z c f(z) = c Σ_z f(z)  linearity
     Σ_x Σ_z f = Σ_{x,z} f,  Σ_x f Σ_z g = Σ_{x,z} f g
     Σ_z 1 = |Z|,  α-equivalence, and the laws of a commutative ring
@@ -23,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from emsym.kernel.atoms import exponential, logarithm, power
+from emsym.kernel.atoms import exponential, logarithm, magnitude, power
 from emsym.kernel.division import reduced
 from emsym.kernel.polynomial import (
     ONE,
@@ -140,8 +141,13 @@ def _product(factors: list[Polynomial]) -> Polynomial:
 
 
 def _power(base: Term, exponent: Fraction, done: dict[int, Polynomial]) -> Polynomial:
-    """A whole power along the product that was written, so that 1/((a + b)(c + d)) is 1/(a + b) times 1/(c + d)."""
+    """A whole power along the product that was written, so that 1/((a + b)(c + d)) is 1/(a + b) times 1/(c + d).
+
+    The root of an even power, as √((a − b)²), is a power of |a − b|.
+    """
     if exponent.denominator != 1:
+        if isinstance(base, Power) and base.exponent.denominator == 1 and base.exponent % 2 == 0:
+            return magnitude(done[id(base.base)], plain(base.exponent * exponent))
         return power(done[id(base)], exponent)
     return _product([power(done[id(node)], plain(above)) for node, above in _written_factors(base, exponent)])
 

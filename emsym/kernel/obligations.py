@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from fractions import Fraction
 
 from emsym.kernel.normal_form import is_zero, normal_form, normal_forms
-from emsym.kernel.polynomial import Polynomial
+from emsym.kernel.polynomial import Polynomial, Rational, plain
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Exp, Log, Mul, Power, Sum, Term, Value, negative
@@ -191,10 +192,17 @@ def _of_parts(node: Term, parts: tuple[Known, ...]) -> Known:
 
 
 def _supplied(polynomial: Polynomial, assumed: Difference) -> Known:
-    """What a hypothesis d ≥ 0 or d > 0 says of a polynomial that is d plus something whose sign is shown."""
-    rest = polynomial.minus(assumed.polynomial)
+    """What a hypothesis d ≥ 0 or d > 0 says of a polynomial that is c d plus something whose sign is shown; c > 0."""
+    rest = polynomial.minus(assumed.polynomial.scaled(_share(polynomial, assumed.polynomial)))
     if is_positive(rest):
         return Known.POSITIVE
     if is_nonnegative(rest) or is_zero(rest):
         return Known.POSITIVE if assumed.strict else Known.NONNEGATIVE
     return Known.NOTHING
+
+
+def _share(polynomial: Polynomial, assumed: Polynomial) -> Rational:
+    """c > 0, such that the polynomial is c times what is assumed where it is a multiple; else 1."""
+    shares = {Fraction(c) / Fraction(assumed.terms[m]) for m, c in polynomial.terms.items() if m in assumed.terms}
+    share = shares.pop() if len(shares) == 1 else Fraction(1)
+    return plain(share) if share > 0 else 1

@@ -74,6 +74,15 @@ class LogOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Absolute:
+    """|atom|, for an atom whose sign is not known; its even powers are those of the atom."""
+
+    atom: Atom
+    free: frozenset[Value] = field(compare=False)
+    height: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ExpOf:
     """exp of a monomial with coefficient one; positive."""
 
@@ -101,7 +110,7 @@ class SumOf:
     height: int = field(compare=False)
 
 
-Atom = Joint | Free | Letters | Integer | LogOf | ExpOf | Factor | SumOf
+Atom = Joint | Free | Letters | Integer | LogOf | Absolute | ExpOf | Factor | SumOf
 Monomial = frozenset[tuple[Atom, Rational]]
 UNIT: Monomial = frozenset()
 
@@ -202,7 +211,7 @@ def merge(left: Monomial, right: Monomial) -> Monomial:
 
 
 def expand(monomial: Monomial) -> Mapping[Monomial, Rational]:
-    """The monomial as a polynomial in which no `Factor` or `Integer` has an exponent that is carried out."""
+    """The monomial as a polynomial in which no `Factor`, `Integer` or `Absolute` has an exponent to be carried out."""
     loose = [(atom, exponent) for atom, exponent in monomial if _can_expand(atom, exponent)]
     if not loose:
         return {monomial: 1}
@@ -218,6 +227,8 @@ def _can_expand(atom: Atom, exponent: Rational) -> bool:
             return 1 <= exponent <= MOST_EXPANDED
         case Integer():
             return not 0 < exponent < 1
+        case Absolute():
+            return not 0 < exponent < 2
     return False
 
 
@@ -228,5 +239,8 @@ def _expansion(atom: Atom, exponent: Rational) -> Polynomial:
         for _ in range(int(whole)):
             result = result.times(atom.polynomial)
         return result
+    if isinstance(atom, Absolute):
+        even = exponent - exponent % 2
+        return single(atom, exponent - even).times(single(atom.atom, even))
     scale = Fraction(atom.value) ** int(whole) if isinstance(atom, Integer) else Fraction(1)
     return single(atom, exponent - whole).scaled(scale)

@@ -13,7 +13,9 @@ from typing import Any
 
 from emsym.kernel.certificate import (
     CONCAVE,
+    AboveRoot,
     Assumed,
+    BelowRoot,
     Complement,
     Convexity,
     Gibbs,
@@ -26,14 +28,32 @@ from emsym.kernel.certificate import (
     Surprise,
     Tangent,
     Total,
+    Triangle,
     Vanishing,
     Witness,
 )
 from emsym.kernel.normal_form import is_zero, normal_form
-from emsym.kernel.obligations import Need, shown
+from emsym.kernel.obligations import Need, obligations, shown
 from emsym.kernel.signs import is_probability
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ONE, Add, Exp, Log, Mul, Power, Sum, Term, Value, minus, negative, number, quotient
+from emsym.terms.nodes import (
+    ONE,
+    Add,
+    Exp,
+    Log,
+    Mul,
+    Power,
+    Sum,
+    Term,
+    Value,
+    absolute,
+    minus,
+    negative,
+    number,
+    quotient,
+    root,
+    square,
+)
 from emsym.terms.traverse import free_values
 
 Bound = frozenset[Value]
@@ -123,11 +143,11 @@ def apply(function: Convexity, argument: Term) -> Term:
         case Convexity.LOG:
             return Log(argument)
         case Convexity.SQRT:
-            return Power(argument, Fraction(1, 2))
+            return root(argument)
         case Convexity.EXP:
             return Exp(argument)
         case Convexity.SQUARE:
-            return Power(argument, Fraction(2))
+            return square(argument)
         case Convexity.RECIPROCAL:
             return Power(argument, Fraction(-1))
         case Convexity.X_LOG_X:
@@ -198,7 +218,7 @@ def _square(witness: Square, _: Sequence[Claim], __: Bound) -> Term:
     --------
     t² ≥ 0
     """
-    return Power(witness.term, Fraction(2))
+    return square(witness.term)
 
 
 def _pinsker(witness: Pinsker, hypotheses: Sequence[Claim], bound: Bound) -> Term:
@@ -211,8 +231,58 @@ def _pinsker(witness: Pinsker, hypotheses: Sequence[Claim], bound: Bound) -> Ter
     t = witness.term
     if not shown(t, Need.POSITIVE, hypotheses, bound):
         raise Refused("pinsker", "the term is not shown to be positive", t)
-    below = quotient(Mul((number(3), Power(minus(t, ONE), Fraction(2)))), Mul((number(2), Add((t, number(2))))))
+    below = quotient(Mul((number(3), square(minus(t, ONE)))), Mul((number(2), Add((t, number(2))))))
     return Add((Mul((t, Log(t))), negative(t), ONE, negative(below)))
+
+
+def _triangle(witness: Triangle, _: Sequence[Claim], __: Bound) -> Term:
+    """The triangle inequality.
+
+    ----------------------------
+    Σ_v Σᵢ |tᵢ| − |Σ_v Σᵢ tᵢ| ≥ 0
+    """
+    if not witness.parts:
+        raise Refused("triangle", "there are no terms")
+
+    def over(parts: Sequence[Term]) -> Term:
+        whole = Add(tuple(parts)) if len(parts) > 1 else parts[0]
+        return Sum(witness.indices, whole) if witness.indices else whole
+
+    return minus(over([absolute(part) for part in witness.parts]), absolute(over(witness.parts)))
+
+
+def _below_root(witness: BelowRoot, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+    """What lies below a root.
+
+    b − a² ≥ 0 by a rule
+    --------------------    (√b ≥ √(a²) = |a| ≥ a)
+    √b − a ≥ 0
+    """
+    _require("below root", minus(witness.radicand, square(witness.lesser)), witness.part, hypotheses, bound)
+    return minus(root(witness.radicand), witness.lesser)
+
+
+def _above_root(witness: AboveRoot, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+    """What lies above a root.
+
+    c ≥ 0    c² − b ≥ 0 by a rule    b ≥ 0
+    --------------------------------------    (c = √(c²) ≥ √b)
+    c − √b ≥ 0
+    """
+    if not shown(witness.greater, Need.NONNEGATIVE, hypotheses, bound):
+        raise Refused("above root", "the term is not shown to be at least 0", witness.greater)
+    _require("above root", minus(square(witness.greater), witness.radicand), witness.part, hypotheses, bound)
+    return minus(witness.greater, root(witness.radicand))
+
+
+def _require(rule: str, wanted: Term, part: Witness, hypotheses: Sequence[Claim], bound: Bound) -> None:
+    """The part must show the wanted term to be at least 0, by a term that has a value wherever it is used."""
+    term = nonnegative(part, hypotheses, bound)
+    usable = [claim for claim in hypotheses if _is_usable(claim, bound)]
+    if not all(condition.discharged for condition in obligations(term, usable)):
+        raise Refused(rule, "what its part adds up is not shown to have a value", term)
+    if not is_zero(normal_form(minus(wanted, term))):
+        raise Refused(rule, "its part shows something else", wanted)
 
 
 def _assumed(witness: Assumed, hypotheses: Sequence[Claim], bound: Bound) -> Term:
@@ -291,6 +361,8 @@ def is_strict(witness: Witness, hypotheses: Sequence[Claim], bound: Bound = NOTH
             return shown(term, Need.POSITIVE, hypotheses, bound)
         case Assumed(number):
             return hypotheses[number].relation in (Relation.GREATER, Relation.LESS)
+        case BelowRoot(_, _, part) | AboveRoot(_, _, part):
+            return is_strict(part, hypotheses, bound)
         case Product(factors):
             return all(is_strict(factor, hypotheses, bound) for factor in factors)
         case Total(parts):
@@ -309,6 +381,9 @@ RULES: dict[type, Callable[[Any, Sequence[Claim], Bound], Term]] = {
     Tangent: _tangent,
     Square: _square,
     Pinsker: _pinsker,
+    Triangle: _triangle,
+    BelowRoot: _below_root,
+    AboveRoot: _above_root,
     Assumed: _assumed,
     Vanishing: _vanishing,
     Product: _product,

@@ -6,6 +6,7 @@ An answer of `False` means "not shown", never "shown not to be".
 from __future__ import annotations
 
 from emsym.kernel.polynomial import (
+    Absolute,
     Atom,
     ExpOf,
     Factor,
@@ -35,6 +36,8 @@ def is_positive_atom(atom: Atom) -> bool:
             return is_positive(polynomial)
         case LogOf(inner):
             return isinstance(inner, Integer)
+        case Absolute():
+            return False
 
 
 def is_positive_monomial(monomial: Monomial) -> bool:
@@ -53,10 +56,11 @@ def is_nonnegative(polynomial: Polynomial) -> bool:
 
 
 def _is_nonnegative_monomial(monomial: Monomial) -> bool:
-    return all(_is_nonnegative_power(atom, exponent) for atom, exponent in monomial)
+    return all(is_nonnegative_power(atom, exponent) for atom, exponent in monomial)
 
 
-def _is_nonnegative_power(atom: Atom, exponent: Rational) -> bool:
+def is_nonnegative_power(atom: Atom, exponent: Rational) -> bool:
+    """Whether atom^exponent is at least 0 wherever it is defined."""
     if is_positive_atom(atom):
         return True
     if exponent == int(exponent) and int(exponent) % 2 == 0:
@@ -70,6 +74,8 @@ def _is_nonnegative_power(atom: Atom, exponent: Rational) -> bool:
             return _is_nonnegative_monomial(monomial)
         case Factor(polynomial):
             return is_nonnegative(polynomial)
+        case Absolute():
+            return True
     return False
 
 

@@ -20,12 +20,14 @@ from emsym.kernel.atoms import (
     free_of,
     height_of,
     logarithm,
+    magnitude,
     polynomial_key,
     power,
 )
 from emsym.kernel.polynomial import (
     ONE,
     UNIT,
+    Absolute,
     Atom,
     ExpOf,
     Factor,
@@ -245,6 +247,8 @@ def _rename_atom(atom: Atom, exponent: Rational, renaming: Renaming) -> Polynomi
             return power(sum_over(indices, rename_monomial(monomial, renaming)), exponent)
         case LogOf(inner):
             return power(logarithm(_rename_atom(inner, 1, renaming)), exponent)
+        case Absolute(inner):
+            return magnitude(_rename_atom(inner, 1, renaming), exponent)
         case ExpOf(monomial):
             return power(exponential(rename_monomial(monomial, renaming)), exponent)
         case Factor(polynomial):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from emsym.kernel.certificate import Certificate, Sandwich
+from emsym.kernel.certificate import Certificate, Lemma, Sandwich
 from emsym.kernel.normal_form import is_zero, normal_forms
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Polynomial
@@ -59,24 +59,39 @@ class Theorem:
         return self._hypotheses
 
 
-def prove(claim: Claim, certificate: Certificate | None = None, hypotheses: Sequence[Claim] = ()) -> Theorem:
+def prove(
+    claim: Claim,
+    certificate: Certificate | None = None,
+    hypotheses: Sequence[Claim] = (),
+    lemmas: Sequence[Lemma] = (),
+) -> Theorem:
     """The theorem, or `Refused` (`Malformed` where a term says nothing).
 
     An equality needs no certificate where both sides have one normal form, and a sandwich elsewhere. left ≥ right needs
     a witness whose term equals left − right, left > right one that is above 0 in every model; ≤ and < are the mirror
-    images.
+    images. Each lemma is proved from the hypotheses and the lemmas before it, and used as one more hypothesis.
     """
     hypotheses = tuple(hypotheses)
-    if not all(isinstance(stated.relation, Relation) for stated in (claim, *hypotheses)):
-        raise Refused("claim", "its relation is none of =, ≥, ≤, >, <")
+    if not all(isinstance(stated.relation, Relation) for stated in hypotheses):
+        raise Refused("claim", "the relation of a hypothesis is none of =, ≥, ≤, >, <")
     for side in (side for stated in hypotheses for side in (stated.left, stated.right)):
         _defined(side, hypotheses)
+    known = hypotheses
+    for lemma in lemmas:
+        _prove(lemma.claim, lemma.certificate, known)
+        known = (*known, lemma.claim)
+    _prove(claim, certificate, known)
+    return Theorem(claim, hypotheses, _MINT)
+
+
+def _prove(claim: Claim, certificate: Any, hypotheses: Sequence[Claim]) -> None:
+    if not isinstance(claim.relation, Relation):
+        raise Refused("claim", "its relation is none of =, ≥, ≤, >, <")
     difference = _defined(claim.left, hypotheses).minus(_defined(claim.right, hypotheses))
     if claim.relation is Relation.EQUAL:
         _prove_equal(difference, certificate, hypotheses)
     else:
         _prove_order(difference, claim.relation, certificate, hypotheses)
-    return Theorem(claim, hypotheses, _MINT)
 
 
 def _defined(term: Term, hypotheses: Sequence[Claim]) -> Polynomial:

@@ -60,6 +60,9 @@ class Notation:
                 return (yield from self.power(node))
             case sympy.log():
                 return (yield from self.logarithm(node))
+            case sympy.Abs():
+                inside = yield node.args[0]
+                return Piece(self.magnitude(inside.string), Level.ATOM)
             case sympy.Number():
                 return self.number(node)
             case sympy.Tuple():
@@ -105,6 +108,10 @@ class Notation:
                 return Piece(self.size(node.args), Level.ATOM)
         head, *arguments = yield from self.each(node.args)
         return Piece(self.call(head, ", ".join(arguments)), Level.ATOM)
+
+    def magnitude(self, inside: str) -> str:
+        """|q(z) − r(z)|."""
+        return f"|{inside}|"
 
     def size(self, arguments: Any) -> str:
         """|Z|."""
@@ -266,6 +273,10 @@ class Latex(Notation):
     def expectation(self, body: str, under: list[str]) -> str:
         head = self.sub(r"\mathbb{E}", under)
         return rf"{head}\left[{body}\right]" if self.tall(body) else f"{head}[{body}]"
+
+    def magnitude(self, inside: str) -> str:
+        left, right = (r"\left", r"\right") if self.tall(inside) else ("", "")
+        return rf"{left}\lvert {inside} {right}\rvert"
 
     def size(self, arguments: Any) -> str:
         return r"\lvert " + super().size(arguments).strip("|") + r" \rvert"

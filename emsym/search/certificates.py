@@ -17,6 +17,7 @@ from emsym.kernel.certificate import (
     Assumed,
     Certificate,
     Complement,
+    Lemma,
     Nonnegative,
     Over,
     Product,
@@ -27,18 +28,18 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.normal_form import is_zero, normal_form
-from emsym.kernel.obligations import Need, shown
+from emsym.kernel.obligations import Need, obligations, shown
 from emsym.kernel.polynomial import ExpOf, Letters, LogOf, Monomial, Polynomial, SumOf, constant, merge
 from emsym.kernel.rules import is_strict
 from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
-from emsym.search import candidates, laws
+from emsym.search import candidates, laws, roots
 from emsym.search.linear import Column, combine
 from emsym.search.points import finite_jensen
 from emsym.search.pool import MOST_CANDIDATES, Candidate, Pool, has_fractions, plain, shapes
 from emsym.search.readable import readable
 from emsym.search.shannon import MOST_VARIABLES, families
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ONE, ZERO, Log, Mul, Term, Value, minus, number, quotient
+from emsym.terms.nodes import ONE, ZERO, Add, Log, Mul, Term, Value, minus, number, quotient
 from emsym.terms.traverse import bound_values, free_values
 
 MOST_MULTIPLES = 24
@@ -48,10 +49,14 @@ SLACK = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A certificate, or None, and where the search stopped short of what it might have tried."""
+    """A certificate, or None, where the search stopped short of what it might have tried, and lemmas to prove first.
+
+    In the certificate a lemma has the number of a hypothesis; the lemmas follow those that were given.
+    """
 
     certificate: Certificate | None
     limits: tuple[str, ...] = ()
+    lemmas: tuple[Lemma, ...] = ()
 
 
 def difference_of(claim: Claim) -> tuple[Term, Term]:
@@ -66,11 +71,30 @@ def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness
 
 
 def search(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness] = ()) -> Found:
-    """What `find` gives, with the limits that it met."""
+    """What `find` gives, with the limits that it met, and the lemmas by which the claim has a meaning."""
+    lemmas = _lemmas(claim, hypotheses)
+    hypotheses = (*hypotheses, *(lemma.claim for lemma in lemmas))
     if claim.relation is Relation.EQUAL:
-        return _equality(claim, hypotheses)
+        return replace(_equality(claim, hypotheses), lemmas=lemmas)
     above, below = difference_of(claim)
-    return _Search(above, below, tuple(hypotheses), claim.relation in (Relation.GREATER, Relation.LESS)).run(first)
+    strict = claim.relation in (Relation.GREATER, Relation.LESS)
+    return replace(_Search(above, below, hypotheses, strict).run(first), lemmas=lemmas)
+
+
+def _lemmas(claim: Claim, hypotheses: Sequence[Claim]) -> tuple[Lemma, ...]:
+    """What signs do not show of the claim's conditions, as in √(KL(q ‖ r)/2), and a search does."""
+    found: list[Lemma] = []
+    for condition in obligations(Add((claim.left, claim.right)), hypotheses):
+        relation = RELATIONS.get(condition.need)
+        if not condition.discharged and not condition.bound and not condition.impossible and relation is not None:
+            wanted = Claim(condition.term, relation, ZERO)
+            inner = search(wanted, (*hypotheses, *(lemma.claim for lemma in found)))
+            if inner.certificate is not None:
+                found += [*inner.lemmas, Lemma(wanted, inner.certificate)]
+    return tuple(found)
+
+
+RELATIONS = {Need.NONNEGATIVE: Relation.AT_LEAST, Need.POSITIVE: Relation.GREATER}
 
 
 def _equality(claim: Claim, hypotheses: Sequence[Claim]) -> Found:
@@ -185,7 +209,7 @@ class _Search:
         """What is written in the claim, unless entropies are all that it is about: then nothing else can help."""
         if all(side.terms.keys() <= self.known for side in (self.difference, *self._assumed())):
             return None
-        return self._by_what_is_written() or self._without_content() or self._by_logarithms()
+        return self._by_what_is_written() or self._by_roots() or self._without_content() or self._by_logarithms()
 
     def _by_what_is_written(self) -> Witness | None:
         found = self._first(map(self._matched, self._sources())) or self._combined()
@@ -226,6 +250,7 @@ class _Search:
         yield chain.from_iterable(map(self._scaled, bases))
         yield chain.from_iterable(map(self._multiples, bases))
         known = laws.laws(sides, self.hypotheses)
+        yield self._with_multiples(chain(roots.magnitudes(sides), roots.triangles(sides)))
         yield self._with_multiples(laws.total_variation(sides, known))
         yield self._with_multiples(laws.means(sides))
         yield self._with_multiples(laws.finite_log_sums(sides))
@@ -324,6 +349,16 @@ class _Search:
                 parts.append(Nonnegative(readable(columns[place].polynomial.scaled(factor))))
         found = parts[0] if len(parts) == 1 else Total(tuple(parts))
         return found if self._will_do(found) else None
+
+    def _by_roots(self) -> Witness | None:
+        """√b ≥ a from b ≥ a², and c ≥ √b from c² ≥ b for c ≥ 0."""
+        for apart in roots.isolated(self.difference):
+            inner = find(Claim(apart.above, Relation.AT_LEAST, apart.below), self.hypotheses)
+            if inner is not None:
+                found = self._matched([apart.witness(inner)])  # type: ignore[arg-type]
+                if found is not None:
+                    return found
+        return None
 
     def _without_content(self) -> Witness | None:
         """A witness for m · r from one for r, where m ≥ 0 is a monomial; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""

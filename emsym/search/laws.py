@@ -14,7 +14,9 @@ from fractions import Fraction
 from itertools import combinations, permutations
 
 from emsym.kernel.certificate import (
+    AboveRoot,
     Assumed,
+    BelowRoot,
     Complement,
     Convexity,
     Gibbs,
@@ -27,6 +29,7 @@ from emsym.kernel.certificate import (
     Surprise,
     Tangent,
     Total,
+    Triangle,
     Vanishing,
     Witness,
 )
@@ -48,9 +51,11 @@ from emsym.terms.nodes import (
     Sum,
     Term,
     Value,
+    inside_absolute,
     minus,
     number,
     quotient,
+    square,
 )
 from emsym.terms.traverse import bound_values, free_values, postorder
 
@@ -244,6 +249,10 @@ def free_of(witness: Witness) -> Values:
             return (free_values(first) | free_values(second)) - set(indices)
         case Product(parts) | Total(parts):
             return frozenset[Value]().union(*map(free_of, parts))
+        case Triangle(indices, parts):
+            return frozenset[Value]().union(*map(free_values, parts)) - set(indices)
+        case BelowRoot(term, radicand, _) | AboveRoot(term, radicand, _):
+            return free_values(term) | free_values(radicand)
         case Over(indices, part):
             return free_of(part) - set(indices)
         case Vanishing(factor, _):
@@ -339,13 +348,11 @@ def total_variation(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Wit
     Σ w (|q − r|/w)² − (Σ |q − r|)² (Tsybakov, Introduction to Nonparametric Estimation, Lemma 2.5).
     """
     for node in dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Power)):
-        if not (isinstance(node.base, Power) and node.base.exponent == 2 and node.exponent * 2 == 1):
+        if inside_absolute(node) is None:
             continue
         for first in found:
             for second in found:
-                if first.values == second.values and equal(
-                    node.base, Power(minus(first.term, second.term), node.base.exponent)
-                ):
+                if first.values == second.values and equal(node.base, square(minus(first.term, second.term))):
                     indices = tuple(sorted(first.values))
                     weight = _scaled(Fraction(1, 3), Add((first.term, _scaled(Fraction(2), second.term))))
                     yield Over(indices, Product((Nonnegative(second.term), Pinsker(quotient(first.term, second.term)))))

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from emsym.kernel.atoms import free_of, monomial_key
 from emsym.kernel.polynomial import (
+    Absolute,
     Atom,
     ExpOf,
     Factor,
@@ -37,6 +38,7 @@ from emsym.terms.nodes import (
     Sum,
     Term,
     Value,
+    absolute,
     number,
 )
 from emsym.terms.traverse import fresh
@@ -69,7 +71,7 @@ def _factors(monomial: Monomial, event: Collection[Value]) -> list[Term]:
 
 
 def _place(atom: Atom) -> int:
-    order = (Integer, Letters, Free, Joint, ExpOf, Factor, SumOf, LogOf)
+    order = (Integer, Letters, Free, Joint, ExpOf, Factor, Absolute, SumOf, LogOf)
     return order.index(type(atom))
 
 
@@ -128,6 +130,8 @@ def _atom(atom: Atom) -> Term:
             return number(value)
         case LogOf(inner):
             return Log(_atom(inner))
+        case Absolute(inner):
+            return absolute(_atom(inner))
         case ExpOf(monomial):
             return Exp(_scaled(1, monomial, ()))
         case Factor(polynomial):

@@ -185,3 +185,26 @@ def minus(left: Term, right: Term) -> Add:
 def quotient(numerator: Term, denominator: Term) -> Mul:
     """numerator / denominator."""
     return Mul((numerator, Power(denominator, Fraction(-1))))
+
+
+def square(term: Term) -> Power:
+    """term²."""
+    return Power(term, Fraction(2))
+
+
+def root(term: Term) -> Power:
+    """√term."""
+    return Power(term, Fraction(1, 2))
+
+
+def absolute(term: Term) -> Power:
+    """|term|, which is √(term²)."""
+    return root(square(term))
+
+
+def inside_absolute(term: Term) -> Term | None:
+    """t, where the term is |t|; else None."""
+    match term:
+        case Power(Power(inner, even), half) if even == 2 and half * 2 == 1:
+            return inner
+    return None

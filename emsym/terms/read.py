@@ -34,6 +34,7 @@ from emsym.terms.nodes import (
     Sum,
     Term,
     Value,
+    absolute,
     negative,
     quotient,
 )
@@ -68,6 +69,8 @@ def _visit(node: Any) -> Visit[Term]:
             return (yield from _power(*node.args))
         case sympy.exp():
             return Exp((yield node.args[0]))
+        case sympy.Abs():
+            return absolute((yield node.args[0]))
         case sympy.core.numbers.Exp1():
             return Exp(ONE)
         case sympy.log():
@@ -302,5 +305,5 @@ def _unknown(node: Any) -> LanguageError:
             )
     return LanguageError(
         f"emsym's language has no {type(node).__name__}: {name}",
-        help="it has +, −, ·, /, powers, log, exp, Sum, E, H, KL, Size, probabilities, functions and reals",
+        help="it has +, −, ·, /, powers, log, exp, Abs, Sum, E, H, KL, Size, probabilities, functions and reals",
     )

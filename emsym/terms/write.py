@@ -22,6 +22,7 @@ from emsym.terms.nodes import (
     Sum,
     Term,
     Value,
+    inside_absolute,
 )
 from emsym.terms.traverse import children, fold, postorder
 
@@ -65,6 +66,8 @@ def _combine(node: Term, parts: tuple[Any, ...]) -> Any:
             return _chain(sympy.Add, parts, sympy.S.Zero)
         case Mul():
             return _chain(sympy.Mul, parts, sympy.S.One)
+        case Power() if inside_absolute(node) is not None and isinstance(parts[0], sympy.Pow):
+            return sympy.Abs(parts[0].args[0])
         case Power(_, exponent):
             return sympy.Pow(parts[0], sympy.Rational(exponent.numerator, exponent.denominator))
         case Log():

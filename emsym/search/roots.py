@@ -1,0 +1,116 @@
+"""Not trusted. Absolute values and roots: |t| ≥ ±t, the triangle inequality, and what lies below or above a root.
+
+|t| is √(t²). So the total variation of two distributions is at most 1 by the triangle inequality at each letter, and a
+channel does not increase it by that for the sum over its inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+
+from emsym.kernel.certificate import AboveRoot, BelowRoot, Total, Triangle, Witness
+from emsym.kernel.normal_form import equal
+from emsym.kernel.polynomial import Factor, Monomial, Polynomial
+from emsym.kernel.signs import is_nonnegative
+from emsym.search.laws import subsets
+from emsym.search.readable import readable
+from emsym.terms.nodes import Add, Sum, Term, Value, inside_absolute, negative, square
+from emsym.terms.traverse import bound_values, free_values, postorder, substitute
+
+HALF = Fraction(1, 2)
+MOST_ABSOLUTES = 8
+
+
+def absolutes(sides: Sequence[Term]) -> list[Term]:
+    """Each t that stands as |t|, once."""
+    inside = (inside_absolute(node) for side in sides for node in postorder(side))
+    return list(dict.fromkeys(term for term in inside if term is not None))[:MOST_ABSOLUTES]
+
+
+def magnitudes(sides: Sequence[Term]) -> Iterator[Witness]:
+    """|t| − t and |t| + t."""
+    for term in absolutes(sides):
+        for lesser in (term, negative(term)):
+            yield BelowRoot(lesser, square(term), Total(()))
+
+
+def triangles(sides: Sequence[Term]) -> Iterator[Witness]:
+    """The triangle inequality for what stands in bars: its summands, its sums, and where one is the sum of others."""
+    terms = absolutes(sides)
+    bound = frozenset[Value]().union(*map(bound_values, sides))
+    for term in terms:
+        if isinstance(term, Add):
+            yield Triangle((), term.terms)
+        if (whole := _as_one_sum(term)) is not None:
+            yield Triangle(whole.indices, (whole.body,))
+    for first, second, third in permutations(terms, 3):
+        for other in (second, negative(second)):
+            if _same_size(Add((first, other)), third):
+                yield Triangle((), (first, other))
+    for term, marginal in permutations(terms, 2):
+        for indices in subsets(free_values(term) & bound):
+            if _same_size(Sum(tuple(sorted(indices)), term), marginal):
+                yield Triangle(tuple(sorted(indices)), (term,))
+
+
+def _same_size(first: Term, second: Term) -> bool:
+    return equal(first, second) or equal(first, negative(second))
+
+
+def _as_one_sum(term: Term) -> Sum | None:
+    """Σ_z (a − b) for Σ_z a − Σ_z b."""
+    parts = term.terms if isinstance(term, Add) else (term,)
+    sums = [_as_sum(part) for part in parts]
+    first = sums[0]
+    if first is None:
+        return None
+    bodies: list[Term] = []
+    for each in sums:
+        if each is None or [i.variable for i in each.indices] != [i.variable for i in first.indices]:
+            return None
+        bodies.append(substitute(each.body, dict(zip(each.indices, first.indices, strict=True))))
+    return Sum(first.indices, Add(tuple(bodies)) if len(bodies) > 1 else bodies[0])
+
+
+def _as_sum(term: Term) -> Sum | None:
+    """The sum that a term is, or that it is the negative of."""
+    if isinstance(term, Sum):
+        return term
+    inner = [part for part in getattr(term, "factors", ()) if isinstance(part, Sum)]
+    if len(inner) != 1 or term != negative(inner[0]):
+        return None
+    return Sum(inner[0].indices, negative(inner[0].body))
+
+
+@dataclass(frozen=True, slots=True)
+class Isolated:
+    """A difference as √b − a, or as c − √b: what is wanted of the squares is that `above` is at least `below`."""
+
+    above: Term
+    below: Term
+    witness: Callable[[Witness], Witness]
+
+
+def isolated(difference: Polynomial) -> Iterator[Isolated]:
+    """The ways to set one root of a difference apart; the square of each is to be compared with that of the rest."""
+    for monomial, coefficient in difference.terms.items():
+        if not _is_root(monomial):
+            continue
+        alone = Polynomial({monomial: coefficient})
+        radicand, rest = readable(alone.times(alone)), difference.minus(alone)
+        if coefficient > 0:
+            lesser = readable(rest.scaled(-1))
+            yield Isolated(radicand, square(lesser), lambda part, a=lesser, b=radicand: BelowRoot(a, b, part))  # type: ignore[misc]
+        else:
+            greater = readable(rest)
+            yield Isolated(square(greater), radicand, lambda part, c=greater, b=radicand: AboveRoot(c, b, part))  # type: ignore[misc]
+
+
+def _is_root(monomial: Monomial) -> bool:
+    """Whether a monomial is a root of a sum, times what is not negative."""
+    return is_nonnegative(Polynomial({monomial: 1})) and any(
+        isinstance(atom, Factor) and exponent == HALF for atom, exponent in monomial
+    )
