@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from emsym import KL, Distribution, E, Function, H, Real, Size, Sum, Variable, check, exp, log, sqrt
+from emsym import KL, Abs, Distribution, E, Function, H, Real, Size, Sum, Variable, check, exp, log, sqrt
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.rules import Refused
 from emsym.proof import BadProof, Proof
@@ -29,6 +29,7 @@ CLAIMS = {
     "roots": (p(x) + q(x), ">=", 2 * sqrt(p(x) * q(x)), ()),
     "strict": (p(x) + 1, ">", 0, ()),
     "hypothesis": (b + g(x), ">", 1 + g(x), ((b, ">", 1),)),
+    "lemma": (Sum(Abs(q(z) - p(z)), z) / 2, "<=", sqrt(KL(q(z), p(z)) / 2), ()),
     "data": (Sum(log(p(x[i])), i), ">=", Sum(q(z | i) * log(p(x[i], z) / q(z | i)), i, z), ()),
 }
 
@@ -70,6 +71,14 @@ def test_a_hypothesis_that_is_dropped_is_refused():
         Proof.from_data(data).check()
 
 
+def test_a_lemma_that_is_dropped_is_missed():
+    data = proof("lemma").to_data()
+    assert data["lemmas"]
+    data["lemmas"] = []
+    with pytest.raises(Refused, match="obligation"):
+        Proof.from_data(data).check()
+
+
 def spoilt(path, value):
     data = copy.deepcopy(proof("Gibbs").to_data())
     *inner, last = path
@@ -92,6 +101,7 @@ def spoilt(path, value):
         (("witness", "indices"), "z", "witness.indices"),
         (("witness", "more"), 1, "witness"),
         (("hypotheses",), {}, "hypotheses"),
+        (("lemmas",), [{"claim": {}}], "lemmas"),
         (("surplus",), 1, "Proof has the fields"),
     ],
 )

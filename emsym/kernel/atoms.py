@@ -65,7 +65,9 @@ def power(base: Polynomial, exponent: Rational) -> Polynomial:
     coefficient, monomial, rest = content(base)
     if rest == ONE and coefficient > 0 and all(is_nonnegative_power(atom, e) for atom, e in monomial):
         return magnitude(base, exponent)
-    if coefficient <= 0 or not all(is_positive_atom(atom) for atom, _ in monomial):
+    if coefficient < 0 and rest != ONE:
+        coefficient, rest = -coefficient, rest.scaled(-1)
+    if coefficient < 0 or rest.is_zero or not all(is_positive_atom(atom) for atom, _ in monomial):
         return single(factor_atom(base), exponent)
     result = Polynomial({frozenset((atom, e * exponent) for atom, e in monomial): 1}).times(
         _root(coefficient, exponent)

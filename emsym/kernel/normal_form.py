@@ -40,6 +40,7 @@ from emsym.kernel.polynomial import (
     single,
     total,
 )
+from emsym.kernel.signs import is_nonnegative
 from emsym.kernel.sums import sum_over
 from emsym.terms.nodes import (
     Add,
@@ -143,13 +144,14 @@ def _product(factors: list[Polynomial]) -> Polynomial:
 def _power(base: Term, exponent: Fraction, done: dict[int, Polynomial]) -> Polynomial:
     """A whole power along the product that was written, so that 1/((a + b)(c + d)) is 1/(a + b) times 1/(c + d).
 
-    The root of an even power, as √((a − b)²), is a power of |a − b|.
+    So is a root, where no factor is negative; that of an even power, as √((a − b)²), is a power of |a − b|.
     """
-    if exponent.denominator != 1:
-        if isinstance(base, Power) and base.exponent.denominator == 1 and base.exponent % 2 == 0:
-            return magnitude(done[id(base.base)], plain(base.exponent * exponent))
-        return power(done[id(base)], exponent)
-    return _product([power(done[id(node)], plain(above)) for node, above in _written_factors(base, exponent)])
+    parts = [(done[id(node)], above) for node, above in _written_factors(base, Fraction(1))]
+    if exponent.denominator == 1:
+        return _product([power(part, plain(above * exponent)) for part, above in parts])
+    if all(above % 2 == 0 or is_nonnegative(part) for part, above in parts):
+        return _product([magnitude(part, plain(above * exponent)) for part, above in parts])
+    return power(done[id(base)], exponent)
 
 
 def _logarithm(argument: Term, done: dict[int, Polynomial]) -> Polynomial:

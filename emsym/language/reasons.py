@@ -35,6 +35,8 @@ TITLES = {
     "tangent": "log lies below its tangent",
     "pinsker": "the tangent of t log t",
     "squares": "squares are not negative",
+    "triangle": "the triangle inequality",
+    "root": "√ is increasing",
     "hypothesis": "hypothesis",
     "constant": "the difference is constant",
 }

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from emsym.kernel.certificate import (
+    AboveRoot,
     Assumed,
+    BelowRoot,
     Complement,
     Convexity,
     Gibbs,
@@ -19,6 +21,7 @@ from emsym.kernel.certificate import (
     Surprise,
     Tangent,
     Total,
+    Triangle,
     Vanishing,
     Witness,
 )
@@ -134,6 +137,9 @@ def _leaves(witness: Witness) -> Iterator[Witness]:
                 yield from _leaves(part)
         case Over(_, part):
             yield from _leaves(part)
+        case BelowRoot(_, _, part) | AboveRoot(_, _, part):
+            yield witness
+            yield from _leaves(part)
         case _:
             yield witness
 
@@ -153,6 +159,10 @@ def _named(witness: Witness) -> Iterator[Reason]:
                 yield Reason("hypothesis")
             case Pinsker():
                 yield Reason("pinsker")
+            case Triangle():
+                yield Reason("triangle")
+            case BelowRoot() | AboveRoot():
+                yield Reason("root")
             case Tangent():
                 yield Reason("tangent")
             case Square():

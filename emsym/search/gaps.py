@@ -14,7 +14,9 @@ from typing import Any
 import sympy
 
 from emsym.kernel.certificate import (
+    AboveRoot,
     Assumed,
+    BelowRoot,
     Complement,
     Convexity,
     Gibbs,
@@ -27,12 +29,13 @@ from emsym.kernel.certificate import (
     Surprise,
     Tangent,
     Total,
+    Triangle,
     Vanishing,
     Witness,
 )
-from emsym.kernel.normal_form import equal, normal_form
+from emsym.kernel.normal_form import Malformed, equal, normal_form
 from emsym.kernel.rules import nonnegative
-from emsym.kernel.signs import is_positive
+from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.language.expressions import KL, E, H, Probability, Sum
 from emsym.language.notation import text
 from emsym.search.readable import readable
@@ -42,6 +45,7 @@ from emsym.terms.nodes import ONE, ZERO, Add, Exp, Mul, Number, Power, Term, Val
 from emsym.terms.nodes import Probability as ProbabilityTerm
 from emsym.terms.nodes import Sum as SumTerm
 from emsym.terms.read import read
+from emsym.terms.traverse import substitute
 from emsym.terms.write import write, write_value
 
 
@@ -57,8 +61,8 @@ class Equality:
 def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = ()) -> Any:
     """The difference of the sides as an expression: in the witness's words where they fit, else in normal form.
 
-    A hypothesis loses what it says, so its two sides are shown as they are.
-    Losses at single points, as (√m − √a)²/(2√m), are shown only where they are shorter than the normal form.
+    A hypothesis loses what it says, so its two sides are shown as they are. Losses at single points, as
+    (√m − √a)²/(2√m), and of roots are shown only where they are shorter than the normal form.
     """
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
@@ -66,7 +70,7 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = ()) ->
     plain = write(readable(normal_form(difference)))
     if spelled is None or not equal(read(spelled), difference):
         return plain
-    return min(spelled, plain, key=_length) if _of_points(witness) else spelled
+    return min(spelled, plain, key=_length) if _of_points(witness) or _of_roots(witness) else spelled
 
 
 def terms(witness: Witness, hypotheses: Sequence[Claim] = ()) -> tuple[Any, ...]:
@@ -112,6 +116,18 @@ def _of_points(witness: Witness) -> bool:
     return False
 
 
+def _of_roots(witness: Witness) -> bool:
+    """Whether a witness is about absolute values or roots."""
+    match witness:
+        case Triangle() | BelowRoot() | AboveRoot():
+            return True
+        case Total(parts) | Product(parts):
+            return any(map(_of_roots, parts))
+        case Over(_, part):
+            return _of_roots(part)
+    return False
+
+
 def _length(expression: Any) -> int:
     return len(text(expression))
 
@@ -139,7 +155,9 @@ def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
         case Over(indices, part):
             inside = _spell(part, hypotheses)
             return None if inside is None else Sum(inside, *map(write_value, indices))
-        case Surprise() | Complement() | Square() | Tangent() | Pinsker():
+        case Assumed():
+            return write(_without_common(nonnegative(witness, hypotheses)))
+        case Surprise() | Complement() | Square() | Tangent() | Pinsker() | Triangle() | BelowRoot() | AboveRoot():
             return write(nonnegative(witness, hypotheses))
     return None
 
@@ -190,6 +208,10 @@ def equality(witness: Witness) -> tuple[Equality, ...] | None:
             return (Equality(term, ONE, ()),)
         case Vanishing():
             return ()
+        case BelowRoot(term, _, part) if is_nonnegative(normal_form(term)):
+            return equality(part)
+        case AboveRoot(_, _, part):
+            return equality(part)
         case Square(term) | Nonnegative(term) if not is_positive(normal_form(term)):
             return (Equality(term, ZERO, ()),)
         case Total(parts):
@@ -220,9 +242,29 @@ def _balance(term: Term) -> tuple[Equality, ...] | None:
 
 
 def _of_all(conditions: list[tuple[Equality, ...] | None]) -> tuple[Equality, ...] | None:
-    """A sum of non-negative things is 0 when each of them is."""
+    """A sum of non-negative things is 0 when each of them is; what follows where two laws are one is left out."""
     known = [condition for condition in conditions if condition is not None]
-    return tuple(dict.fromkeys(c for each in known for c in each)) if len(known) == len(conditions) else None
+    if len(known) < len(conditions):
+        return None
+    every = tuple(dict.fromkeys(c for each in known for c in each))
+    same = next((each for each in every if _are_laws(each.left, each.right)), None)
+    return every if same is None else tuple(c for c in every if c is same or not _follows(c, same))
+
+
+def _are_laws(left: Term, right: Term) -> bool:
+    """Whether both are whole distributions over the same values."""
+    laws = isinstance(left, ProbabilityTerm) and isinstance(right, ProbabilityTerm)
+    return laws and not (left.given or right.given) and set(left.event) == set(right.event)  # type: ignore[union-attr]
+
+
+def _follows(condition: Equality, same: Equality) -> bool:
+    """Whether a condition holds wherever the two laws of the other one are the same."""
+    names = {same.left.distribution: same.right.distribution}  # type: ignore[union-attr]
+    left, right = (substitute(side, {}, names) for side in (condition.left, condition.right))
+    try:
+        return set(same.over) == set(same.left.event) and equal(left, right)  # type: ignore[union-attr]
+    except Malformed:
+        return False
 
 
 def _never_zero(factor: Witness) -> bool:

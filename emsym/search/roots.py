@@ -13,7 +13,7 @@ from itertools import permutations
 
 from emsym.kernel.certificate import AboveRoot, BelowRoot, Total, Triangle, Witness
 from emsym.kernel.normal_form import equal
-from emsym.kernel.polynomial import Factor, Monomial, Polynomial
+from emsym.kernel.polynomial import Absolute, Integer, Monomial, Polynomial
 from emsym.kernel.signs import is_nonnegative
 from emsym.search.laws import subsets
 from emsym.search.readable import readable
@@ -110,7 +110,9 @@ def isolated(difference: Polynomial) -> Iterator[Isolated]:
 
 
 def _is_root(monomial: Monomial) -> bool:
-    """Whether a monomial is a root of a sum, times what is not negative."""
+    """Whether a monomial is a square root or an absolute value, times what is not negative."""
     return is_nonnegative(Polynomial({monomial: 1})) and any(
-        isinstance(atom, Factor) and exponent == HALF for atom, exponent in monomial
+        isinstance(atom, Absolute) or exponent % 1 == HALF
+        for atom, exponent in monomial
+        if not isinstance(atom, Integer)
     )

@@ -178,6 +178,52 @@ TOPICS = (
         see=("tangent", "jensen", "gibbs"),
     ),
     _rule(
+        "Triangle",
+        "triangle",
+        "the triangle inequality for numbers",
+        "At each letter |q(z) − r(z)| ≤ q(z) + r(z), so a total variation is at most 1. For a detour by a third "
+        "distribution it makes it a metric, and for the sum over a channel's inputs it says that no channel increases "
+        "it.",
+        conditions="None: every term of the language is real. v may be no values, and then there are two or more t.",
+        proof="t ≤ |t| and −t ≤ |t| for each t; add up the former, and the latter.\n"
+        "Both Σ t and −Σ t are at most Σ |t|, and |Σ t| is one of them.",
+        example=Example("d.start(Sum(Abs(q(z) - r(z)), z) / 2)\nd.at_most(1)"),
+        mistake=Example(
+            "d.start(Abs(q(z) - r(z)))\nd.at_least(q(z) + r(z))", "The absolute value of a sum is the smaller side."
+        ),
+        aliases=("absolute value", "abs", "total variation distance"),
+        see=("root", "pinsker"),
+    ),
+    _rule(
+        "BelowRoot",
+        "root",
+        "what lies below a root, because its square lies below what is under it",
+        "It takes the root of an inequality: KL(q ‖ r) ≥ 2 δ² gives δ ≤ √(KL(q ‖ r)/2) for the total variation δ.",
+        conditions="Another rule shows b − a² ≥ 0. What stands under the root is shown not to be negative, by its "
+        "signs or as a lemma; a may have either sign.",
+        proof="√ increases, so √b ≥ √(a²) = |a|,\nand |a| ≥ a.",
+        example=Example("d.start(Sum(Abs(q(z) - r(z)), z) / 2)\nd.at_most(sqrt(KL(q(z), r(z)) / 2))"),
+        mistake=Example(
+            "d.start(Sum(Abs(q(z) - r(z)), z))\nd.at_most(sqrt(KL(q(z), r(z)) / 2))",
+            "The factor 1/2 of the total variation is lost.",
+        ),
+        aliases=("below root", "square root", "monotonicity of the root"),
+        see=("above_root", "triangle", "square"),
+    ),
+    _rule(
+        "AboveRoot",
+        "above_root",
+        "what lies above a root, because its square lies above what is under it",
+        "It gives 2√(ab) ≤ a + b, and that the Hellinger distance √(1 − Σ_z √(q(z) r(z))) is at most 1.",
+        conditions="c ≥ 0 by signs, and another rule shows c² − b ≥ 0. What stands under the root is shown not to be "
+        "negative, by its signs or as a lemma.",
+        proof="√ increases, so √b ≤ √(c²) = |c|,\nand |c| = c where c ≥ 0.",
+        example=Example("d.start(sqrt(1 - Sum(sqrt(q(z) * r(z)), z)))\nd.at_most(1)"),
+        mistake=Example("d.start(sqrt(f(x) ** 2))\nd.at_most(f(x))", "f(x) may be negative: √(a²) is |a|."),
+        aliases=("above root",),
+        see=("root", "triangle"),
+    ),
+    _rule(
         "Assumed",
         "hypothesis",
         "a hypothesis of the derivation",

@@ -8,7 +8,22 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from kernel_samples import I1, I2, THETA, THETA1, XI, XJ, Z1, ZI, A, B, C, X, Z
 
-from emsym.terms.nodes import Add, Exp, Function, Log, Mul, Number, Power, Probability, Sign, Size, Sum, Term, Value
+from emsym.terms.nodes import (
+    Add,
+    Exp,
+    Function,
+    Log,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Sign,
+    Size,
+    Sum,
+    Term,
+    Value,
+    absolute,
+)
 
 VALUES = (X, Z, Z1, THETA, THETA1, I1, I2)
 DATA = (XI, XJ, Value("z", "z", (I1, I2)))
@@ -91,6 +106,7 @@ def _real(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         _several(inner).map(Add),
         _several(inner).map(Mul),
         st.builds(Power, inner, st.just(Fraction(2))),
+        inner.map(absolute),
         st.builds(Sum, indices(), inner),
         st.builds(lambda left, right: Mul((left, Power(right, Fraction(-1)))), inner, positives()),
     )

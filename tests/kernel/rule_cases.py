@@ -20,6 +20,7 @@ from kernel_samples import (
     X,
     Y,
     Z,
+    absolute,
     add,
     divergence,
     exp,
@@ -42,7 +43,9 @@ from kernel_samples import (
 )
 
 from emsym.kernel.certificate import (
+    AboveRoot,
     Assumed,
+    BelowRoot,
     Complement,
     Convexity,
     Gibbs,
@@ -55,6 +58,7 @@ from emsym.kernel.certificate import (
     Surprise,
     Tangent,
     Total,
+    Triangle,
     Vanishing,
     Witness,
 )
@@ -114,6 +118,23 @@ ACCEPTED: list[tuple[str, Witness, Term]] = [
     ("tangent: positive", Tangent(B), minus(minus(B, ONE), log(B))),
     ("pinsker: positive", Pinsker(B), add(mul(B, log(B)), minus(ONE, B), quotient(
         mul(n("-3/2"), power(minus(B, ONE), 2)), add(B, n(2))))),
+    ("triangle: two terms", Triangle((), (A, f(X))), minus(add(absolute(A), absolute(f(X))), absolute(add(A, f(X))))),
+    ("triangle: one term", Triangle((), (A,)), n(0)),
+    ("triangle: a sum", Triangle((Z,), (f(Z),)), minus(total(absolute(f(Z)), Z), absolute(total(f(Z), Z)))),
+    ("triangle: positive terms", Triangle((), (q(Z), negative(p(Z)))), minus(
+        add(q(Z), p(Z)), absolute(minus(q(Z), p(Z))))),
+    ("triangle: for every letter", Over((X,), Triangle((Z,), (f(X, Z),))), minus(
+        total(absolute(f(X, Z)), X, Z), total(absolute(total(f(X, Z), Z)), X))),
+    ("below root: a real below its size", BelowRoot(D, power(D, 2), Total(())), minus(absolute(D), D)),
+    ("below root: minus a real", BelowRoot(negative(D), power(D, 2), Total(())), add(absolute(D), D)),
+    ("below root: more than a square", BelowRoot(B, add(power(B, 2), ONE), Nonnegative(ONE)), minus(
+        root(add(power(B, 2), ONE)), B)),
+    ("below root: a mean", BelowRoot(total(mul(q(Z), f(Z)), Z), total(mul(q(Z), power(f(Z), 2)), Z),
+                                     Jensen(SQUARE, (Z,), q(Z), f(Z))),
+     minus(root(total(mul(q(Z), power(f(Z), 2)), Z)), total(mul(q(Z), f(Z)), Z))),
+    ("above root: the mean of two", AboveRoot(add(B, C), mul(n(4), B, C), Square(minus(B, C))),
+     minus(add(B, C), root(mul(n(4), B, C)))),
+    ("above root: at least 0 by a hypothesis", AboveRoot(E, power(E, 2), Total(())), minus(E, absolute(E))),
     ("vanishing: once", Vanishing(ONE, 3), minus(f(W), g(W))),
     ("vanishing: times anything", Vanishing(mul(n(-2), D), 3), mul(n(-2), D, minus(f(W), g(W)))),
     ("vanishing: summed over another value", Over((Z,), Vanishing(f(Z), 3)), mul(total(f(Z), Z), minus(f(W), g(W)))),
@@ -169,6 +190,17 @@ REFUSED: list[tuple[str, Witness, str]] = [
     ("tangent: positive only where it is summed", Over((Z,), Tangent(f(Z))), "positive"),
     ("pinsker: real", Pinsker(D), "positive"),
     ("pinsker: nonnegative", Pinsker(C), "positive"),
+    ("triangle: no terms", Triangle((Z,), ()), "no terms"),
+    ("below root: the part shows something else", BelowRoot(D, power(D, 2), Square(A)), "something else"),
+    ("below root: the part shows the contrary", BelowRoot(B, C, Nonnegative(B)), "something else"),
+    ("below root: the part is refused", BelowRoot(n(0), D, Nonnegative(D)), "do not show"),
+    ("below root: circular", BelowRoot(n(0), D, Square(root(D))), "have a value"),
+    ("below root: circular for every letter", Over((Z,), BelowRoot(n(0), f(Z), Square(root(f(Z))))), "have a value"),
+    ("above root: may be negative", AboveRoot(D, power(D, 2), Total(())), "at least 0"),
+    ("above root: at least 0 only where it is summed", Over((Z,), AboveRoot(f(Z), power(f(Z), 2), Total(()))),
+     "at least 0"),
+    ("above root: the part shows something else", AboveRoot(B, C, Square(A)), "something else"),
+    ("above root: circular", AboveRoot(B, D, Nonnegative(minus(power(B, 2), power(root(D), 2)))), "do not show"),
     ("vanishing: an inequality", Vanishing(ONE, 0), "no equality"),
     ("vanishing: none of that number", Vanishing(ONE, 99), "no hypothesis"),
     ("vanishing: about the index", Over((W,), Vanishing(ONE, 3)), "every letter"),

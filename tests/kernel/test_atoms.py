@@ -5,13 +5,36 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from kernel_samples import ONE as UNIT
-from kernel_samples import A, B, C, X, Z, add, f, g, inverse, log, minus, mul, n, negative, p, power, root, total
+from kernel_samples import (
+    A,
+    B,
+    C,
+    X,
+    Y,
+    Z,
+    absolute,
+    add,
+    f,
+    g,
+    inverse,
+    log,
+    minus,
+    mul,
+    n,
+    negative,
+    p,
+    power,
+    q,
+    root,
+    total,
+)
 from kernel_strategies import positives, reals, steady
 
 from emsym.kernel.atoms import content, exponential, factor_atom, integer_factors, logarithm
 from emsym.kernel.atoms import power as to_the
 from emsym.kernel.normal_form import is_zero, normal_form
 from emsym.kernel.polynomial import ONE, Factor, LogOf, Polynomial
+from emsym.kernel.sums import rename
 from emsym.terms.nodes import Term
 
 
@@ -91,15 +114,39 @@ def test_log_of_a_real_is_of_its_absolute_value() -> None:
     assert exponential(logarithm(a)) != a
 
 
-@pytest.mark.parametrize("term", [f(X), C, add(f(X), A), mul(A, B), negative(B)], ids=str)
+@pytest.mark.parametrize("term", [f(X), add(C, A), mul(A, f(X)), minus(p(Z), q(Z))], ids=str)
 def test_a_root_of_what_is_not_shown_positive_stays_whole(term: Term) -> None:
-    ((monomial, coefficient),) = normal_form(root(power(term, 2))).terms.items()
+    ((monomial, coefficient),) = normal_form(root(term)).terms.items()
     assert coefficient == 1
-    assert term == negative(B) or any(isinstance(atom, Factor) for atom, _ in monomial)
+    assert [(type(atom), exponent) for atom, exponent in monomial] == [(Factor, Fraction(1, 2))]
 
 
-def test_a_root_of_a_negative_square_is_positive() -> None:
-    assert normal_form(root(power(negative(B), 2))) == normal_form(B)
+@pytest.mark.parametrize("term", [f(X), add(f(X), A), minus(p(Z), q(Z)), total(f(Z), Z)], ids=str)
+def test_the_root_of_a_square_is_an_absolute_value(term: Term) -> None:
+    size = normal_form(root(power(term, 2)))
+    assert size == normal_form(absolute(term)) == normal_form(absolute(negative(term)))
+    assert not is_zero(size.minus(normal_form(term)))
+    assert is_zero(size.times(size).minus(normal_form(power(term, 2))))
+    assert is_zero(normal_form(power(absolute(term), -1)).times(size).minus(ONE))
+    assert logarithm(size) == logarithm(normal_form(term))
+
+
+@pytest.mark.parametrize("term", [B, C, mul(n(2), p(Z)), add(B, power(A, 2)), total(absolute(f(Z)), Z)], ids=str)
+def test_the_absolute_value_of_what_is_at_least_zero_is_itself(term: Term) -> None:
+    assert normal_form(absolute(term)) == normal_form(absolute(negative(term))) == normal_form(term)
+
+
+def test_an_absolute_value_is_multiplicative() -> None:
+    parts = (n(-3), A, B, f(X), minus(p(Z), q(Z)), inverse(minus(p(X), q(X))))
+    product = normal_form(mul(*map(absolute, parts)))
+    assert normal_form(absolute(mul(*parts))) == product
+    assert is_zero(normal_form(root(mul(*(power(part, 2) for part in parts)))).minus(product))
+
+
+def test_an_absolute_value_keeps_its_size_under_other_names() -> None:
+    """|f(x) − f(y)| has a sign to lose when x and y change places, and loses it."""
+    difference = normal_form(absolute(minus(g(X), g(Y))))
+    assert rename(difference, {X: Y, Y: X}) == difference
 
 
 def test_zero_is_kept_whole() -> None:

@@ -34,8 +34,10 @@ from kernel_samples import (
 
 from emsym.kernel.certificate import (
     Assumed,
+    BelowRoot,
     Complement,
     Gibbs,
+    Lemma,
     Nonnegative,
     Over,
     Sandwich,
@@ -243,3 +245,63 @@ def test_a_square_root_is_not_the_number() -> None:
             prove(claim(root(power(A, 2)), "=", right))
     prove(claim(power(root(power(A, 2)), 2), "=", power(A, 2)))
     prove(claim(root(power(g(X), 2)), "=", g(X)))
+
+
+# --- lemmas
+
+DIVERGENCE = divergence(q(Z), p(Z), Z)
+KL_AT_LEAST_0 = Lemma(claim(DIVERGENCE, ">="), Gibbs((Z,), q(Z), p(Z)))
+ROOT = root(DIVERGENCE)
+
+
+def test_a_lemma_gives_a_root_its_value() -> None:
+    stated = claim(power(ROOT, 2), "=", DIVERGENCE)
+    with pytest.raises(Refused, match="obligation"):
+        prove(stated)
+    theorem = prove(stated, lemmas=[KL_AT_LEAST_0])
+    assert theorem.claim is stated
+    assert theorem.hypotheses == ()
+
+
+def test_a_lemma_is_used_like_a_hypothesis_and_after_those() -> None:
+    stated = claim(add(DIVERGENCE, A), ">=")
+    both = Total((Assumed(0), Assumed(1)))
+    assert prove(stated, both, [claim(A, ">=")], [KL_AT_LEAST_0]).hypotheses == (claim(A, ">="),)
+    with pytest.raises(Refused, match="no hypothesis number 1"):
+        prove(stated, both, [claim(A, ">=")])
+
+
+def test_a_lemma_may_use_the_one_before_it_and_no_other() -> None:
+    second = Lemma(claim(ROOT, ">="), Nonnegative(ROOT))
+    stated = claim(root(ROOT), ">=")
+    prove(stated, Nonnegative(root(ROOT)), lemmas=[KL_AT_LEAST_0, second])
+    with pytest.raises(Refused, match="obligation"):
+        prove(stated, Nonnegative(root(ROOT)), lemmas=[second, KL_AT_LEAST_0])
+
+
+@pytest.mark.parametrize(
+    ("lemma", "why"),
+    [
+        (Lemma(claim(DIVERGENCE, ">="), Gibbs((Z,), p(Z), q(Z))), "difference of the sides"),
+        (Lemma(claim(DIVERGENCE, "<="), Gibbs((Z,), q(Z), p(Z))), "difference of the sides"),
+        (Lemma(claim(DIVERGENCE, ">="), None), "needs a witness"),
+        (Lemma(claim(DIVERGENCE, ">="), Assumed(0)), "no hypothesis number 0"),
+        (Lemma(claim(DIVERGENCE, ">="), Square(ROOT)), "obligation"),
+        (Lemma(claim(DIVERGENCE, ">="), BelowRoot(ZERO, power(DIVERGENCE, 2), Total(()))), "something else"),
+        (Lemma(Claim(DIVERGENCE, ">=", ZERO), Gibbs((Z,), q(Z), p(Z))), "none of"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_lemma_that_is_not_proved_proves_nothing(lemma: Lemma, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        prove(claim(ONE, ">=", ZERO), Nonnegative(ONE), lemmas=[lemma])
+
+
+def test_a_lemma_does_not_make_a_hypothesis_defined() -> None:
+    with pytest.raises(Refused, match="obligation"):
+        prove(claim(ONE, ">="), Nonnegative(ONE), [claim(ROOT, ">=", A)], [KL_AT_LEAST_0])
+
+
+def test_a_lemma_about_a_value_says_nothing_of_every_letter() -> None:
+    lemma = Lemma(claim(power(f(Z), 2), ">="), Square(f(Z)))
+    with pytest.raises(Refused, match="every letter"):
+        prove(claim(total(power(f(Z), 2), Z), ">="), Over((Z,), Assumed(0)), lemmas=[lemma])
