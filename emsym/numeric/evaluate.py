@@ -269,15 +269,20 @@ def _raised(a: Approximate, exponent: Fraction) -> Approximate:
 
 
 def _fractional(a: Approximate, exponent: float) -> Approximate:
-    """a^c for a non-integer c > 0: |(1 + t)^c − 1| ≤ |t| for c < 1, and ≤ c · 1.5^(c−1) · |t| for c > 1, |t| ≤ 1/2."""
+    """a^c for a non-integer c > 0: |(1 + t)^c − 1| ≤ |t| for c < 1, and ≤ c · 1.5^(c−1) · |t| for c > 1, |t| ≤ 1/2.
+
+    Where a cannot be told from 0 its power, if it has one, lies between 0 and the bound's power: √(1 − 1) is 0.
+    """
     factor = max(1.0, exponent * 1.5 ** (exponent - 1.0))
     if a.magnitude is None:
         return _floored(a.value**exponent, factor * a.relative + LIBRARY, None)
-    safe = (a.value > 2 * a.relative * a.magnitude) | ((a.value == 0) & (a.magnitude == 0))
-    base = np.where(safe, a.value, np.nan)
+    error, relative = 2 * a.relative * a.magnitude, factor * a.relative + LIBRARY
+    hidden = np.abs(a.value) <= error
+    base = np.where(hidden, 0.0, np.where(a.value > 0, a.value, np.nan))
     value = base**exponent
     ratio = np.where(base > 0, a.magnitude / base, 1.0)
-    return _floored(value, factor * a.relative + LIBRARY, value * ratio)
+    size = np.where(hidden, (2 * error) ** exponent / relative, value * ratio)
+    return _floored(value, relative, size)
 
 
 def _logarithm(a: Approximate) -> Approximate:

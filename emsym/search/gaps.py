@@ -45,7 +45,7 @@ from emsym.terms.nodes import ONE, ZERO, Add, Exp, Mul, Number, Power, Term, Val
 from emsym.terms.nodes import Probability as ProbabilityTerm
 from emsym.terms.nodes import Sum as SumTerm
 from emsym.terms.read import read
-from emsym.terms.traverse import substitute
+from emsym.terms.traverse import postorder, substitute
 from emsym.terms.write import write, write_value
 
 
@@ -260,6 +260,10 @@ def _are_laws(left: Term, right: Term) -> bool:
 def _follows(condition: Equality, same: Equality) -> bool:
     """Whether a condition holds wherever the two laws of the other one are the same."""
     names = {same.left.distribution: same.right.distribution}  # type: ignore[union-attr]
+    known = {value.variable for value in same.left.event}  # type: ignore[union-attr]
+    for node in (node for side in (condition.left, condition.right) for node in postorder(side)):
+        if isinstance(node, ProbabilityTerm) and not known.issuperset(v.variable for v in (*node.event, *node.given)):
+            return False
     left, right = (substitute(side, {}, names) for side in (condition.left, condition.right))
     try:
         return set(same.over) == set(same.left.event) and equal(left, right)  # type: ignore[union-attr]

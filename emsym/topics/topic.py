@@ -14,9 +14,9 @@ a, b = Real("a"), Real("b", positive=True)
 """
 IMPORTS = """\
 from emsym import (
-    KL, Derivation, Distribution, E, Function, H, Quantity, Real, Size, Sum, Variable, add_zero, bayes, chain_rule,
-    definition, exp, gibbs, jensen, linearity, log, log_rules, marginalize, multiply_by_one, normalization, printed,
-    sqrt,
+    KL, Abs, Derivation, Distribution, E, Function, H, Quantity, Real, Size, Sum, Variable, add_zero, bayes,
+    chain_rule, definition, exp, gibbs, jensen, linearity, log, log_rules, marginalize, multiply_by_one,
+    normalization, printed, sqrt,
 )
 """
 

@@ -20,7 +20,6 @@ from kernel_samples import (
     X,
     Y,
     Z,
-    absolute,
     add,
     divergence,
     exp,
@@ -63,7 +62,7 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Term
+from emsym.terms.nodes import Term, absolute
 
 UNIFORM = inverse(Size("z"))
 HALF = mul(n("1/2"), q(Z))

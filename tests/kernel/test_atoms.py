@@ -12,7 +12,6 @@ from kernel_samples import (
     X,
     Y,
     Z,
-    absolute,
     add,
     f,
     g,
@@ -35,7 +34,7 @@ from emsym.kernel.atoms import power as to_the
 from emsym.kernel.normal_form import is_zero, normal_form
 from emsym.kernel.polynomial import ONE, Factor, LogOf, Polynomial
 from emsym.kernel.sums import rename
-from emsym.terms.nodes import Term
+from emsym.terms.nodes import Term, absolute
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,8 @@ def claim(left: Term, relation: str, right: Term = n(0)) -> Claim:  # noqa: B008
 
 DISCHARGED = [
     ("above 0", log(A), claim(A, ">")),
+    ("a multiple", log(A), claim(mul(n(2), A), ">", ONE)),
+    ("a part", root(minus(mul(n("1/2"), A), B)), claim(A, ">=", mul(n(2), B))),
     ("below 0, mirrored", log(A), claim(n(0), "<", A)),
     ("nonzero by above", inverse(A), claim(A, ">")),
     ("nonzero by below", inverse(A), claim(A, "<")),
@@ -125,7 +127,8 @@ NOT_DISCHARGED = [
     ("a bound value", total(log(f(Z)), Z), claim(f(Z), ">")),
     ("a bound value, renamed", total(log(f(Z1)), Z1), claim(f(Z), ">")),
     ("nonzero by at least", inverse(A), claim(A, ">=")),
-    ("a multiple", log(A), claim(mul(n(2), A), ">", ONE)),
+    ("a negative multiple", log(A), claim(mul(n(-2), A), ">", ONE)),
+    ("a multiple with less beside it", log(add(A, n(-1))), claim(mul(n(2), A), ">", ONE)),
     ("a bound", log(minus(A, ONE)), claim(A, ">")),
     ("a sum is not its terms", total(log(f(Z)), Z), claim(total(f(Z), Z), ">")),
 ]
