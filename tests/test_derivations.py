@@ -44,7 +44,7 @@ FILE_OF = {
     **{f"D2.{row}": {"em_for_dummies"} for row in range(1, 11)},
 }
 
-BEYOND = {"iid"}
+BEYOND = {"iid", "total_variation"}
 """Files that follow none of the documents."""
 
 SLIPS = {

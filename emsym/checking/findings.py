@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import sympy
+
 from emsym.checking.claims import Reading
 from emsym.derivation import Link, Step
 from emsym.kernel.certificate import Certificate, Lemma, Sandwich
@@ -169,7 +171,11 @@ def gap(findings: Findings) -> object:
     above, below = certificates.difference_of(claim)
     if normal_form(below).is_zero:
         return findings.step.left if above is claim.left else findings.step.right
-    return gaps.gap(findings.witness, minus(above, below), findings.known)
+    sides = [findings.step.left, findings.step.right]
+    greater, lesser = sides if above is claim.left else reversed(sides)
+    with sympy.evaluate(False):
+        written = greater - lesser
+    return gaps.gap(findings.witness, minus(above, below), findings.known, written)
 
 
 def equality(findings: Findings) -> Condition | None:

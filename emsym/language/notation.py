@@ -320,8 +320,11 @@ def denominator(factor: Any) -> Any:
 
 
 def signed(factors: list[Any]) -> tuple[bool, list[Any]]:
-    """Whether a product starts with −1, and the factors without it."""
-    return (True, factors[1:]) if factors[0] == -1 and len(factors) > 1 else (False, factors)
+    """Whether a product starts with a negative number, and the factors without its sign; −1 goes whole."""
+    first, *rest = factors
+    if not rest or not isinstance(first, sympy.Rational) or not first.is_negative:
+        return False, factors
+    return True, rest if first == -1 else [-first, *rest]
 
 
 def text(expression: Any) -> str:

@@ -58,16 +58,19 @@ class Equality:
     over: tuple[Value, ...]
 
 
-def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = ()) -> Any:
+def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = (), written: Any = None) -> Any:
     """The difference of the sides as an expression: in the witness's words where they fit, else in normal form.
 
     A hypothesis loses what it says, so its two sides are shown as they are. Losses at single points, as
-    (√m − √a)²/(2√m), and of roots are shown only where they are shorter than the normal form.
+    (√m − √a)²/(2√m), and of roots are shown only where they are shorter than the normal form. So is the difference as
+    it is `written`, which says nothing new but may have names for its parts.
     """
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
-    spelled = _spell(witness, hypotheses)
-    plain = write(readable(normal_form(difference)))
+    spelled, form = _spell(witness, hypotheses), normal_form(difference)
+    plain = write(readable(form))
+    if written is not None and len(form.terms) > 1:
+        plain = min(plain, written, key=_length)
     if spelled is None or not equal(read(spelled), difference):
         return plain
     return min(spelled, plain, key=_length) if _of_points(witness) or _of_roots(witness) else spelled

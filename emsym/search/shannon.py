@@ -1,5 +1,7 @@
 """Not trusted. Shannon's inequalities: I(A; B | C) ≥ 0 and H(A | C) ≥ 0 for the variables of one distribution.
 
+With them go total correlations, Σᵢ H(Xᵢ | C) ≥ H(X₁, …, Xₙ | C), as they too are single relative entropies.
+
 In normal form every entropy of a distribution, at fixed values of what it is given, is a few monomials, one for each
 set of variables. The elemental inequalities I(Xᵢ; Xⱼ | X_K) and H(Xᵢ | the rest) imply all the others (Yeung,
 Information Theory and Network Coding, 2008, §14.1); few variables get all of them, so that what a person would call one
@@ -57,6 +59,10 @@ class Family:
                 self._information(first, second, given),
                 self._of((first | given, second | given), first | second, given),
             )
+        for whole in _subsets(self.values) if few else ():
+            if len(whole) > 2:
+                for given in (NOTHING, *_subsets(self.values - whole)):
+                    yield self._total_correlation(whole, given), self._excess(whole, given)
         for event in _subsets(self.values) if few else map(frozenset, combinations(sorted(self.values), 1)):
             rest = self.values - event
             for given in (NOTHING, *_subsets(rest)) if few else (rest,):
@@ -75,6 +81,17 @@ class Family:
         below = [given, whole | given] if whole else [given]
         h = self.entropies
         return total([*(h[part] for part in above), *(h[part].scaled(-1) for part in below)])
+
+    def _excess(self, whole: Values, given: Values) -> Polynomial:
+        """Σᵢ H(Xᵢ | C) − H(X₁, …, Xₙ | C)."""
+        h = self.entropies
+        alone = [h[given | {value}] for value in whole]
+        return total([*alone, h[whole | given].scaled(-1), h[given].scaled(1 - len(whole))])
+
+    def _total_correlation(self, whole: Values, given: Values) -> Witness:
+        joint = self.law(whole, given)
+        apart = Mul(tuple(self.law(frozenset({value}), given) for value in sorted(whole)))
+        return self._averaged(given, Gibbs(joint.event, joint, apart))
 
     def _information(self, first: Values, second: Values, given: Values) -> Witness:
         joint = self.law(first | second, given)
