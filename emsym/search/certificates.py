@@ -119,6 +119,7 @@ class _Search:
     below: Term
     hypotheses: tuple[Claim, ...]
     strict: bool
+    squaring: bool = True
     difference: Polynomial = field(init=False)
     pool: Pool = field(init=False)
     limits: list[str] = field(default_factory=list)
@@ -352,13 +353,16 @@ class _Search:
 
     def _by_roots(self) -> Witness | None:
         """√b ≥ a from b ≥ a², and c ≥ √b from c² ≥ b for c ≥ 0."""
-        for apart in roots.isolated(self.difference):
-            inner = find(Claim(apart.above, Relation.AT_LEAST, apart.below), self.hypotheses)
-            if inner is not None:
-                found = self._matched([apart.witness(inner)])  # type: ignore[arg-type]
-                if found is not None:
-                    return found
+        for apart in roots.isolated(self.difference) if self.squaring else ():
+            inner = self._inner(apart.above, apart.below, squaring=False)
+            found = None if inner is None else self._matched([apart.witness(inner)])
+            if found is not None:
+                return found
         return None
+
+    def _inner(self, above: Term, below: Term, squaring: bool) -> Witness | None:
+        """A witness for another inequality under the same hypotheses."""
+        return _Search(above, below, self.hypotheses, False, squaring)._certificate(())
 
     def _without_content(self) -> Witness | None:
         """A witness for m · r from one for r, where m ≥ 0 is a monomial; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""
@@ -366,9 +370,9 @@ class _Search:
         outside = frozenset(pair for pair in monomial if is_nonnegative(Polynomial({frozenset({pair}): 1})))
         if outside:
             inside = rest.times(Polynomial({monomial - outside: coefficient}))
-            inner = find(Claim(readable(inside), Relation.AT_LEAST, ZERO), self.hypotheses)
+            inner = self._inner(readable(inside), ZERO, self.squaring)
             if inner is not None:
-                found = Product((Nonnegative(readable(Polynomial({outside: 1}))), inner))  # type: ignore[arg-type]
+                found = Product((Nonnegative(readable(Polynomial({outside: 1}))), inner))
                 return found if self._will_do(found) else None
         return None if self.strict else _complement(self.difference)
 
@@ -381,11 +385,11 @@ class _Search:
         greater, lesser = readable(positive[0]), readable(negative[0])
         if not any(isinstance(atom, ExpOf) for side in (*positive, *negative) for m in side.terms for atom, _ in m):
             return None
-        inner = find(Claim(Log(greater), Relation.AT_LEAST, Log(lesser)), self.hypotheses)
+        inner = self._inner(Log(greater), Log(lesser), self.squaring)
         if inner is None:
             return None
         ratio = Tangent(quotient(greater, lesser))
-        return Product((Nonnegative(lesser), Total((ratio, inner))))  # type: ignore[arg-type]
+        return Product((Nonnegative(lesser), Total((ratio, inner))))
 
 
 def _complement(rest: Polynomial) -> Witness | None:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import permutations
+from operator import itemgetter
 
+from emsym.kernel.atoms import monomial_key
 from emsym.kernel.certificate import AboveRoot, BelowRoot, Total, Triangle, Witness
 from emsym.kernel.normal_form import equal
-from emsym.kernel.polynomial import Absolute, Integer, Monomial, Polynomial
+from emsym.kernel.polynomial import Absolute, Atom, Integer, Monomial, Polynomial
 from emsym.kernel.signs import is_nonnegative
 from emsym.search.laws import subsets
 from emsym.search.readable import readable
 from emsym.terms.nodes import Add, Sum, Term, Value, inside_absolute, negative, square
 from emsym.terms.traverse import bound_values, free_values, postorder, substitute
 
-HALF = Fraction(1, 2)
 MOST_ABSOLUTES = 8
+MOST_SQUARED = 6
+MOST_ISOLATED = 2
 
 
 def absolutes(sides: Sequence[Term]) -> list[Term]:
@@ -95,13 +97,23 @@ class Isolated:
 
 
 def isolated(difference: Polynomial) -> Iterator[Isolated]:
-    """The ways to set one root of a difference apart; the square of each is to be compared with that of the rest."""
-    for monomial, coefficient in difference.terms.items():
-        if not _is_root(monomial):
-            continue
-        alone = Polynomial({monomial: coefficient})
-        radicand, rest = readable(alone.times(alone)), difference.minus(alone)
-        if coefficient > 0:
+    """The ways to set one root of a difference apart; its square is to be compared with that of the rest.
+
+    Only where few terms are squared and fewer roots are left; those first that leave the fewest.
+    """
+    before = _roots_of(difference)
+    if not before or len(difference.terms) > MOST_SQUARED:
+        return
+    found = []
+    for monomial in sorted(filter(_is_root, difference.terms), key=monomial_key):
+        alone = Polynomial({monomial: difference.terms[monomial]})
+        rest = difference.minus(alone)
+        left = _roots_of(alone.times(alone).minus(rest.times(rest)))
+        if left < before:
+            found.append((len(left), alone, rest))
+    for _, alone, rest in sorted(found, key=itemgetter(0))[:MOST_ISOLATED]:
+        radicand = readable(alone.times(alone))
+        if is_nonnegative(alone):
             lesser = readable(rest.scaled(-1))
             yield Isolated(radicand, square(lesser), lambda part, a=lesser, b=radicand: BelowRoot(a, b, part))  # type: ignore[misc]
         else:
@@ -111,8 +123,15 @@ def isolated(difference: Polynomial) -> Iterator[Isolated]:
 
 def _is_root(monomial: Monomial) -> bool:
     """Whether a monomial is a square root or an absolute value, times what is not negative."""
-    return is_nonnegative(Polynomial({monomial: 1})) and any(
-        isinstance(atom, Absolute) or exponent % 1 == HALF
+    single = Polynomial({monomial: 1})
+    return is_nonnegative(single) and bool(_roots_of(single))
+
+
+def _roots_of(polynomial: Polynomial) -> frozenset[Atom]:
+    """What stands below roots or between bars, other than below sums."""
+    return frozenset(
+        atom
+        for monomial in polynomial.terms
         for atom, exponent in monomial
-        if not isinstance(atom, Integer)
+        if isinstance(atom, Absolute) or (exponent % 1 != 0 and not isinstance(atom, Integer))
     )
