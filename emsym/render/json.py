@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -157,6 +158,7 @@ def _numeric(evidence: Evidence | None) -> Json | None:
         "bound": _float(evidence.bound),
         "undefined": evidence.undefined,
         "uncertified": evidence.uncertified,
+        "shrinking": None if evidence.shrinking is None else asdict(evidence.shrinking),
     }
 
 

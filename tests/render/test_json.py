@@ -37,7 +37,7 @@ STEP = [
 THEOREM = ["text", "latex", "proved", "statement", "hypotheses"]
 REASON = ["given", "right", "found", "note", "terms", "text", "latex"]
 DIAGNOSTIC = ["code", "message", "file", "line", "notes", "help", "reproduce", "excerpt", "repairs", "tried"]
-NUMERIC = ["models", "comparisons", "worst_violation", "bound", "undefined", "uncertified"]
+NUMERIC = ["models", "comparisons", "worst_violation", "bound", "undefined", "uncertified", "shrinking"]
 
 
 def data(*derivations: DerivationReport) -> Any:
