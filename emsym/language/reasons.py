@@ -36,7 +36,7 @@ TITLES = {
     "pinsker": "the tangent of t log t",
     "squares": "squares are not negative",
     "triangle": "the triangle inequality",
-    "root": "√ is increasing",
+    "root": "the square root is increasing",
     "hypothesis": "hypothesis",
     "constant": "the difference is constant",
 }

@@ -17,6 +17,7 @@ from emsym.render.breaking import rows_of, width_of
 from emsym.render.models import Grid, grids, place, settings, sides
 from emsym.render.phrases import (
     LATEX,
+    count,
     evidence_phrase,
     explanation_phrase,
     gap_phrase,
@@ -29,7 +30,7 @@ from emsym.render.phrases import (
 )
 from emsym.render.quantities import definition, undefined_quantities
 from emsym.render.slips import has_its_own_left, notes_on
-from emsym.report import DerivationReport, Diagnostic, StepReport, TheoremStatement, Verdict
+from emsym.report import DerivationReport, Diagnostic, Explanation, StepReport, TheoremStatement, Verdict
 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
@@ -227,10 +228,20 @@ def _remarks(chain: list[StepReport], letters: dict[str, str]) -> Iterator[str]:
         elif step.gap is not None:
             yield f"{begin}The gap of~{letter} is {gap_phrase(LATEX, step)}."
             if step.explanation is not None and len(step.explanation.terms) > 1:
-                yield f"It is a {terms_phrase(LATEX, step.explanation)}."
+                yield from _sum(step.explanation)
         if step.printed is not None:
             yield from _slip(step, step.printed, letter)
             begin = PARAGRAPH
+
+
+def _sum(explanation: Explanation) -> list[str]:
+    """The non-negative terms that a gap is the sum of: in a sentence, or in rows where one is wide."""
+    spelled = [LATEX.spell(term) for term in explanation.terms]
+    if all(width_of(each) <= LONGEST_INLINE for each in spelled):
+        return [f"It is a {terms_phrase(LATEX, explanation)}."]
+    *rows, last = [rf"  &{_fitted(row)}" for each in spelled for row in rows_of(each, ROOM)]
+    intro = f"It is a sum of {count(len(spelled), 'non-negative term')}:"
+    return [intro, r"\begin{align*}", *(rf"{row} \\" for row in rows), last, r"\end{align*}"]
 
 
 def _slip(step: StepReport, printed: StepReport, letter: str) -> Iterator[str]:

@@ -25,10 +25,11 @@ from render_samples import (
     wrong_reason,
 )
 
+from emsym.language.reasons import Reason
 from emsym.render import escape
 from emsym.render.breaking import rows_of, width_of
 from emsym.render.latex import derivation_latex, document_latex
-from emsym.report import DerivationReport, Verdict
+from emsym.report import DerivationReport, Explanation, Verdict
 
 ELBO = (
     r"""\begin{theorem}[{The evidence lower bound}]
@@ -115,6 +116,19 @@ def test_a_wide_slip_has_lines_of_its_own() -> None:
     assert "(a)~The text prints\n\\begin{align*}\n" in derivation_latex(wide_slip())
 
 
+def wide_terms() -> DerivationReport:
+    """A gap that is the sum of a short term and of one wider than a line."""
+    report = long_lines()
+    step = report.steps[2]
+    told = replace(step, explanation=Explanation(None, True, (Reason("gibbs"),), terms=(step.gap, step.right)))
+    return replace(report, steps=(*report.steps[:2], told, *report.steps[3:]))
+
+
+def test_wide_terms_of_a_gap_have_lines_of_their_own() -> None:
+    body = derivation_latex(wide_terms())
+    assert "It is a sum of 2 non-negative terms:\n\\begin{align*}\n  &\\operatorname{KL}" in body
+
+
 def test_a_quantity_that_no_step_defines_is_defined_in_the_theorem() -> None:
     body = derivation_latex(constant())
     assert r"\mathcal{L}(q, \theta) \equiv \sum_{z}" in body
@@ -190,7 +204,8 @@ def test_rows_break_outside_brackets_only() -> None:
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_pdflatex_sets_every_sample_without_an_overfull_line(tmp_path: Path) -> None:
-    reports = (*everything().derivations, long_lines(), three_variables(), slips(), no_slip(), open_slip(), wide_slip())
+    slipped = (slips(), no_slip(), open_slip(), wide_slip())
+    reports = (*everything().derivations, long_lines(), three_variables(), wide_terms(), *slipped)
     (tmp_path / "all.tex").write_text(document_latex(reports), encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60)
