@@ -116,6 +116,39 @@ class AboveRoot:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """c − |t| for a real t, where the parts show that c − t and c + t are at least 0."""
+
+    bound: Term
+    inside: Term
+    above: Witness
+    below: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class CauchySchwarz:
+    """Σ_v a² Σ_v b² − (Σ_v a b)² for real a and b."""
+
+    indices: tuple[Value, ...]
+    first: Term
+    second: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Coincidence:
+    """t (w − r), which is 0, for positive w and r with Σ_v w = 1 and Σ_v r ≤ 1, and any t.
+
+    The derivation's hypothesis of that number says that Σ_v w log(w/r), or a multiple of it, is 0.
+    """
+
+    factor: Term
+    number: int
+    indices: tuple[Value, ...]
+    weight: Term
+    other: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Assumed:
     """a − b for the derivation's hypothesis a ≥ b (or a > b, or a = b) of that number."""
 
@@ -164,8 +197,11 @@ Witness = (
     | Triangle
     | BelowRoot
     | AboveRoot
+    | Within
+    | CauchySchwarz
     | Assumed
     | Vanishing
+    | Coincidence
     | Product
     | Total
     | Over

@@ -16,6 +16,8 @@ from emsym.kernel.certificate import (
     AboveRoot,
     Assumed,
     BelowRoot,
+    CauchySchwarz,
+    Coincidence,
     Complement,
     Convexity,
     Gibbs,
@@ -30,6 +32,7 @@ from emsym.kernel.certificate import (
     Total,
     Triangle,
     Vanishing,
+    Within,
     Witness,
 )
 from emsym.kernel.normal_form import is_zero, normal_form
@@ -275,6 +278,29 @@ def _above_root(witness: AboveRoot, hypotheses: Sequence[Claim], bound: Bound) -
     return minus(witness.greater, root(witness.radicand))
 
 
+def _within(witness: Within, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+    """What lies between two bounds.
+
+    c − t ≥ 0 by a rule    c + t ≥ 0 by a rule
+    ------------------------------------------    (|t| is t or −t)
+    c − |t| ≥ 0
+    """
+    _require("within", minus(witness.bound, witness.inside), witness.above, hypotheses, bound)
+    _require("within", Add((witness.bound, witness.inside)), witness.below, hypotheses, bound)
+    return minus(witness.bound, absolute(witness.inside))
+
+
+def _cauchy_schwarz(witness: CauchySchwarz, _: Sequence[Claim], __: Bound) -> Term:
+    """The inequality of Cauchy and Schwarz.
+
+    ------------------------------
+    Σ_v a² Σ_v b² − (Σ_v a b)² ≥ 0    (it is Σ_{u,v} (a(u) b(v) − a(v) b(u))²/2)
+    """
+    first, second = witness.first, witness.second
+    squares = (Sum(witness.indices, square(part)) for part in (first, second))
+    return minus(Mul(tuple(squares)), square(Sum(witness.indices, Mul((first, second)))))
+
+
 def _require(rule: str, wanted: Term, part: Witness, hypotheses: Sequence[Claim], bound: Bound) -> None:
     """The part must show the wanted term to be at least 0, by a term that has a value wherever it is used."""
     term = nonnegative(part, hypotheses, bound)
@@ -309,6 +335,24 @@ def _vanishing(witness: Vanishing, hypotheses: Sequence[Claim], bound: Bound) ->
     if claim.relation is not Relation.EQUAL:
         raise Refused("vanishing", f"hypothesis number {witness.number} is no equality")
     return Mul((witness.factor, minus(claim.left, claim.right)))
+
+
+def _coincidence(witness: Coincidence, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+    """Gibbs' inequality where it is an equality, times anything.
+
+    Σ_v w log(w/r) = 0 is a hypothesis    w > 0    r > 0    Σ_v w = 1    Σ_v r ≤ 1
+    ------------------------------------------------------------------------------    (Cover & Thomas, Theorem 2.6.3)
+    t (w − r) ≥ 0
+    """
+    claim = _hypothesis(witness.number, hypotheses, bound)
+    gibbs = Gibbs(witness.indices, witness.weight, witness.other)
+    divergence = normal_form(_gibbs(gibbs, hypotheses, bound.difference(witness.indices)))
+    said = normal_form(minus(claim.left, claim.right))
+    shares = {Fraction(c) / Fraction(divergence.terms[m]) for m, c in said.terms.items() if m in divergence.terms}
+    share = max(shares, default=Fraction(0))
+    if claim.relation is not Relation.EQUAL or not share or not is_zero(said.minus(divergence.scaled(share))):
+        raise Refused("coincidence", f"hypothesis number {witness.number} does not say that the divergence is 0")
+    return Mul((witness.factor, minus(witness.weight, witness.other)))
 
 
 def _hypothesis(number: int, hypotheses: Sequence[Claim], bound: Bound) -> Claim:
@@ -367,6 +411,8 @@ def is_strict(witness: Witness, hypotheses: Sequence[Claim], bound: Bound = NOTH
             return all(is_strict(factor, hypotheses, bound) for factor in factors)
         case Total(parts):
             return any(is_strict(part, hypotheses, bound) for part in parts)
+        case Within(_, _, above, below):
+            return is_strict(above, hypotheses, bound) and is_strict(below, hypotheses, bound)
         case Over(indices, part):
             return is_strict(part, hypotheses, bound.union(indices))
     return False
@@ -384,8 +430,11 @@ RULES: dict[type, Callable[[Any, Sequence[Claim], Bound], Term]] = {
     Triangle: _triangle,
     BelowRoot: _below_root,
     AboveRoot: _above_root,
+    Within: _within,
+    CauchySchwarz: _cauchy_schwarz,
     Assumed: _assumed,
     Vanishing: _vanishing,
+    Coincidence: _coincidence,
     Product: _product,
     Total: _total,
     Over: _over,
