@@ -32,7 +32,7 @@ from emsym.terms.nodes import (
     Value,
     points,
 )
-from emsym.terms.traverse import fold, indexed_values, postorder
+from emsym.terms.traverse import fold, leaf_values, postorder
 
 MAX_AXES = 60  # NumPy allows 64 dimensions; one is the batch
 
@@ -129,8 +129,8 @@ def signature(terms: Iterable[Term]) -> Signature:
     reals: dict[str, Sign] = {}
     data: set[Data] = set()
     for term in terms:
-        data.update(value.data for value in indexed_values(term))
         for node in postorder(term):
+            data.update(value.data for value in leaf_values(node) if value.at)
             match node:
                 case Probability(name, event, given):
                     joints.setdefault(name, set()).update(value.variable for value in event + given)
