@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sympy.printing.latex import translate as latex_of_part
 from sympy.printing.pretty.pretty_symbology import greek_unicode, modifier_dict
@@ -41,6 +42,7 @@ def _below(scripts: Sequence[str]) -> str:
     return f"_{{{','.join(scripts)}}}" if len(scripts) > 1 else "_" + scripts[0]
 
 
+@lru_cache(maxsize=1024)
 def _letters(part: str) -> str:
     """Greek letters and accents for their names: θ̃ for thetatilde."""
     if part in greek_unicode:

@@ -122,7 +122,11 @@ def subject(claim: Claim, hypotheses: Sequence[Claim] = (), pointwise: bool = Fa
 
 def compare(subject: Subject, models: Models) -> Comparison:
     """Evaluate the claim at every free value, wherever the hypotheses hold."""
-    sides = evaluate(subject.plan, models)
+    return judge(subject, models, evaluate(subject.plan, models))
+
+
+def judge(subject: Subject, models: Models, sides: Sequence[Approximate]) -> Comparison:
+    """What `compare` gives, where the roots of the plan have been evaluated on the models."""
     violation, bound = _gap(subject, 0, subject.claim.relation, sides, models.count)
     strict = subject.claim.relation in STRICT
     held = np.ones((1,) * violation.ndim, dtype=bool)
@@ -138,7 +142,7 @@ def compare(subject: Subject, models: Models) -> Comparison:
     return Comparison(models.slice(meeting), violation, bound[..., meeting], count, strict, size[..., meeting], meeting)
 
 
-def _size(subject: Subject, sides: list[Approximate], shape: tuple[int, ...]) -> Array:
+def _size(subject: Subject, sides: Sequence[Approximate], shape: tuple[int, ...]) -> Array:
     left, right = (
         _over(side, subject.plan.steps[root].axes, subject.values)
         for side, root in zip(sides[:2], subject.plan.roots[:2], strict=True)
@@ -156,7 +160,7 @@ def meets(subject: Subject, models: Models, numbers: Sequence[int]) -> NDArray[n
     return met
 
 
-def _held(subject: Subject, number: int, sides: list[Approximate], count: int) -> NDArray[np.bool_]:
+def _held(subject: Subject, number: int, sides: Sequence[Approximate], count: int) -> NDArray[np.bool_]:
     """Where a hypothesis holds within rounding, over the claim's values; at all letters of its other values."""
     relation = subject.hypotheses[number - 1].relation
     violation, bound = _gap(subject, number, relation, sides, count)
@@ -173,7 +177,7 @@ def flat(places: NDArray[Scalar]) -> NDArray[Scalar]:
 
 
 def _gap(
-    subject: Subject, number: int, relation: Relation, sides: list[Approximate], count: int
+    subject: Subject, number: int, relation: Relation, sides: Sequence[Approximate], count: int
 ) -> tuple[Array, Array]:
     """The violation of one relation over its free values and the batch, and its error bound."""
     values = subject.values_of(number)

@@ -32,9 +32,9 @@ from emsym.terms.nodes import (
     Value,
     points,
 )
-from emsym.terms.traverse import fold, indexed_values, postorder
+from emsym.terms.traverse import fold, leaf_values, postorder
 
-MAX_AXES = 60  # NumPy allows 64 dimensions; one is the batch
+MAX_AXES = 31  # NumPy 1 allows 32 dimensions, as do the random generators of NumPy 2; one is the batch
 
 FunctionKey = tuple[str, tuple[str, ...]]
 Alignment = tuple[slice | None, ...]
@@ -129,8 +129,8 @@ def signature(terms: Iterable[Term]) -> Signature:
     reals: dict[str, Sign] = {}
     data: set[Data] = set()
     for term in terms:
-        data.update(value.data for value in indexed_values(term))
         for node in postorder(term):
+            data.update(value.data for value in leaf_values(node) if value.at)
             match node:
                 case Probability(name, event, given):
                     joints.setdefault(name, set()).update(value.variable for value in event + given)
@@ -162,9 +162,8 @@ def signature(terms: Iterable[Term]) -> Signature:
 
 def compile_terms(terms: Sequence[Term]) -> Plan:
     """One plan for all terms, so that what they have in common is evaluated once."""
-    compiler = _Compiler()
-    roots = [fold(term, compiler.emit) for term in terms]
-    return _schedule(compiler.steps, roots)
+    compiler = Compiler()
+    return compiler.plan([compiler.root(term) for term in terms])
 
 
 def _stronger(first: Sign, second: Sign) -> Sign:
@@ -194,11 +193,24 @@ def _axes(values: Collection[Value]) -> tuple[Value, ...]:
 
 
 @dataclass(slots=True)
-class _Compiler:
+class Compiler:
+    """Compiles terms one by one; `plan` is for any of them together."""
+
     steps: list[Step] = field(default_factory=list)
     known: dict[tuple[Operation, tuple[int, ...]], int] = field(default_factory=dict)
+    compiled: dict[int, tuple[Term, int]] = field(default_factory=dict)
 
-    def emit(self, node: Term, parts: tuple[int, ...]) -> int:
+    def root(self, term: Term) -> int:
+        """The step of a term, which `plan` takes; a term that has been seen is not looked at again."""
+        if id(term) not in self.compiled:
+            self.compiled[id(term)] = term, fold(term, self._emit)
+        return self.compiled[id(term)][1]
+
+    def plan(self, roots: Sequence[int]) -> Plan:
+        """The steps that these roots need, and no others."""
+        return _schedule(self.steps, roots)
+
+    def _emit(self, node: Term, parts: tuple[int, ...]) -> int:
         match node:
             case Number() | Real() | Size():
                 return self._step(node, (), ())
@@ -274,7 +286,7 @@ class _Compiler:
         return body
 
 
-def _schedule(steps: list[Step], roots: list[int]) -> Plan:
+def _schedule(steps: Sequence[Step], roots: Sequence[int]) -> Plan:
     """Keep what the roots need, each operand as late as possible, so that few arrays are alive at once."""
     order: list[int] = []
     done: set[int] = set()
@@ -292,7 +304,7 @@ def _schedule(steps: list[Step], roots: list[int]) -> Plan:
     return _renumbered(steps, roots, order)
 
 
-def _renumbered(steps: list[Step], roots: list[int], order: list[int]) -> Plan:
+def _renumbered(steps: Sequence[Step], roots: Sequence[int], order: Sequence[int]) -> Plan:
     place = {slot: position for position, slot in enumerate(order)}
     last: dict[int, int] = {}
     kept: list[Step] = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from emsym.kernel.atoms import atom_key
 from emsym.kernel.certificate import Jensen, Nonnegative, Over, Product, Square, Tangent, Total, Witness
 from emsym.kernel.division import reduced
-from emsym.kernel.normal_form import Malformed, normal_form
+from emsym.kernel.normal_form import Malformed, normal_forms
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Factor, LogOf, Polynomial, SumOf
 from emsym.kernel.rules import Refused, nonnegative
@@ -18,6 +19,7 @@ from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
 
 MOST_CANDIDATES = 400
+MOST_REMEMBERED = 4096
 NAMES = re.compile(r":'[^']*'")
 LATER = 0.002
 
@@ -50,15 +52,8 @@ class Pool:
         if len(self.found) >= MOST_CANDIDATES:
             self.full = True
             return None
-        try:
-            term = nonnegative(witness, self.hypotheses)
-            if not all(condition.discharged for condition in obligations(term, self.hypotheses)):
-                return None
-            form = plain(normal_form(term))
-        except (Refused, Malformed):
-            return None
-        self.forms[witness] = form
-        return self.add(Candidate(witness, form, signed))
+        form = self.forms[witness] = accepted(witness, tuple(self.hypotheses))
+        return None if form is None else self.add(Candidate(witness, form, signed))
 
     def add(self, candidate: Candidate) -> Candidate | None:
         """The candidate, if its form is new."""
@@ -74,6 +69,21 @@ class Pool:
             Column(candidate.polynomial, weight(candidate.witness) + LATER * place, candidate.signed)
             for place, candidate in enumerate(self.found)
         ]
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def accepted(witness: Witness, hypotheses: tuple[Claim, ...]) -> Polynomial | None:
+    """The normal form of what a witness shows, if the kernel's rule accepts it and the term has a value in every model.
+
+    Remembered, because the repairs of one step suggest much the same, each in a search of its own.
+    """
+    try:
+        term = nonnegative(witness, hypotheses)
+        forms = normal_forms(term)
+        met = all(condition.discharged for condition in obligations(term, hypotheses, forms))
+    except (Refused, Malformed):
+        return None
+    return plain(forms[id(term)]) if met else None
 
 
 def shapes(polynomial: Polynomial) -> frozenset[str]:

@@ -8,7 +8,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 BASE = [sys.executable, "-c", "import sympy, numpy"]
 VERIFY = [sys.executable, "-m", "emsym", "verify", "elbo"]
-RUNS = 5
+RUNS = 3
 ALLOWED = 1.5
 
 # The child is measured by a process that has no other children, since the peak of memory is kept over all of them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
+import pytest
 import sympy
 
 from emsym import Derivation, Distribution, Function, Real, Sum, Variable, Verdict, check, log, verify
@@ -56,6 +57,7 @@ def test_a_chain_costs_as_many_steps_as_it_has(capsys):
     grows((10, 30, 100), capsys)
 
 
+@pytest.mark.slow
 def test_a_chain_of_a_thousand_steps(capsys):
     grows((10, 100, 1000), capsys)
 

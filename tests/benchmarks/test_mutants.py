@@ -57,6 +57,7 @@ def test_mutants(capsys):
     assert [str(o.mutant) for o in wrong] == []
     assert len(missed) <= 0.01 * len(false), [str(o.mutant) for o in missed]
     assert len(offered) >= 0.95 * len(sought)
+    assert len(restored) >= 0.7 * len(sought), [str(o.mutant) for o in sought if not o.is_restored]
 
 
 def _last(times: list[float]) -> float:

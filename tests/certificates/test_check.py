@@ -215,7 +215,7 @@ def test_a_deep_witness_is_accepted_or_refused(data, levels):
 
 def test_joint_axes_without_end_are_refused(data):
     """Functions of one letter each, whose product would be a table over all of them."""
-    names = [f"v{n}" for n in range(40)]
+    names = [f"v{n}" for n in range(30)]
     values = [{"is": "Value", "name": name, "variable": name, "at": []} for name in names]
     factors = [{"is": "Function", "name": f"f{v['name']}", "arguments": [v], "sign": "real"} for v in values]
     data = put(data, (*SYMMETRY, "claim", "left"), {"is": "Mul", "factors": factors})

@@ -111,12 +111,19 @@ def test_true_claims_are_proved(name):
 @pytest.mark.parametrize("name", REFUTED)
 def test_false_claims_are_refuted(name):
     left, relation, right, assuming = REFUTED[name]
-    report = checked(*REFUTED[name])
+    report = checked(*REFUTED[name], repairs=False)
     assert report.verdict is Verdict.REFUTED, report.diagnostics
     again = Counterexample.from_json(json.loads(json.dumps(report.counterexample.to_json())))
     assert again == report.counterexample
     if not assuming:
         assert confirms(Claim(read(left), Relation(relation), read(right)), again)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REFUTED)
+def test_what_is_offered_in_place_of_a_false_claim_is_proved(name):
+    for offer in checked(*REFUTED[name]).diagnostics[0].repairs:
+        assert checked(offer.left, offer.link.value, offer.right, REFUTED[name][3]).verdict is Verdict.PROVED
 
 
 @pytest.mark.parametrize("name", MALFORMED)

@@ -13,6 +13,7 @@ from numeric_samples import THETA, THETA1, W, X, Z, elbo, evidence, expectation,
 
 from emsym.numeric.certify import certify
 from emsym.numeric.check import Counterexample, NotEvaluable, check
+from emsym.numeric.plan import MAX_AXES
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, ZERO, Add, Exp, Function, Log, Mul, Number, Real, Sign, Sum, Term, Value, minus
 
@@ -340,6 +341,13 @@ def test_many_variables() -> None:
     claim = equal(Sum(values[:10], prob("p", *values)), prob("p", *values[10:]))
     assert check(claim, models=200).counterexample is None
     assert check(equal(prob("p", *values), prob("p", *values[1:]))).counterexample is not None
+
+
+def test_as_many_variables_as_are_allowed() -> None:
+    values = tuple(Value(f"v{k}", f"v{k}") for k in range(MAX_AXES + 1))
+    assert check(equal(prob("p", *values[1:]), prob("p", *values[2:])), models=20).counterexample is not None
+    with pytest.raises(NotEvaluable, match=f"at most {MAX_AXES}"):
+        check(equal(prob("p", *values), prob("p", *values[1:])), models=20)
 
 
 def test_ten_thousand_models_are_fast() -> None:

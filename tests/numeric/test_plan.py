@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from numeric_samples import THETA, THETA1, X, Z, elbo, evidence, prob
 
-from emsym.numeric.plan import NotEvaluable, compile_terms, signature
+from emsym.numeric.plan import MAX_AXES, Compiler, NotEvaluable, compile_terms, signature
 from emsym.terms.nodes import Add, Function, Log, Real, Sign, Size, Sum, Value
 
 
@@ -46,11 +46,21 @@ def test_one_variable_with_two_values_is_rejected(term: Log) -> None:
         compile_terms([term])
 
 
+def test_a_plan_holds_what_its_roots_need() -> None:
+    first, second = Log(prob("p", X)), Log(prob("q", Z))
+    compiler = Compiler()
+    roots = [compiler.root(first), compiler.root(second)]
+    assert [compiler.root(first), compiler.root(second)] == roots
+    assert compiler.plan(roots) == compile_terms([first, second])
+    assert compiler.plan(roots[1:]) == compile_terms([second])
+    assert compiler.plan([]).steps == ()
+
+
 def test_too_many_values_are_rejected() -> None:
     values = [Value(f"v{k}", f"v{k}") for k in range(70)]
-    with pytest.raises(NotEvaluable, match="at most 60"):
+    with pytest.raises(NotEvaluable, match=f"at most {MAX_AXES}"):
         signature([prob("p", *values)])
-    with pytest.raises(NotEvaluable, match="at most 60"):
+    with pytest.raises(NotEvaluable, match=f"at most {MAX_AXES}"):
         compile_terms([Add(tuple(prob("p", value) for value in values))])
 
 

@@ -44,8 +44,13 @@ def test_it_is_proved_as_jensens_inequality_and_its_reverse_is_refuted(function)
     report = check(above, ">=", below, models=50)
     assert report.verdict is Verdict.PROVED
     assert report.explanation.found == (Reason("jensen", (), function),)
-    assert check(above, ">", below, models=50).verdict is Verdict.REFUTED
-    assert check(above, "<=", below, models=50).verdict is Verdict.REFUTED
+    assert check(above, ">", below, models=50, repairs=False).verdict is Verdict.REFUTED
+    assert check(above, "<=", below, models=50, repairs=False).verdict is Verdict.REFUTED
+
+
+def test_the_direction_is_repaired():
+    above, below = ABOVE["sqrt"]
+    assert check(above, "<=", below, models=50).diagnostics[0].help == "≥ in place of ≤"
 
 
 @pytest.mark.parametrize("sides", [THREE, HALVES])
