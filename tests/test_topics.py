@@ -17,7 +17,7 @@ from emsym.checking import verify
 from emsym.cli import run
 from emsym.derivation import recording
 from emsym.kernel import certificate
-from emsym.kernel.certificate import AboveRoot, BelowRoot, Over, Product, Sandwich, Total
+from emsym.kernel.certificate import AboveRoot, BelowRoot, Over, Product, Sandwich, Total, Within
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.rules import RULES, Refused
 from emsym.language import reasons
@@ -106,6 +106,7 @@ def rules_in(witness):
     """The classes of the witnesses that a witness is made of."""
     inside = witness.factors if isinstance(witness, Product) else witness.parts if isinstance(witness, Total) else ()
     inside = (witness.part,) if isinstance(witness, Over | BelowRoot | AboveRoot) else inside
+    inside = (witness.upper, witness.lower) if isinstance(witness, Within) else inside
     inside = (witness.at_least, witness.at_most) if isinstance(witness, Sandwich) else inside
     return {type(witness)}.union(*map(rules_in, inside))
 

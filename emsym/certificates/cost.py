@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from math import ceil, prod
 from typing import Any
 
-from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Product, Vanishing
+from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Coincidence, Product, Vanishing
 from emsym.proof import TERMS
 from emsym.terms.nodes import Add, Exp, Log, Mul, Number, Power, Sum, Term
 from emsym.terms.traverse import fold
@@ -66,8 +66,10 @@ def _inside(part: Any) -> Iterator[Any]:
 
 def _joined(part: Any, costs: list[Cost]) -> Cost:
     match part:
-        case Product() | Vanishing() | CauchySchwarz():
-            return _product([*costs, *costs]) if isinstance(part, CauchySchwarz) else _product(costs)
+        case Product() | Vanishing() | Coincidence():
+            return _product(costs)
+        case CauchySchwarz():
+            return _product([*costs, *costs])
         case BelowRoot() | AboveRoot():
             beside, *others = reversed(costs)
             return _sum([_product([beside, beside]), *others])

@@ -119,10 +119,10 @@ class AboveRoot:
 class Within:
     """c − |t| for a real t, where the parts show that c − t and c + t are at least 0."""
 
-    bound: Term
+    greater: Term
     inside: Term
-    above: Witness
-    below: Witness
+    upper: Witness
+    lower: Witness
 
 
 @dataclass(frozen=True, slots=True)

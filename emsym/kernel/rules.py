@@ -285,9 +285,9 @@ def _within(witness: Within, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     ------------------------------------------    (|t| is t or −t)
     c − |t| ≥ 0
     """
-    _require("within", minus(witness.bound, witness.inside), witness.above, hypotheses, bound)
-    _require("within", Add((witness.bound, witness.inside)), witness.below, hypotheses, bound)
-    return minus(witness.bound, absolute(witness.inside))
+    _require("within", minus(witness.greater, witness.inside), witness.upper, hypotheses, bound)
+    _require("within", Add((witness.greater, witness.inside)), witness.lower, hypotheses, bound)
+    return minus(witness.greater, absolute(witness.inside))
 
 
 def _cauchy_schwarz(witness: CauchySchwarz, _: Sequence[Claim], __: Bound) -> Term:
@@ -346,7 +346,7 @@ def _coincidence(witness: Coincidence, hypotheses: Sequence[Claim], bound: Bound
     """
     claim = _hypothesis(witness.number, hypotheses, bound)
     gibbs = Gibbs(witness.indices, witness.weight, witness.other)
-    divergence = normal_form(_gibbs(gibbs, hypotheses, bound.difference(witness.indices)))
+    divergence = normal_form(_gibbs(gibbs, hypotheses, bound))
     said = normal_form(minus(claim.left, claim.right))
     shares = {Fraction(c) / Fraction(divergence.terms[m]) for m, c in said.terms.items() if m in divergence.terms}
     share = max(shares, default=Fraction(0))
@@ -411,8 +411,8 @@ def is_strict(witness: Witness, hypotheses: Sequence[Claim], bound: Bound = NOTH
             return all(is_strict(factor, hypotheses, bound) for factor in factors)
         case Total(parts):
             return any(is_strict(part, hypotheses, bound) for part in parts)
-        case Within(_, _, above, below):
-            return is_strict(above, hypotheses, bound) and is_strict(below, hypotheses, bound)
+        case Within(_, _, upper, lower):
+            return is_strict(upper, hypotheses, bound) and is_strict(lower, hypotheses, bound)
         case Over(indices, part):
             return is_strict(part, hypotheses, bound.union(indices))
     return False

@@ -37,6 +37,8 @@ TITLES = {
     "squares": "squares are not negative",
     "triangle": "the triangle inequality",
     "root": "the square root is increasing",
+    "within": "|t| is t or −t",
+    "cauchy_schwarz": "the Cauchy–Schwarz inequality",
     "hypothesis": "hypothesis",
     "constant": "the difference is constant",
 }

@@ -128,6 +128,16 @@ def jensen(*sides: Term) -> Iterator[Jensen]:
                 yield Jensen(function, total.indices, weight, argument)
 
 
+def jensen_inside(*sides: Term) -> Iterator[Jensen]:
+    """Jensen terms for functions anywhere in a sum with weights, as the squared means in a variance."""
+    for total in sums(*sides):
+        for weight, rest in weightings(total):
+            for node in (node for part in rest for node in postorder(part)):
+                for function, argument in functions_of(node):
+                    if not free_values(argument).isdisjoint(total.indices):
+                        yield Jensen(function, total.indices, weight, argument)
+
+
 def _outer_sums(term: Term) -> list[Sum]:
     """The sum that a function is applied to, with the factors outside moved in."""
     if isinstance(term, Sum):
@@ -342,6 +352,8 @@ def probabilities(*sides: Term) -> Iterator[Witness]:
         yield from _crossed(indices, *sides)
     for argument in _logarithms(*sides):
         yield Tangent(argument)
+        yield Tangent(quotient(ONE, argument))
+    yield from map(Tangent, dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Exp)))
     yield from summed(map(Surprise, written), *sides)
 
 

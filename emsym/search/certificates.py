@@ -16,6 +16,7 @@ from emsym.kernel.atoms import content, monomial_key, power
 from emsym.kernel.certificate import (
     Assumed,
     Certificate,
+    Coincidence,
     Complement,
     Lemma,
     Nonnegative,
@@ -25,6 +26,7 @@ from emsym.kernel.certificate import (
     Tangent,
     Total,
     Vanishing,
+    Within,
     Witness,
 )
 from emsym.kernel.normal_form import is_zero, normal_form
@@ -33,13 +35,14 @@ from emsym.kernel.polynomial import ExpOf, Letters, LogOf, Monomial, Polynomial,
 from emsym.kernel.rules import is_strict
 from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
 from emsym.search import candidates, laws, roots
+from emsym.search.coincidences import coincidences
 from emsym.search.linear import Column, combine
 from emsym.search.points import finite_jensen
-from emsym.search.pool import MOST_CANDIDATES, Candidate, Pool, has_fractions, plain, shapes
+from emsym.search.pool import MOST_CANDIDATES, Candidate, Pool, plain, ratio, shapes
 from emsym.search.readable import readable
 from emsym.search.shannon import MOST_VARIABLES, families
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ONE, ZERO, Add, Log, Mul, Term, Value, minus, number, quotient
+from emsym.terms.nodes import ONE, ZERO, Add, Log, Mul, Term, Value, minus, negative, number, quotient
 from emsym.terms.traverse import bound_values, free_values
 
 MOST_MULTIPLES = 24
@@ -145,7 +148,7 @@ class _Search:
         for witness in witnesses:
             candidate = self.pool.admit(witness)
             if candidate is not None:
-                scale = _ratio(self.difference, candidate.polynomial)
+                scale = ratio(self.difference, candidate.polynomial)
                 found = None if scale is None else scaled(scale, witness)
                 if found is not None and self._will_do(found):
                     return found
@@ -158,7 +161,9 @@ class _Search:
         """The hypotheses, times 1 and times what turns one of their monomials into one of the difference."""
         equalities = [place for place, h in enumerate(self.hypotheses) if h.relation is Relation.EQUAL]
         for place in equalities:
-            for factor in [ONE, *self._multipliers(place, positive=False)]:
+            for witness in coincidences((self.above, self.below), self.hypotheses, place, self._any_multipliers):
+                self.pool.admit(witness, signed=True)
+            for factor in [ONE, *self._any_multipliers(self._said(place))]:
                 self.pool.admit(Vanishing(factor, place), signed=True)
         orders = [place for place in range(len(self.hypotheses)) if place not in equalities]
         found = self._matched(map(Assumed, orders))
@@ -167,14 +172,20 @@ class _Search:
             or self._matched(
                 Product((Nonnegative(factor), Assumed(place)))
                 for place in orders
-                for factor in self._multipliers(place, positive=True)
+                for factor in self._multipliers(self._said(place), positive=True)
             )
             or (self._combined() if self.hypotheses else None)
         )
 
-    def _multipliers(self, place: int, positive: bool) -> list[Term]:
+    def _said(self, place: int) -> Polynomial:
         claim = self.hypotheses[place]
-        said = normal_form(claim.left).minus(normal_form(claim.right))
+        return normal_form(claim.left).minus(normal_form(claim.right))
+
+    def _any_multipliers(self, said: Polynomial) -> list[Term]:
+        return self._multipliers(said, positive=False)
+
+    def _multipliers(self, said: Polynomial, positive: bool) -> list[Term]:
+        """What turns a monomial of what is said into one of the difference."""
         found: dict[Monomial, None] = {}
         for wanted in sorted(self.difference.terms, key=monomial_key):
             for known in sorted(said.terms, key=monomial_key):
@@ -198,13 +209,13 @@ class _Search:
             self.known.update(m for entropy in family.entropies.values() for m in entropy.terms)
             for witness, polynomial in chain(family.inequalities(), family.sizes(self.sizes)):
                 if self.pool.add(Candidate(witness, polynomial)) and not self.strict:
-                    scale = _ratio(self.difference, polynomial)
+                    scale = ratio(self.difference, polynomial)
                     if scale is not None:
                         return scaled(scale, witness)
         return self._combined() if found else None
 
     def _assumed(self) -> list[Polynomial]:
-        return [normal_form(h.left).minus(normal_form(h.right)) for h in self.hypotheses]
+        return [self._said(place) for place in range(len(self.hypotheses))]
 
     def _by_all_else(self) -> Witness | None:
         """What is written in the claim, unless entropies are all that it is about: then nothing else can help."""
@@ -241,6 +252,7 @@ class _Search:
         yield candidates.conditional_surprises(self.difference)
         yield candidates.squares(self.difference)
         inside = candidates.inner_sums(above, below)
+        yield candidates.jensen_inside(above, below)
         yield candidates.summed(candidates.jensen(*inside), *inside, above, below)
         yield candidates.summed(candidates.gibbs(*inside), *inside, above, below)
 
@@ -252,8 +264,10 @@ class _Search:
         yield chain.from_iterable(map(self._multiples, bases))
         known = laws.laws(sides, self.hypotheses)
         yield self._with_multiples(chain(roots.magnitudes(sides), roots.triangles(sides)))
+        yield self._with_multiples(roots.schwarz(sides, known))
         yield self._with_multiples(laws.total_variation(sides, known))
         yield self._with_multiples(laws.means(sides))
+        yield self._with_multiples(laws.exponential_means(sides))
         yield self._with_multiples(laws.finite_log_sums(sides))
         yield self._with_multiples(laws.tangents(sides, known))
         if self._has_powers():
@@ -352,7 +366,14 @@ class _Search:
         return found if self._will_do(found) else None
 
     def _by_roots(self) -> Witness | None:
-        """√b ≥ a from b ≥ a², and c ≥ √b from c² ≥ b for c ≥ 0."""
+        """c ≥ |t| from c ≥ t and c ≥ −t; √b ≥ a from b ≥ a², and c ≥ √b from c² ≥ b for c ≥ 0."""
+        for greater, inside in roots.between(self.difference) if self.squaring else ():
+            upper = self._inner(greater, inside, squaring=False)
+            lower = None if upper is None else self._inner(greater, negative(inside), squaring=False)
+            if upper is not None and lower is not None:
+                found = self._matched([Within(greater, inside, upper, lower)])
+                if found is not None:
+                    return found
         for apart in roots.isolated(self.difference) if self.squaring else ():
             inner = self._inner(apart.above, apart.below, squaring=False)
             found = None if inner is None else self._matched([apart.witness(inner)])
@@ -403,20 +424,12 @@ def _complement(rest: Polynomial) -> Witness | None:
     return Product((Nonnegative(readable(positive[0])), Complement(readable(probability))))
 
 
-def _ratio(difference: Polynomial, polynomial: Polynomial) -> Fraction | None:
-    """c > 0 with difference = c · polynomial."""
-    if difference.terms.keys() != polynomial.terms.keys():
-        fractions = has_fractions(difference) or has_fractions(polynomial)
-        return Fraction(1) if fractions and is_zero(difference.minus(polynomial)) else None
-    ratios = {Fraction(c) / Fraction(polynomial.terms[m]) for m, c in difference.terms.items()}
-    return ratios.pop() if len(ratios) == 1 and min(ratios) > 0 else None
-
-
 def scaled(scale: Fraction, witness: Witness) -> Witness:
     """scale · witness; a scale below 0 only for what vanishes."""
     if scale == 1:
         return witness
-    if isinstance(witness, Vanishing):
-        factor = number(scale) if witness.factor == ONE else Mul((number(scale), witness.factor))
-        return Vanishing(factor, witness.number)
+    if isinstance(witness, Vanishing | Coincidence):
+        return replace(witness, factor=number(scale) if witness.factor == ONE else Mul((number(scale), witness.factor)))
+    if isinstance(witness, Over) and scale < 0:
+        return Over(witness.indices, scaled(scale, witness.part))
     return Product((Nonnegative(number(scale)), witness))

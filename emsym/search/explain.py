@@ -9,6 +9,8 @@ from emsym.kernel.certificate import (
     AboveRoot,
     Assumed,
     BelowRoot,
+    CauchySchwarz,
+    Coincidence,
     Complement,
     Convexity,
     Gibbs,
@@ -23,6 +25,7 @@ from emsym.kernel.certificate import (
     Total,
     Triangle,
     Vanishing,
+    Within,
     Witness,
 )
 from emsym.kernel.normal_form import equal
@@ -140,6 +143,10 @@ def _leaves(witness: Witness) -> Iterator[Witness]:
         case BelowRoot(_, _, part) | AboveRoot(_, _, part):
             yield witness
             yield from _leaves(part)
+        case Within(_, _, upper, lower):
+            yield witness
+            yield from _leaves(upper)
+            yield from _leaves(lower)
         case _:
             yield witness
 
@@ -155,8 +162,12 @@ def _named(witness: Witness) -> Iterator[Reason]:
                 yield Reason("gibbs")
             case Surprise() | Complement():
                 yield Reason("bounds")
-            case Assumed() | Vanishing():
+            case Assumed() | Vanishing() | Coincidence():
                 yield Reason("hypothesis")
+            case Within():
+                yield Reason("within")
+            case CauchySchwarz():
+                yield Reason("cauchy_schwarz")
             case Pinsker():
                 yield Reason("pinsker")
             case Triangle():

@@ -17,6 +17,8 @@ from emsym.kernel.certificate import (
     AboveRoot,
     Assumed,
     BelowRoot,
+    CauchySchwarz,
+    Coincidence,
     Complement,
     Convexity,
     Gibbs,
@@ -31,6 +33,7 @@ from emsym.kernel.certificate import (
     Total,
     Triangle,
     Vanishing,
+    Within,
     Witness,
 )
 from emsym.kernel.normal_form import Malformed, equal, normal_form
@@ -122,7 +125,7 @@ def _of_points(witness: Witness) -> bool:
 def _of_roots(witness: Witness) -> bool:
     """Whether a witness is about absolute values or roots."""
     match witness:
-        case Triangle() | BelowRoot() | AboveRoot():
+        case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz():
             return True
         case Total(parts) | Product(parts):
             return any(map(_of_roots, parts))
@@ -160,7 +163,9 @@ def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
             return None if inside is None else Sum(inside, *map(write_value, indices))
         case Assumed():
             return write(_without_common(nonnegative(witness, hypotheses)))
-        case Surprise() | Complement() | Square() | Tangent() | Pinsker() | Triangle() | BelowRoot() | AboveRoot():
+        case Surprise() | Complement() | Square() | Tangent() | Pinsker():
+            return write(nonnegative(witness, hypotheses))
+        case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz():
             return write(nonnegative(witness, hypotheses))
     return None
 
@@ -209,7 +214,7 @@ def equality(witness: Witness) -> tuple[Equality, ...] | None:
             return (Equality(above, below, ()),)
         case Tangent(term) | Pinsker(term):
             return (Equality(term, ONE, ()),)
-        case Vanishing():
+        case Vanishing() | Coincidence():
             return ()
         case BelowRoot(term, _, part) if is_nonnegative(normal_form(term)):
             return equality(part)

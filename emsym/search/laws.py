@@ -17,6 +17,8 @@ from emsym.kernel.certificate import (
     AboveRoot,
     Assumed,
     BelowRoot,
+    CauchySchwarz,
+    Coincidence,
     Complement,
     Convexity,
     Gibbs,
@@ -31,6 +33,7 @@ from emsym.kernel.certificate import (
     Total,
     Triangle,
     Vanishing,
+    Within,
     Witness,
 )
 from emsym.kernel.normal_form import Malformed, equal, normal_form
@@ -42,6 +45,7 @@ from emsym.terms.claim import Claim
 from emsym.terms.nodes import (
     ONE,
     Add,
+    Exp,
     Log,
     Mul,
     Number,
@@ -251,8 +255,12 @@ def free_of(witness: Witness) -> Values:
             return frozenset[Value]().union(*map(free_of, parts))
         case Triangle(indices, parts):
             return frozenset[Value]().union(*map(free_values, parts)) - set(indices)
-        case BelowRoot(term, radicand, _) | AboveRoot(term, radicand, _):
-            return free_values(term) | free_values(radicand)
+        case BelowRoot(first, second, _) | AboveRoot(first, second, _) | Within(first, second, _, _):
+            return free_values(first) | free_values(second)
+        case CauchySchwarz(indices, first, second):
+            return (free_values(first) | free_values(second)) - set(indices)
+        case Coincidence(factor, _, _, first, second):
+            return free_values(factor) | free_values(first) | free_values(second)
         case Over(indices, part):
             return free_of(part) - set(indices)
         case Vanishing(factor, _):
@@ -279,6 +287,30 @@ def means(sides: Sequence[Term]) -> Iterator[Witness]:
         for place, part in enumerate(summands):
             rest = Add(summands[:place] + summands[place + 1 :])
             yield Total((Tangent(quotient(part, whole)), Nonnegative(quotient(rest, whole))))
+
+
+def exponential_means(sides: Sequence[Term]) -> Iterator[Witness]:
+    """What exp loses at finitely many points to its tangent at their mean m: exp m ≤ Σᵢ wᵢ exp aᵢ for m = Σᵢ wᵢ aᵢ.
+
+    So q(z)^λ r(z)^(1 − λ) ≤ λ q(z) + (1 − λ) r(z), and Hölder's inequality, where those are summed.
+    """
+    for node in dict.fromkeys(node for side in sides for node in postorder(side)):
+        if isinstance(node, Sum):
+            yield from (Over(node.indices, loss) for loss in _exponential_losses(node.body))
+        elif isinstance(node, Exp | Mul):
+            yield from _exponential_losses(node)
+
+
+def _exponential_losses(term: Term) -> Iterator[Witness]:
+    exponents = [part.argument for part in factors(term) if isinstance(part, Exp)]
+    summands = [summand for exponent in exponents for summand in _summands(exponent)]
+    if 1 < len(summands) <= MOST_SUMMANDS:
+        mean = Add(tuple(exponents)) if len(exponents) > 1 else exponents[0]
+        scale = Nonnegative(Exp(mean))
+        weights, points = zip(*map(_point, summands), strict=True)
+        if equal(Add(weights), ONE):
+            losses = [Product((scale, Tangent(Exp(minus(point, mean))))) for point in points]
+            yield Total(tuple(Product((Nonnegative(w), loss)) for w, loss in zip(weights, losses, strict=True)))
 
 
 def _point(summand: Term) -> tuple[Term, Term]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 
 from emsym.kernel.atoms import atom_key
 from emsym.kernel.certificate import Jensen, Nonnegative, Over, Product, Square, Tangent, Total, Witness
 from emsym.kernel.division import reduced
-from emsym.kernel.normal_form import Malformed, normal_forms
+from emsym.kernel.normal_form import Malformed, is_zero, normal_forms
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Factor, LogOf, Polynomial, SumOf
 from emsym.kernel.rules import Refused, nonnegative
@@ -131,3 +132,12 @@ def weight(witness: Witness) -> float:
         case Jensen():
             return 0.9
     return 1.0
+
+
+def ratio(difference: Polynomial, polynomial: Polynomial) -> Fraction | None:
+    """c > 0 with difference = c · polynomial."""
+    if difference.terms.keys() != polynomial.terms.keys():
+        fractions = has_fractions(difference) or has_fractions(polynomial)
+        return Fraction(1) if fractions and is_zero(difference.minus(polynomial)) else None
+    ratios = {Fraction(c) / Fraction(polynomial.terms[m]) for m, c in difference.terms.items()}
+    return ratios.pop() if len(ratios) == 1 and min(ratios) > 0 else None

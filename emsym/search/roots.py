@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 from operator import itemgetter
 
 from emsym.kernel.atoms import monomial_key
-from emsym.kernel.certificate import AboveRoot, BelowRoot, Total, Triangle, Witness
-from emsym.kernel.normal_form import equal
-from emsym.kernel.polynomial import Absolute, Atom, Integer, Monomial, Polynomial
-from emsym.kernel.signs import is_nonnegative
-from emsym.search.laws import subsets
+from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Total, Triangle, Witness
+from emsym.kernel.normal_form import equal, normal_form
+from emsym.kernel.polynomial import Absolute, Atom, Integer, Monomial, Polynomial, single
+from emsym.kernel.signs import is_nonnegative, is_positive
+from emsym.search.candidates import factors, product
+from emsym.search.laws import Law, subsets
 from emsym.search.readable import readable
-from emsym.terms.nodes import Add, Sum, Term, Value, inside_absolute, negative, square
+from emsym.terms.nodes import Add, Mul, Power, Sum, Term, Value, inside_absolute, negative, quotient, root, square
 from emsym.terms.traverse import bound_values, free_values, postorder, substitute
 
 MOST_ABSOLUTES = 8
@@ -87,6 +88,56 @@ def _as_sum(term: Term) -> Sum | None:
     return Sum(inner[0].indices, negative(inner[0].body))
 
 
+def schwarz(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
+    """The Cauchy–Schwarz inequality for each (Σ c)²: with two sums Σ a² and Σ b², or a law w: Σ c²/w ≥ (Σ c)²."""
+    sums = list(dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Sum)))
+    for whole in _squared(sides):
+        for law in found:
+            if law.values == frozenset(whole.indices):
+                share = root(law.term)
+                yield CauchySchwarz(whole.indices, quotient(whole.body, share), share)
+        halves = [half for half in (_half(each, whole.indices) for each in sums) if half is not None]
+        for first, second in combinations(halves, 2):
+            if _same_size(Sum(whole.indices, Mul((first, second))), whole):
+                yield CauchySchwarz(whole.indices, first, second)
+
+
+def _squared(sides: Sequence[Term]) -> list[Sum]:
+    """Each sum that stands squared, or between bars."""
+    powers = (node for side in sides for node in postorder(side) if isinstance(node, Power))
+    inside = dict.fromkeys(node.base for node in powers if node.exponent == 2)
+    return [whole for whole in map(_as_one_sum, inside) if whole is not None]
+
+
+def _half(total: Sum, indices: tuple[Value, ...]) -> Term | None:
+    """a over these indices, for Σ a²."""
+    if [index.variable for index in total.indices] != [index.variable for index in indices]:
+        return None
+    once: list[Term] = []
+    twice: list[Term] = []
+    for part in factors(substitute(total.body, dict(zip(total.indices, indices, strict=True)))):
+        if part in once:
+            once.remove(part)
+            twice.append(part)
+        else:
+            once.append(part)
+    return product([*twice, *map(root, once)]) if all(is_positive(normal_form(part)) for part in once) else None
+
+
+def between(difference: Polynomial) -> Iterator[tuple[Term, Term]]:
+    """c and t for a difference c − |t|."""
+    found = []
+    for monomial in sorted(difference.terms, key=monomial_key):
+        sizes = [(atom, exponent) for atom, exponent in monomial if isinstance(atom, Absolute)]
+        if difference.terms[monomial] < 0 and is_nonnegative(Polynomial({monomial: 1})) and len(sizes) == 1:
+            alone = Polynomial({monomial: difference.terms[monomial]})
+            ((size, exponent),) = sizes
+            inside = Polynomial({monomial.difference(sizes): alone.terms[monomial]}).times(single(size.atom))
+            if exponent == 1:
+                found.append((readable(difference.minus(alone)), readable(inside)))
+    return iter(found[:MOST_ISOLATED])
+
+
 @dataclass(frozen=True, slots=True)
 class Isolated:
     """A difference as √b − a, or as c − √b: what is wanted of the squares is that `above` is at least `below`."""
@@ -123,8 +174,8 @@ def isolated(difference: Polynomial) -> Iterator[Isolated]:
 
 def _is_root(monomial: Monomial) -> bool:
     """Whether a monomial is a square root or an absolute value, times what is not negative."""
-    single = Polynomial({monomial: 1})
-    return is_nonnegative(single) and bool(_roots_of(single))
+    alone = Polynomial({monomial: 1})
+    return is_nonnegative(alone) and bool(_roots_of(alone))
 
 
 def _roots_of(polynomial: Polynomial) -> frozenset[Atom]:

@@ -68,6 +68,12 @@ class Family:
             for given in (NOTHING, *_subsets(rest)) if few else (rest,):
                 yield self._entropy(event, given), self._of((event | given,), NOTHING, given)
 
+    def joint_informations(self) -> Iterator[Gibbs]:
+        """I(A; B | C) as one relative entropy, of the joint law to that under which A and B are independent given C."""
+        for first, second, given in _informations(self.values) if len(self.values) <= FEW_VARIABLES else ():
+            whole = self.law(first | second | given)
+            yield Gibbs(whole.event, whole, Mul((self.law(first, given), self.law(second | given))))
+
     def sizes(self, variables: Iterable[str]) -> Iterator[tuple[Witness, Polynomial]]:
         """log |X| − H(X) ≥ 0 for those of the variables that the family has."""
         for value in sorted(self.values):

@@ -224,6 +224,37 @@ TOPICS = (
         see=("root", "triangle"),
     ),
     _rule(
+        "Within",
+        "within",
+        "a number between −c and c has at most the size c",
+        "It takes two inequalities for one about an absolute value, as |H(X) − H(Y)| ≤ H(X | Y) + H(Y | X).",
+        conditions="Other rules show c − t ≥ 0 and c + t ≥ 0.",
+        proof="|t| is t or −t,\nand c is at least either.",
+        example=Example(
+            "d.start(Abs(H(p(x)) - H(p(z))))\nd.at_most(2 * H(p(x, z)) - H(p(x)) - H(p(z)))",
+        ),
+        mistake=Example("d.start(Abs(a))\nd.at_most(1 + a)", "From a ≤ 1 + a alone: −a ≤ 1 + a needs a ≥ −1/2."),
+        aliases=("bounds of an absolute value",),
+        see=("triangle", "root"),
+    ),
+    _rule(
+        "CauchySchwarz",
+        "cauchy_schwarz",
+        "the inequality of Cauchy and Schwarz",
+        "With b² for weights that sum to 1 it says that a variance is not negative, and that Σ_z (q − r)²/r is at "
+        "least (Σ_z |q − r|)².",
+        conditions="None: a and b are any real terms that have a value.",
+        proof="Σ_{u,v} (a(u) b(v) − a(v) b(u))² is a sum of squares;\n"
+        "multiplied out, it is twice Σ a² Σ b² − (Σ a b)².",
+        source="Steele, The Cauchy–Schwarz Master Class, 2004, chapter 1",
+        example=Example("d.start(Sum(f(z) * g(z), z) ** 2)\nd.at_most(Sum(f(z) ** 2, z) * Sum(g(z) ** 2, z))"),
+        mistake=Example(
+            "d.start(Sum(f(z) * g(z), z))\nd.at_most(Sum(f(z) ** 2, z) * Sum(g(z) ** 2, z))", "The square is lost."
+        ),
+        aliases=("cauchy schwarz", "cauchy-schwarz", "cauchy–schwarz", "schwarz"),
+        see=("square", "jensen"),
+    ),
+    _rule(
         "Assumed",
         "hypothesis",
         "a hypothesis of the derivation",
@@ -252,6 +283,25 @@ TOPICS = (
         ),
         aliases=("equality", "equalities"),
         see=("hypothesis", "product"),
+    ),
+    _rule(
+        "Coincidence",
+        "coincidence",
+        "Gibbs' inequality where it is an equality: the two distributions are one",
+        "A bound is tight only if its q is the posterior: from log p(x) = ELBO(q) follows q(z) = p(z | x). Likewise "
+        "variables without mutual information are independent.",
+        conditions="The derivation has a hypothesis that the relative entropy of w to r, or a multiple of it, is 0. "
+        "w and r are positive, w sums to 1 over the indices of the sum, and r to at most 1.",
+        proof="log t < t − 1 unless t = 1, so Σ_v w log(w/r) > Σ_v w − Σ_v r ≥ 0 unless w = r for every v.\n"
+        "The hypothesis says that it is 0: w − r is 0, and so is any multiple.",
+        source=f"{COVER_THOMAS}, Theorem 2.6.3",
+        example=Example('d.assume(KL(q(z), p(z | x)), "=", 0)\nd.start(q(z))\nd.equals(p(z | x))'),
+        mistake=Example(
+            'd.assume(KL(q(z), p(z | x)), "<=", 1)\nd.start(q(z))\nd.equals(p(z | x))',
+            "A relative entropy that is small leaves the distributions apart.",
+        ),
+        aliases=("equality case of gibbs", "tight bound"),
+        see=("gibbs", "vanishing", "hypothesis"),
     ),
     _rule(
         "Product",

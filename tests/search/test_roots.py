@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from emsym import KL, Abs, Distribution, Function, Rational, Real, Sum, Variable, Verdict, check, exp, sqrt
+from emsym import KL, Abs, Distribution, Function, H, Rational, Real, Sum, Variable, Verdict, check, exp, sqrt
 from emsym.kernel.certificate import AboveRoot, BelowRoot, Triangle
 from emsym.search import certificates, roots
 from emsym.terms.claim import Claim, Relation
@@ -13,7 +13,8 @@ from emsym.terms.read import read
 
 x, y, z = Variable("x"), Variable("y"), Variable("z")
 p, q, r, s, W = (Distribution(name) for name in "pqrsW")
-f, a, b, lam = Function("f"), Real("a"), Real("b"), Real("lambda")
+f, g = Function("f"), Function("g")
+a, b, lam = Real("a"), Real("b"), Real("lambda")
 c, d = Real("c", nonnegative=True), Real("d", nonnegative=True)
 
 
@@ -43,6 +44,18 @@ with sympy.evaluate(False):
         ("under a hypothesis", Abs(lam), "=", lam, ((lam, ">=", 0),)),
         ("the size of a mean", Abs(Sum(q(z) * f(z), z)), "<=", Sum(q(z) * Abs(f(z)), z), ()),
         ("a mean below the root of the mean square", Sum(q(z) * f(z), z), "<=", sqrt(Sum(q(z) * f(z) ** 2, z)), ()),
+        ("the Cauchy–Schwarz inequality", Sum(f(z) * g(z), z) ** 2, "<=", Sum(f(z) ** 2, z) * Sum(g(z) ** 2, z), ()),
+        ("in a mean", Sum(q(z) * f(z) * g(z), z) ** 2, "<=", Sum(q(z) * f(z) ** 2, z) * Sum(q(z) * g(z) ** 2, z), ()),
+        (
+            "its root",
+            Abs(Sum(f(z) * g(z), z)),
+            "<=",
+            sqrt(Sum(f(z) ** 2, z)) * sqrt(Sum(g(z) ** 2, z)),
+            (),
+        ),
+        ("a chi-squared distance", Sum((q(z) - r(z)) ** 2 / r(z), z), ">=", apart(q, r) ** 2, ()),
+        ("sizes are no farther apart", Abs(Abs(a) - Abs(b)), "<=", Abs(a - b), ()),
+        ("entropies", Abs(H(p(x)) - H(p(y))), "<=", 2 * H(p(x, y)) - H(p(x)) - H(p(y)), ()),
         ("sizes are multiplied", Abs(a * b), "=", Abs(a) * Abs(b), ()),
     ]
     FALSE = [
@@ -52,6 +65,9 @@ with sympy.evaluate(False):
         ("a number above its size", Abs(a), "<=", a, ()),
         ("sizes are added", Abs(a + b), "=", Abs(a) + Abs(b), ()),
         ("a root above a number", sqrt(a**2), "=", a, ()),
+        ("the Cauchy–Schwarz inequality, one side", Sum(f(z) * g(z), z) ** 2, "<=", Sum(f(z) ** 2, z), ()),
+        ("one variance", Sum(q(z) * f(z) * g(z), z) ** 2, "<=", Sum(q(z) * f(z) ** 2, z), ()),
+        ("entropies too close", Abs(H(p(x)) - H(p(y))), "<=", H(p(x, y)) - H(p(x)), ()),
         ("a root of a root", sqrt(sqrt(c)), "<=", sqrt(c), ()),
     ]
 

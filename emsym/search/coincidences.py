@@ -1,0 +1,70 @@
+"""Not trusted. Where a hypothesis says that a relative entropy is 0, one law may stand for the other.
+
+So a bound that is tight has the posterior for its q, and variables that tell nothing of each other are independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, product
+
+from emsym.kernel.certificate import Coincidence, Gibbs, Over, Witness
+from emsym.kernel.normal_form import normal_form
+from emsym.kernel.polynomial import Polynomial
+from emsym.search import candidates
+from emsym.search.pool import accepted, ratio, shapes
+from emsym.search.readable import readable
+from emsym.search.shannon import families
+from emsym.terms.claim import Claim
+from emsym.terms.nodes import ONE, Term, Value, minus, quotient
+from emsym.terms.traverse import free_values, substitute
+
+
+def coincidences(
+    sides: Sequence[Term], hypotheses: Sequence[Claim], place: int, multipliers: Callable[[Polynomial], list[Term]]
+) -> Iterator[Witness]:
+    """w − r for the laws w and r that the hypothesis of that number makes one, at a letter, and in the claim's sums.
+
+    `multipliers` gives the factors with which a difference may be of use.
+    """
+    free = frozenset[Value]().union(*map(free_values, sides))
+    for gibbs in _vanishing(sides, tuple(hypotheses), place):
+        for names in _names(gibbs, free):
+            alone = _coincidence(place, gibbs, names)
+            for factor in [ONE, *multipliers(normal_form(minus(alone.weight, alone.other)))]:
+                yield replace(alone, factor=factor)
+        for total in candidates.sums(*sides):
+            for names in _names(gibbs, free.union(total.indices)):
+                if not set(names).isdisjoint(total.indices):
+                    alone = _coincidence(place, gibbs, names)
+                    for law in (alone.weight, alone.other):
+                        factor = readable(normal_form(quotient(total.body, law)))
+                        yield Over(total.indices, replace(alone, factor=factor))
+
+
+def _vanishing(sides: Sequence[Term], hypotheses: tuple[Claim, ...], place: int) -> Iterator[Gibbs]:
+    """The relative entropies of which a hypothesis is a multiple; a conditional information is one of joint laws."""
+    claim = hypotheses[place]
+    said = normal_form(minus(claim.left, claim.right))
+    if not shapes(said):
+        return
+    written = candidates.gibbs(claim.left, claim.right, *sides)
+    joint = (each for family in families([said]) for each in family.joint_informations())
+    for gibbs in dict.fromkeys(chain(written, joint)):
+        form = accepted(gibbs, hypotheses)
+        if form is not None and any(ratio(side, form) is not None for side in (said, said.scaled(-1))):
+            yield gibbs
+
+
+def _names(gibbs: Gibbs, values: Iterable[Value]) -> Iterator[tuple[Value, ...]]:
+    """The indices of a relative entropy, each under its own name or that of another value of its variable."""
+    ordered = sorted(values)
+    choices = (dict.fromkeys([i, *(v for v in ordered if v.variable == i.variable)]) for i in gibbs.indices)
+    yield from product(*choices)
+
+
+def _coincidence(place: int, gibbs: Gibbs, names: tuple[Value, ...]) -> Coincidence:
+    renaming = dict(zip(gibbs.indices, names, strict=True))
+    weight, other = (substitute(law, renaming) for law in (gibbs.weight, gibbs.other))
+    return Coincidence(ONE, place, names, weight, other)
