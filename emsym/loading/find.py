@@ -164,7 +164,7 @@ class _Search:
         derivations = [found for part in self.loaded.values() for found in part.derivations]
         is_row = bool(ROW.fullmatch(name))
         close = near_labels(derivations, name) if is_row else []
-        close = close or get_close_matches(name, sorted({found.name for found in derivations}), n=3, cutoff=0.5)
+        close = close or get_close_matches(name, sorted({found.name for found in derivations}), n=3, cutoff=0.6)
         failed = [problem for part in self.loaded.values() for problem in part.problems if problem.code != "E106"]
         notes = [f"looked in {' and '.join(str(_as_shown(folder)) for folder in _folders())}"]
         notes += [
