@@ -267,6 +267,25 @@ with sympy.evaluate(False):
         lam * H(Sum(q(x) * W(z | x), x), z) + (1 - lam) * H(Sum(r(x) * W(z | x), x), z),
         unit,
     )
+    mixed = lam * W(z | x) + (1 - lam) * m(z | x)
+    add(
+        "I convex",
+        Sum(q(x) * mixed * log(mixed / Sum(q(x) * mixed, x)), x, z),
+        "<=",
+        lam * Sum(q(x) * W(z | x) * log(W(z | x) / Sum(q(x) * W(z | x), x)), x, z)
+        + (1 - lam) * Sum(q(x) * m(z | x) * log(m(z | x) / Sum(q(x) * m(z | x), x)), x, z),
+        unit,
+    )
+    add("Hölder", Sum(exp(lam * log(q(z))) * exp((1 - lam) * log(r(z))), z), "<=", 1, unit)
+    add("Rényi", log(Sum(exp(lam * log(q(z))) * exp((1 - lam) * log(r(z))), z)), "<=", 0, unit)
+    add("exp above its tangent", exp(f(z)), ">=", 1 + f(z))
+    add("log above its lower bound", log(g(z)), ">=", 1 - 1 / g(z))
+    add(
+        "variances of conditional means",
+        Sum(p(x, z) * f(z) ** 2, x, z) - Sum(p(x, z) * f(z), x, z) ** 2,
+        ">=",
+        Sum(p(x) * (Sum(p(z | x) * f(z) ** 2, z) - Sum(p(z | x) * f(z), z) ** 2), x),
+    )
     add("entropy of more", entropy(x, y, z), ">=", entropy(x, z))
     add("unweighted logarithms", log(p(x | theta)), ">=", Sum(log(p(x, z | theta)), z))
     add("a KL more", KL(q(z), p(z | x)), "<=", KL(q(z), p(z | x)) + KL(q(z), r(z)))

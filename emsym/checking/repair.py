@@ -28,7 +28,7 @@ from emsym.derivation import Link, Step
 from emsym.kernel.certificate import Assumed, Gibbs, Jensen, Nonnegative
 from emsym.kernel.normal_form import Malformed, is_zero, normal_form
 from emsym.language.errors import LanguageError
-from emsym.language.expressions import KL
+from emsym.language.expressions import KL, Probability
 from emsym.language.notation import text
 from emsym.report import Repair
 from emsym.search.edits import Edit, edits
@@ -275,7 +275,13 @@ def _spelled(step: Step) -> str:
 
 
 def _laws(step: Step) -> int:
-    return len(vocabulary([step.left, step.right]).laws)
+    """How many probabilities a step mentions."""
+    return len(_mentioned(step.left) | _mentioned(step.right))
+
+
+@lru_cache(maxsize=4096)
+def _mentioned(side: Any) -> frozenset[Any]:
+    return frozenset(spot.node for spot in spots(side) if isinstance(spot.node, Probability))
 
 
 @lru_cache(maxsize=4096)

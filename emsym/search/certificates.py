@@ -161,8 +161,6 @@ class _Search:
         """The hypotheses, times 1 and times what turns one of their monomials into one of the difference."""
         equalities = [place for place, h in enumerate(self.hypotheses) if h.relation is Relation.EQUAL]
         for place in equalities:
-            for witness in coincidences((self.above, self.below), self.hypotheses, place, self._any_multipliers):
-                self.pool.admit(witness, signed=True)
             for factor in [ONE, *self._any_multipliers(self._said(place))]:
                 self.pool.admit(Vanishing(factor, place), signed=True)
         orders = [place for place in range(len(self.hypotheses)) if place not in equalities]
@@ -221,7 +219,22 @@ class _Search:
         """What is written in the claim, unless entropies are all that it is about: then nothing else can help."""
         if all(side.terms.keys() <= self.known for side in (self.difference, *self._assumed())):
             return None
-        return self._by_what_is_written() or self._by_roots() or self._without_content() or self._by_logarithms()
+        return (
+            self._by_one_law()
+            or self._by_what_is_written()
+            or self._by_roots()
+            or self._without_content()
+            or self._by_logarithms()
+        )
+
+    def _by_one_law(self) -> Witness | None:
+        """One law for another, where a hypothesis says that their relative entropy is 0."""
+        before = len(self.pool.found)
+        for place, hypothesis in enumerate(self.hypotheses):
+            if hypothesis.relation is Relation.EQUAL:
+                for witness in coincidences((self.above, self.below), self.hypotheses, place, self._any_multipliers):
+                    self.pool.admit(witness, signed=True)
+        return self._combined() if len(self.pool.found) > before else None
 
     def _by_what_is_written(self) -> Witness | None:
         found = self._first(map(self._matched, self._sources())) or self._combined()
@@ -261,7 +274,6 @@ class _Search:
         sides = (self.above, self.below)
         bases = [candidate.witness for candidate in self.pool.found if not candidate.signed]
         yield chain.from_iterable(map(self._scaled, bases))
-        yield chain.from_iterable(map(self._multiples, bases))
         known = laws.laws(sides, self.hypotheses)
         yield self._with_multiples(chain(roots.magnitudes(sides), roots.triangles(sides)))
         yield self._with_multiples(roots.schwarz(sides, known))
@@ -272,7 +284,11 @@ class _Search:
         yield self._with_multiples(laws.tangents(sides, known))
         if self._has_powers():
             yield self._with_multiples(laws.powers(known))
-        yield self._with_multiples(laws.divergences(known))
+        divergences = list(laws.divergences(known))
+        yield iter(divergences)
+        yield chain.from_iterable(map(self._scaled, divergences))
+        yield chain.from_iterable(map(self._multiples, divergences))
+        yield chain.from_iterable(map(self._multiples, bases))
 
     def _with_multiples(self, bases: Iterable[Witness]) -> Iterator[Witness]:
         for base in bases:

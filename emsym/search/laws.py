@@ -88,7 +88,9 @@ class Law:
 
 
 def _written(term: Term, event: Values) -> Term:
-    return readable(normal_form(term), event)
+    """In normal form, or as it stands, where the sign of a mixture λ q + (1 − λ) r can still be seen."""
+    form = normal_form(term)
+    return readable(form, event) if len(form.terms) == 1 else term
 
 
 def subsets(values: Iterable[Value]) -> Iterator[Values]:
