@@ -104,6 +104,8 @@ class Model:
     def power(self, base: Any, exponent: Fraction) -> Any:
         if exponent.denominator == 1:
             return base ** int(exponent)
+        if base == 0 and exponent > 0:
+            return base
         return positive(base) ** self.number(exponent)
 
 

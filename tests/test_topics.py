@@ -86,6 +86,7 @@ def test_a_topic_says_all_that_it_should(topic):
         assert topic.mistake is not None
         premises, line, conclusion = re.split(r"\n?^(-+)$\n", topic.drawing, flags=re.MULTILINE)
         assert conclusion
+        assert topic.drawing.count("(") == topic.drawing.count(")")
         assert len(line) == max(map(len, (*premises.splitlines(), *conclusion.splitlines())))
         assert len(topic.proof.splitlines()) == 2
         assert topic.conditions.endswith(".")

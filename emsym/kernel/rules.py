@@ -228,8 +228,8 @@ def _pinsker(witness: Pinsker, hypotheses: Sequence[Claim], bound: Bound) -> Ter
     """The sharper tangent of t log t at 1.
 
     t > 0
-    -----------------------------------------    (both sides and their slopes agree at 1, and (t + 2)³ ≥ 27 t puts
-    t log t − t + 1 − 3 (t − 1)²/(2 (t + 2)) ≥ 0      the left side's curvature 1/t above the right side's 27/(t + 2)³)
+    --------------------------------------------    (curvatures: 1/t ≥ 27/(t + 2)³; Tsybakov, Lemma 2.5)
+    t log t − t + 1 − 3 (t − 1)²/(2 (t + 2)) ≥ 0
     """
     t = witness.term
     if not shown(t, Need.POSITIVE, hypotheses, bound):

@@ -169,9 +169,9 @@ TOPICS = (
         proof="Both sides and their slopes agree at t = 1; the second derivatives are 1/t and 27/(t + 2)³.\n"
         "By the arithmetic and geometric means (t + 2)³ ≥ 27 t, so the first is never the smaller.",
         source="Tsybakov, Introduction to Nonparametric Estimation, 2009, Lemma 2.5",
-        example=Example("d.start(KL(q(z), r(z)))\nd.at_least(Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2 / 2)"),
+        example=Example("d.start(KL(q(z), r(z)))\nd.at_least(Sum(Abs(q(z) - r(z)), z) ** 2 / 2)"),
         mistake=Example(
-            "d.start(KL(q(z), r(z)))\nd.at_least(Sum(sqrt((q(z) - r(z)) ** 2), z) ** 2)",
+            "d.start(KL(q(z), r(z)))\nd.at_least(Sum(Abs(q(z) - r(z)), z) ** 2)",
             "The constant is 1/2 for the sum of the differences, and 2 for the total variation, which is half of it.",
         ),
         aliases=("pinsker's inequality", "total variation"),
