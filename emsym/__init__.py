@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from emsym.checking import check, verify
     from emsym.derivation import Derivation, printed
     from emsym.language.errors import LanguageError
-    from emsym.language.expressions import KL, E, H, Prod, Quantity, Size, Sum
+    from emsym.language.expressions import KL, E, H, I, Prod, Quantity, Size, Sum
     from emsym.language.notation import latex, text
     from emsym.language.reasons import (
         add_zero,
@@ -40,7 +40,7 @@ _HOME = {
     "sympy": ("Abs", "Rational", "exp", "log", "sqrt"),
     "emsym.derivation": ("Derivation", "printed"),
     "emsym.language.errors": ("LanguageError",),
-    "emsym.language.expressions": ("E", "H", "KL", "Prod", "Quantity", "Size", "Sum"),
+    "emsym.language.expressions": ("E", "H", "I", "KL", "Prod", "Quantity", "Size", "Sum"),
     "emsym.language.notation": ("latex", "text"),
     "emsym.language.reasons": (
         "add_zero",
@@ -70,6 +70,7 @@ __all__ = [
     "E",
     "Function",
     "H",
+    "I",
     "LanguageError",
     "Prod",
     "Quantity",

@@ -19,7 +19,7 @@ from emsym.kernel.normal_form import normal_form
 from emsym.kernel.obligations import Obligation, obligations
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
-from emsym.language.expressions import KL, E, H, QuantityAt
+from emsym.language.expressions import KL, E, H, I, QuantityAt
 from emsym.language.reasons import Reason
 from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
@@ -145,7 +145,7 @@ def explanation(findings: Findings) -> Explanation | None:
 
 def _names(expression: Any) -> bool:
     """Whether an expression is written with named quantities."""
-    return any(isinstance(part, E | H | KL | QuantityAt) for part in _parts(expression))
+    return any(isinstance(part, E | H | I | KL | QuantityAt) for part in _parts(expression))
 
 
 def _parts(expression: Any) -> Iterator[Any]:

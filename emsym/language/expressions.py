@@ -92,11 +92,22 @@ class H(Written):
     """``H(q(z))``: entropy, −Σ_z q(z) log q(z). ``H(q(z), r(z))``: cross entropy, −Σ_z q(z) log r(z).
 
     The values before the first distribution's bar are summed. ``H(p(z | x))`` is the entropy at one x; its average
-    over x, the conditional entropy H(Z | X), is ``E(H(p(z | x)), p(x))``. Cover & Thomas, Elements of Information
-    Theory, §2.1.
+    over x, the conditional entropy H(Z | X), is ``E(H(p(z | x)), p(x))``, or ``H(p, z | x)`` for short. Cover & Thomas,
+    Elements of Information Theory, §2.1.
     """
 
     needs = (1, "H(q(z))")
+
+
+class I(Written):  # noqa: E742
+    """``I(p, x, z | y)``: mutual information, Σ_{x,z,y} p(x, z, y) log(p(x, z | y)/(p(x | y) p(z | y))).
+
+    For several variables together write ``I(p, (x, w), z)``. In the place of p may stand a law of all the values, as
+    ``I(q(x) * W(y | x), x, y)`` for what passes a channel, or ``I(p(x, z | theta), x, z)`` at one θ. Cover & Thomas,
+    Elements of Information Theory, §2.4.
+    """
+
+    needs = (3, "I(p, x, z)")
 
 
 class KL(Written):
@@ -163,6 +174,7 @@ __all__ = [
     "E",
     "Function",
     "H",
+    "I",
     "Probability",
     "Quantity",
     "QuantityAt",

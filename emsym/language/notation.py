@@ -101,13 +101,31 @@ class Notation:
                 pieces = yield from self.each(node.args)
                 inside = self.parallel.join(pieces[:2]) + ("; " + ", ".join(pieces[2:]) if pieces[2:] else "")
                 return Piece(self.call(self.operator("KL"), inside), Level.ATOM)
-            case expressions.H():
+            case expressions.H() if not any(isinstance(argument, symbols.Bar) for argument in node.args):
                 pieces = yield from self.each(node.args)
                 return Piece(self.call("H", ", ".join(pieces)), Level.ATOM)
+            case expressions.H() | expressions.I():
+                law = yield node.args[0]
+                return Piece(self.call(self.sub(type(node).__name__, [law.string]), self.groups(node)), Level.ATOM)
             case expressions.Size():
                 return Piece(self.size(node.args), Level.ATOM)
         head, *arguments = yield from self.each(node.args)
         return Piece(self.call(head, ", ".join(arguments)), Level.ATOM)
+
+    def groups(self, node: Any) -> str:
+        """``X, W; Z | Y``: variables in groups, those given behind a bar."""
+        said, between = "", "; "
+        for argument in node.args[1:]:
+            parts = argument.args if isinstance(argument, symbols.Bar) else (argument,)
+            group = self.bar.join(", ".join(map(self.variable, expressions.flat((part,)))) for part in parts)
+            said += f"{between}{group}" if said else group
+            between = ", " if len(parts) > 1 else between
+        return said
+
+    def variable(self, value: Any) -> str:
+        """Z for the usual value of Z's alphabet, else the value's own name."""
+        usual = isinstance(value, symbols.Variable) and value.name == value.variable
+        return self.name(variable_name(value.variable) if usual else getattr(value, "name", str(value)))
 
     def magnitude(self, inside: str) -> str:
         """|q(z) − r(z)|."""

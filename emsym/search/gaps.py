@@ -39,8 +39,9 @@ from emsym.kernel.certificate import (
 from emsym.kernel.normal_form import Malformed, equal, normal_form
 from emsym.kernel.rules import nonnegative
 from emsym.kernel.signs import is_nonnegative, is_positive
-from emsym.language.expressions import KL, E, H, Probability, Sum
+from emsym.language.expressions import KL, E, H, I, Probability, Sum
 from emsym.language.notation import text
+from emsym.language.symbols import Bar, Distribution
 from emsym.search.readable import readable
 from emsym.search.surface import linear
 from emsym.terms.claim import Claim
@@ -143,12 +144,16 @@ def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
         case Jensen(Convexity.LOG, indices, weight, argument):
             return _divergence(indices, weight, induced(indices, weight, argument))
         case Gibbs(indices, weight, other):
-            return _divergence(indices, weight, other)
+            return _information(weight, other, ()) or _divergence(indices, weight, other)
         case Nonnegative(term):
             return write(term)
         case Over(indices, Product((Nonnegative(weight), Surprise(probability)))) if weight == probability:
             entropy = H(write(weight))
             return entropy if read(entropy) == read(H(write(weight), *map(write_value, indices))) else None
+        case Over(indices, Product((Nonnegative(ProbabilityTerm() as weight), Gibbs(_, whole, apart)))) if (
+            set(weight.event) == set(indices) and _information(whole, apart, weight.event, weight.given) is not None
+        ):
+            return _information(whole, apart, weight.event, weight.given)
         case Over(indices, Product((Nonnegative(ProbabilityTerm() as weight), first, *rest))) if set(
             weight.event
         ) == set(indices):
@@ -167,6 +172,23 @@ def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
             return write(nonnegative(witness, hypotheses))
         case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz():
             return write(nonnegative(witness, hypotheses))
+    return None
+
+
+def _information(whole: Term, apart: Term, behind: tuple[Value, ...], given: tuple[Value, ...] = ()) -> Any:
+    """I(A; B | C) for p(a, b | c, g) and p(a | c, g) p(b | c, g), where C is averaged and g, `given`, is fixed."""
+    match whole, apart:
+        case ProbabilityTerm(name, event, under), Mul(
+            (ProbabilityTerm(_, first) as left, ProbabilityTerm(_, second) as right)
+        ) if set(event) == {*first, *second} and len(event) == len(first) + len(second):
+            laws = {(law.distribution, frozenset(law.given)) for law in (whole, left, right)}
+            if laws != {(name, frozenset(under))} or (behind and set(under) != {*behind, *given}):
+                return None
+            fixed = given if behind else under
+            law = write(ProbabilityTerm(name, (*event, *behind), fixed)) if fixed else Distribution(name)
+            groups = [tuple(map(write_value, group)) for group in (first, second)]
+            last = Bar(groups[1], tuple(map(write_value, behind))) if behind else groups[1]
+            return I(law, groups[0], last)
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from emsym.language.expressions import KL, Applied, E, H, Probability, Prod, QuantityAt, Sum, Written, flat
+from emsym.language.expressions import KL, Applied, E, H, I, Probability, Prod, QuantityAt, Sum, Written, flat
 from emsym.language.notation import spine
 from emsym.language.symbols import Bar, Distribution, Variable
 
@@ -78,7 +78,7 @@ def vocabulary(expressions: Sequence[Any]) -> Vocabulary:
                 factors.update((base_of(part), None) for part in operands(node))
             waiting.extend(reversed(node.args))
     terms = _summands(expressions, laws)
-    plain = (factor for factor in factors if not isinstance(factor, sympy.Number | sympy.log | Sum | E | KL | H))
+    plain = (factor for factor in factors if not isinstance(factor, sympy.Number | sympy.log | Sum | E | I | KL | H))
     every = dict.fromkeys([*laws, *plain])
     return Vocabulary(tuple(distributions), tuple(values), tuple(laws), tuple(terms), tuple(every))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from emsym.language.expressions import KL, Applied, E, H, Probability, Prod, QuantityAt, Sum, flat
+from emsym.language.expressions import KL, Applied, E, H, I, Probability, Prod, QuantityAt, Sum, flat
 from emsym.language.symbols import Bar, Distribution, Variable
 from emsym.search.parts import (
     CHAINS,
@@ -78,7 +78,7 @@ def log_lost_or_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
         yield spot.node.args[0]
         return
     factor = isinstance(spot.parent, sympy.Mul) and not isinstance(spot.node, sympy.Number | sympy.Pow)
-    if (spot.is_term or factor) and not isinstance(spot.node, sympy.Add | sympy.Number | KL | H):
+    if (spot.is_term or factor) and not isinstance(spot.node, sympy.Add | sympy.Number | I | KL | H):
         if is_negative(spot.node):
             yield negated(sympy.log(negated(spot.node)))
         else:

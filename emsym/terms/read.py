@@ -142,6 +142,8 @@ def _written(node: Any) -> Visit[Term]:
             return (yield from _expectation(node))
         case expressions.H():
             return (yield from _entropy(node))
+        case expressions.I():
+            return (yield from _information(node))
         case expressions.KL():
             return (yield from _divergence(node))
         case expressions.QuantityAt():
@@ -216,12 +218,72 @@ def _expectation(node: Any) -> Visit[Term]:
 
 
 def _entropy(node: Any) -> Visit[Term]:
+    if any(isinstance(argument, symbols.Bar) for argument in node.args):
+        return (yield from _conditional_entropy(node))
     laws = [argument for argument in node.args if not isinstance(argument, symbols.Variable)]
     if not 1 <= len(laws) <= 2:
         raise LanguageError(f"{text(node)} needs one distribution, or two", help="write H(q(z)) or H(q(z), r(z))")
     weight = yield laws[0]
     other = yield laws[-1]
     return negative(_sum(_over(node, weight, node.args[len(laws) :]), Mul((weight, Log(other)))))
+
+
+def _conditional_entropy(node: Any) -> Visit[Term]:
+    """−Σ_{z,x} p(z, x) log p(z | x) for H(p, z | x)."""
+    (event,), given = _groups(node, 1)
+    law = yield from _law(node, (*event, *given))
+    below = law(given)
+    return negative(Sum((*event, *given), Mul((law((*event, *given)), Log(quotient(law((*event, *given)), below))))))
+
+
+def _information(node: Any) -> Visit[Term]:
+    (first, second), given = _groups(node, 2)
+    every = (*first, *second, *given)
+    law = yield from _law(node, every)
+    apart = Mul((law((*first, *given)), law((*second, *given))))
+    whole = Mul((law(every), law(given))) if given else law(every)
+    return Sum(every, Mul((law(every), Log(quotient(whole, apart)))))
+
+
+def _groups(node: Any, number: int) -> tuple[list[tuple[Value, ...]], tuple[Value, ...]]:
+    """The groups of values after the law, and those behind the bar, which stands in the last group."""
+    groups = list(node.args[1:])
+    behind: list[Any] = []
+    places = [place for place, group in enumerate(groups) if isinstance(group, symbols.Bar)]
+    if places and places[0] < number:
+        bar = groups[places[0]]
+        behind = [bar.args[1], *groups[places[0] + 1 :]]
+        groups = [*groups[: places[0]], bar.args[0]]
+    if len(groups) != number:
+        form = {1: "H(p, z | x)", 2: "I(p, x, z), or I(p, x, z | y)"}[number]
+        raise LanguageError(f"{text(node)} does not have the groups of values that it needs", help=f"write {form}")
+    read_groups = [_values(expressions.flat((group,)), node) for group in groups]
+    given = _values(expressions.flat(behind), node)
+    every = [value for group in (*read_groups, given) for value in group]
+    if len(set(every)) < len(every) or not all(read_groups) or any(value.at for value in every):
+        raise LanguageError(f"{text(node)} needs different plain values in its groups", help="name each value once")
+    return read_groups, given
+
+
+def _law(node: Any, every: tuple[Value, ...]) -> Visit[Any]:
+    """The marginals of the law that comes first: a distribution, a probability of these values, or any weight."""
+    head = node.args[0]
+    if isinstance(head, symbols.Distribution):
+        return lambda kept: Probability(head.name, kept) if kept else ONE
+    law = yield head
+    if isinstance(law, Probability):
+        if not set(every) <= set(law.event):
+            raise LanguageError(
+                f"{text(node)} is about values that stand not before the bar of {text(head)}",
+                help="name values of the law, or give the distribution alone: I(p, x, z)",
+            )
+        return lambda kept: Probability(law.distribution, kept, law.given) if kept else ONE
+
+    def marginal(kept: tuple[Value, ...]) -> Term:
+        rest = tuple(value for value in every if value not in kept)
+        return Sum(rest, law) if rest else law
+
+    return marginal
 
 
 def _divergence(node: Any) -> Visit[Term]:
@@ -305,5 +367,5 @@ def _unknown(node: Any) -> LanguageError:
             )
     return LanguageError(
         f"emsym's language has no {type(node).__name__}: {name}",
-        help="it has +, −, ·, /, powers, log, exp, Abs, Sum, E, H, KL, Size, probabilities, functions and reals",
+        help="it has +, −, ·, /, powers, log, exp, Abs, Sum, E, H, I, KL, Size, probabilities, functions and reals",
     )
