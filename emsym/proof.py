@@ -44,6 +44,7 @@ WITNESSES = (
     certificate.AboveRoot,
     certificate.Within,
     certificate.CauchySchwarz,
+    certificate.Part,
     certificate.Assumed,
     certificate.Vanishing,
     certificate.Coincidence,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy
 
-from emsym import KL, Distribution, E, Function, H, Rational, Real, Size, Sum, Variable, exp, log, sqrt
+from emsym import KL, Distribution, E, Function, H, I, Rational, Real, Size, Sum, Variable, exp, log, sqrt
 
 x, y, z, w, u = (Variable(name) for name in "xyzwu")
 theta = Variable("theta")
@@ -276,6 +276,13 @@ with sympy.evaluate(False):
         + (1 - lam) * Sum(q(x) * m(z | x) * log(m(z | x) / Sum(q(x) * m(z | x), x)), x, z),
         unit,
     )
+    add("log-sum-exp", log(Sum(exp(f(z)), z)), ">=", f(z))
+    add("a softmax is a probability", exp(f(z)) / Sum(exp(f(z)), z), "<=", 1)
+    add("a sum and its term", Sum(g(z), z), ">=", g(z1))
+    add("a sum and its term, of any sign", Sum(f(z), z), ">=", f(z), (), False)
+    add("entropy of a mixture", H(mix, z), ">=", 0, unit)
+    add("a posterior", log(q(x) * W(z | x) / Sum(q(x) * W(z | x), x)), "<=", 0)
+    add("information through a channel", I(q(x) * W(z | x), x, z), "<=", H(q(x)))
     add("Hölder", Sum(exp(lam * log(q(z))) * exp((1 - lam) * log(r(z))), z), "<=", 1, unit)
     add("Rényi", log(Sum(exp(lam * log(q(z))) * exp((1 - lam) * log(r(z))), z)), "<=", 0, unit)
     add("exp above its tangent", exp(f(z)), ">=", 1 + f(z))

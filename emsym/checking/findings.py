@@ -169,12 +169,12 @@ def gap(findings: Findings) -> object:
     if findings.witness is None or isinstance(findings.witness, Sandwich):
         return None
     above, below = certificates.difference_of(claim)
-    if normal_form(below).is_zero:
-        return findings.step.left if above is claim.left else findings.step.right
     sides = [findings.step.left, findings.step.right]
     greater, lesser = sides if above is claim.left else reversed(sides)
+    if normal_form(below).is_zero:
+        return greater
     with sympy.evaluate(False):
-        written = greater - lesser
+        written = -lesser if normal_form(above).is_zero else greater - lesser
     return gaps.gap(findings.witness, minus(above, below), findings.known, written)
 
 

@@ -149,6 +149,15 @@ class Coincidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Σ_v t − t(u), for t ≥ 0 at every letter v, and letters u of the same alphabets."""
+
+    indices: tuple[Value, ...]
+    term: Term
+    letters: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assumed:
     """a − b for the derivation's hypothesis a ≥ b (or a > b, or a = b) of that number."""
 
@@ -199,6 +208,7 @@ Witness = (
     | AboveRoot
     | Within
     | CauchySchwarz
+    | Part
     | Assumed
     | Vanishing
     | Coincidence

@@ -24,6 +24,7 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Part,
     Pinsker,
     Product,
     Square,
@@ -57,7 +58,7 @@ from emsym.terms.nodes import (
     root,
     square,
 )
-from emsym.terms.traverse import free_values
+from emsym.terms.traverse import free_values, substitute
 
 Bound = frozenset[Value]
 NOTHING: Bound = frozenset()
@@ -301,6 +302,22 @@ def _cauchy_schwarz(witness: CauchySchwarz, _: Sequence[Claim], __: Bound) -> Te
     return minus(Mul(tuple(squares)), square(Sum(witness.indices, Mul((first, second)))))
 
 
+def _part(witness: Part, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+    """A sum is at least each of its terms.
+
+    t ≥ 0 for every v
+    -----------------
+    Σ_v t − t(u) ≥ 0
+    """
+    indices, letters = witness.indices, witness.letters
+    if [index.variable for index in indices] != [letter.variable for letter in letters]:
+        raise Refused("part", "the letters are not of the alphabets that are summed over")
+    if not shown(witness.term, Need.NONNEGATIVE, hypotheses, bound.union(indices)):
+        raise Refused("part", "the terms of the sum are not shown to be at least 0", witness.term)
+    one = substitute(witness.term, dict(zip(indices, letters, strict=True)))
+    return minus(Sum(indices, witness.term), one)
+
+
 def _require(rule: str, wanted: Term, part: Witness, hypotheses: Sequence[Claim], bound: Bound) -> None:
     """The part must show the wanted term to be at least 0, by a term that has a value wherever it is used."""
     term = nonnegative(part, hypotheses, bound)
@@ -432,6 +449,7 @@ RULES: dict[type, Callable[[Any, Sequence[Claim], Bound], Term]] = {
     AboveRoot: _above_root,
     Within: _within,
     CauchySchwarz: _cauchy_schwarz,
+    Part: _part,
     Assumed: _assumed,
     Vanishing: _vanishing,
     Coincidence: _coincidence,

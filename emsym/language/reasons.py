@@ -38,6 +38,7 @@ TITLES = {
     "triangle": "the triangle inequality",
     "root": "the square root is increasing",
     "within": "|t| is t or −t",
+    "part": "a sum of what is not negative is at least each term",
     "cauchy_schwarz": "the Cauchy–Schwarz inequality",
     "hypothesis": "hypothesis",
     "constant": "the difference is constant",

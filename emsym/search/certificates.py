@@ -278,6 +278,7 @@ class _Search:
         yield self._with_multiples(chain(roots.magnitudes(sides), roots.triangles(sides)))
         yield self._with_multiples(roots.schwarz(sides, known))
         yield self._with_multiples(laws.total_variation(sides, known))
+        yield laws.surprises(sides, known)
         yield self._with_multiples(laws.means(sides))
         yield self._with_multiples(laws.exponential_means(sides))
         yield self._with_multiples(laws.finite_log_sums(sides))

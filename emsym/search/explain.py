@@ -17,6 +17,7 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Part,
     Pinsker,
     Product,
     Square,
@@ -166,6 +167,8 @@ def _named(witness: Witness) -> Iterator[Reason]:
                 yield Reason("hypothesis")
             case Within():
                 yield Reason("within")
+            case Part():
+                yield Reason("part")
             case CauchySchwarz():
                 yield Reason("cauchy_schwarz")
             case Pinsker():

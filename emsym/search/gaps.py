@@ -25,6 +25,7 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Part,
     Pinsker,
     Product,
     Square,
@@ -66,8 +67,8 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = (), wr
     """The difference of the sides as an expression: in the witness's words where they fit, else in normal form.
 
     A hypothesis loses what it says, so its two sides are shown as they are. Losses at single points, as
-    (√m − √a)²/(2√m), and of roots are shown only where they are shorter than the normal form. So is the difference as
-    it is `written`, which says nothing new but may have names for its parts.
+    (√m − √a)²/(2√m), and those of roots and of parts are shown only where they are shorter than the normal form. So is
+    the difference as it is `written`, which says nothing new but may have names for its parts.
     """
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
@@ -124,9 +125,9 @@ def _of_points(witness: Witness) -> bool:
 
 
 def _of_roots(witness: Witness) -> bool:
-    """Whether a witness is about absolute values or roots."""
+    """Whether a witness is about absolute values, roots or parts of sums."""
     match witness:
-        case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz():
+        case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz() | Part():
             return True
         case Total(parts) | Product(parts):
             return any(map(_of_roots, parts))
@@ -170,7 +171,7 @@ def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
             return write(_without_common(nonnegative(witness, hypotheses)))
         case Surprise() | Complement() | Square() | Tangent() | Pinsker():
             return write(nonnegative(witness, hypotheses))
-        case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz():
+        case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz() | Part():
             return write(nonnegative(witness, hypotheses))
     return None
 

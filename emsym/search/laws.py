@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
+from itertools import product as product_of
 
 from emsym.kernel.certificate import (
     AboveRoot,
@@ -25,6 +26,7 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Part,
     Pinsker,
     Product,
     Square,
@@ -61,7 +63,7 @@ from emsym.terms.nodes import (
     quotient,
     square,
 )
-from emsym.terms.traverse import bound_values, free_values, postorder
+from emsym.terms.traverse import bound_values, free_values, postorder, substitute
 
 MOST_LAWS = 16
 MOST_VALUES = 3
@@ -261,6 +263,8 @@ def free_of(witness: Witness) -> Values:
             return free_values(first) | free_values(second)
         case CauchySchwarz(indices, first, second):
             return (free_values(first) | free_values(second)) - set(indices)
+        case Part(indices, term, letters):
+            return (free_values(term) - set(indices)).union(letters)
         case Coincidence(factor, _, _, first, second):
             return free_values(factor) | free_values(first) | free_values(second)
         case Over(indices, part):
@@ -373,6 +377,33 @@ def _cross(first: Term, second: Term, third: Term, fourth: Term) -> Term:
     top = [part for part in top if part not in shared]
     bottom = [part for part in bottom if part not in shared]
     return Mul((product([*top, second]), *(Power(part, Fraction(-1)) for part in (*bottom, fourth))))
+
+
+def surprises(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
+    """What a law loses to its marginals: −log of a part under the whole; and each sum of a claim to its terms.
+
+    So entropies of mixtures and of the outputs of channels are not negative, and log Σ_z exp f(z) is at least f(z).
+    """
+    for law in found:
+        if law.mass == ONE:
+            for values in subsets(law.values):
+                rest = tuple(sorted(values))
+                whole = law.marginal(law.values - values) if values != law.values else ONE
+                yield Over(
+                    tuple(sorted(law.values)), Product((Nonnegative(law.term), _excess(rest, law.term, rest, whole)))
+                )
+    free = sorted(frozenset[Value]().union(*map(free_values, sides)))
+    for total in dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Sum)):
+        if not _is_signed(total.body):
+            for letters in product_of(*([v for v in free if v.variable == i.variable] for i in total.indices)):
+                yield Part(total.indices, total.body, letters)
+                yield _excess(total.indices, total.body, letters, total)
+
+
+def _excess(indices: tuple[Value, ...], term: Term, letters: tuple[Value, ...], whole: Term) -> Witness:
+    """log whole − log term(u) for whole = Σ_v term, by the tangent at term(u)/whole."""
+    share = quotient(substitute(term, dict(zip(indices, letters, strict=True))), whole)
+    return Total((Tangent(share), Product((Nonnegative(quotient(ONE, whole)), Part(indices, term, letters)))))
 
 
 def total_variation(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:

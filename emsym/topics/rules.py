@@ -255,6 +255,19 @@ TOPICS = (
         see=("square", "jensen"),
     ),
     _rule(
+        "Part",
+        "part",
+        "a sum of what is not negative is at least each of its terms",
+        "With the tangent of log it says that log Σ_z exp f(z) is at least each f(z), and that entropies of mixtures "
+        "are not negative.",
+        conditions="t is not negative at any letter v, and the letters u are of the alphabets that v runs over.",
+        proof="Σ_v t − t(u) is the sum over the other letters,\nand none of its terms is negative.",
+        example=Example("d.start(log(Sum(exp(f(z)), z)))\nd.at_least(f(z))"),
+        mistake=Example("d.start(Sum(f(z), z))\nd.at_least(f(z))", "f is any function: other terms may be negative."),
+        aliases=("log-sum-exp", "logsumexp", "one term"),
+        see=("sign", "tangent", "over"),
+    ),
+    _rule(
         "Assumed",
         "hypothesis",
         "a hypothesis of the derivation",

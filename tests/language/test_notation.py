@@ -7,7 +7,7 @@ import pytest
 import sympy
 from sympy import Rational, log
 
-from emsym.language.expressions import KL, E, H, Quantity, Size, Sum
+from emsym.language.expressions import KL, E, H, I, Quantity, Size, Sum
 from emsym.language.notation import latex, text
 from emsym.language.symbols import Distribution, Function, Real, Variable
 
@@ -83,6 +83,12 @@ WRITTEN: list[tuple[Callable[[], Any], str, str]] = [
     (lambda: KL(q(z), p(z | x, th)), "KL(q(z) ‖ p(z | x, θ))", r"\operatorname{KL}(q(z) \,\|\, p(z \mid x, \theta))"),
     (lambda: KL(a, b, z, w), "KL(a ‖ b; z, w)", r"\operatorname{KL}(a \,\|\, b; z, w)"),
     (lambda: Size(z), "|Z|", r"\lvert Z \rvert"),
+    (lambda: I(p, x, z), "I_p(X; Z)", "I_{p}(X; Z)"),
+    (lambda: -I(p, (x, w), z | th), "−I_p(X, W; Z | Θ)", r"-I_{p}(X, W; Z \mid \Theta)"),
+    (lambda: I(p, x, z | w, th), "I_p(X; Z | W, Θ)", r"I_{p}(X; Z \mid W, \Theta)"),
+    (lambda: I(p(x, z | th), x, z), "I_{p(x, z | θ)}(X; Z)", r"I_{p(x, z \mid \theta)}(X; Z)"),
+    (lambda: H(p, x | (z, w)), "H_p(X | Z, W)", r"H_{p}(X \mid Z, W)"),
+    (lambda: I(p, x, z.value("z_1")), "I_p(X; z₁)", "I_{p}(X; z_{1})"),
     (lambda: Size(th), "|Θ|", r"\lvert \Theta \rvert"),
     (lambda: p(x | th), "p(x | θ)", r"p(x \mid \theta)"),
     (lambda: p(x, z | w, th), "p(x, z | w, θ)", r"p(x, z \mid w, \theta)"),

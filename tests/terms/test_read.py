@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import sympy
 
-from emsym.kernel.normal_form import normal_form
+from emsym.kernel.normal_form import equal, normal_form
 from emsym.language.errors import LanguageError
-from emsym.language.expressions import KL, E, H, Prod, Quantity, Size, Sum
+from emsym.language.expressions import KL, E, H, I, Prod, Quantity, Size, Sum
 from emsym.language.symbols import Distribution, Function, Real, Variable
 from emsym.terms import nodes
 from emsym.terms.nodes import Sign, Term, Value, negative, number, quotient
@@ -186,6 +186,29 @@ def test_read(make: Callable[[], Any], term: Term) -> None:
         assert read(make()) == term
 
 
+INFORMATION = [
+    (lambda: I(p, x, z), lambda: H(p(x)) + H(p(z)) - H(p(x, z))),
+    (lambda: I(p, x, z), lambda: KL(p(x, z), p(x) * p(z))),
+    (lambda: I(p, x, (z, w)), lambda: H(p(x)) + H(p(z, w)) - H(p(x, z, w))),
+    (lambda: I(p, x, z | w), lambda: H(p(x, w)) + H(p(z, w)) - H(p(x, z, w)) - H(p(w))),
+    (lambda: I(p, x, z | (w, i)), lambda: I(p, x, z | w, i)),
+    (lambda: I(p(x, z, w), x, z), lambda: I(p, x, z)),
+    (lambda: I(p(x, z | w), x, z), lambda: H(p(x | w)) + H(p(z | w)) - H(p(x, z | w))),
+    (lambda: E(I(p(x, z | w), x, z), p(w)), lambda: I(p, x, z | w)),
+    (lambda: I(q(z) * r(x | z), x, z), lambda: E(KL(r(x | z), Sum(q(z) * r(x | z), z), x), q(z))),
+    (lambda: H(p, x | z), lambda: H(p(x, z)) - H(p(z))),
+    (lambda: H(p, x | z), lambda: E(H(p(x | z)), p(z))),
+    (lambda: H(p(x, z | w), x | z), lambda: H(p(x, z | w)) - H(p(z | w))),
+    (lambda: H(q(z) * r(x | z), x | z), lambda: E(H(r(x | z)), q(z))),
+]
+
+
+@pytest.mark.parametrize(("make", "other"), INFORMATION)
+def test_information_is_what_it_stands_for(make: Callable[[], Any], other: Callable[[], Any]) -> None:
+    with sympy.evaluate(False):
+        assert equal(read(make()), read(other()))
+
+
 REFUSED: list[tuple[str, Callable[[], Any], str, str]] = [
     ("a value", lambda: z + 1, "z is a value, not a number", "p(z)"),
     ("a distribution", lambda: p, "p stands without its values", "p(…)"),
@@ -213,6 +236,13 @@ REFUSED: list[tuple[str, Callable[[], Any], str, str]] = [
     ("expectation under a function", lambda: E(f(z), g(z)), "does not say which values", "name them last"),
     ("divergence of reals", lambda: KL(a, b), "does not say which values", "name them last"),
     ("three entropies", lambda: H(q(z), p(z), r(z)), "needs one distribution, or two", "H(q(z))"),
+    ("one group of values", lambda: I(p, x, (z | w)) + I(p, x, z, w), "does not have the groups", "I(p, x, z | y)"),
+    ("two bars in groups", lambda: I(p, x | w, z | w), "does not have the groups", "I(p, x, z | y)"),
+    ("one value in two groups", lambda: I(p, x, (z, x)), "needs different plain values", "once"),
+    ("a value given itself", lambda: H(p, x | x), "needs different plain values", "once"),
+    ("a point of data in a group", lambda: I(p, x[i], z), "needs different plain values", "once"),
+    ("a group without its value", lambda: I(p(x, z), x, w), "not before the bar of p(x, z)", "I(p, x, z)"),
+    ("a number in a group", lambda: I(p, x, a), "a in I_p(X; a) is not a value", "Variable"),
     ("a range", lambda: sympy.Sum(p(z), (z, 1, 2)), "has a range", "Sum(body, z)"),
     ("too few arguments", lambda: L(q), "L(q) has 1 arguments", "L takes 2"),
     ("too many arguments", lambda: L(q, z, z1), "has 3 arguments", "L takes 2"),
