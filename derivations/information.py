@@ -9,11 +9,12 @@ from emsym import (
     Distribution,
     E,
     H,
-    Quantity,
+    I,
     Size,
     Sum,
     Variable,
     chain_rule,
+    definition,
     gibbs,
     log,
     marginalize,
@@ -84,15 +85,13 @@ with Derivation(
     entropy_chain_rule.at_most(H(p(z)), by=gibbs, label="conditioning", source="D0.17")
 
 with Derivation("mutual_information", title="Mutual information", source=SECTION, document="D0") as mutual_information:
-    information = Quantity("I", p, KL(p(x, z), p(x) * p(z), x, z))
-
-    mutual_information.start(information(p))
-    mutual_information.defines(KL(p(x, z), p(x) * p(z), x, z), source="D0.17")
+    mutual_information.start(I(p, x, z))
+    mutual_information.equals(KL(p(x, z), p(x) * p(z), x, z), by=definition, source="D0.17")
     mutual_information.equals(Sum(p(x, z) * log(p(x, z) / (p(x) * p(z))), x, z), source="D0.17")
     mutual_information.equals(H(p(x)) + H(p(z)) - H(p(x, z)), source="D0.17")
-    mutual_information.equals(H(p(x)) - E(H(p(x | z)), p(z)), by=chain_rule, source="D0.17")
+    mutual_information.equals(H(p(x)) - H(p, x | z), by=chain_rule, source="D0.17")
 
-    mutual_information.start(information(p))
+    mutual_information.start(I(p, x, z))
     mutual_information.equals(Sum(p(x, z) * log(p(x | z) / p(x)), x, z), by=chain_rule, source="D0.17")
     mutual_information.equals(Sum(Sum(p(x, z) * log(p(x | z) / p(x)), x), z), source="D0.17")
     mutual_information.equals(E(KL(p(x | z), p(x)), p(z)), by=chain_rule, source="D0.17")

@@ -231,18 +231,17 @@ def _entropy(node: Any) -> Visit[Term]:
 def _conditional_entropy(node: Any) -> Visit[Term]:
     """−Σ_{z,x} p(z, x) log p(z | x) for H(p, z | x)."""
     (event,), given = _groups(node, 1)
-    law = yield from _law(node, (*event, *given))
-    below = law(given)
-    return negative(Sum((*event, *given), Mul((law((*event, *given)), Log(quotient(law((*event, *given)), below))))))
+    every = (*event, *given)
+    law = yield from _law(node, every)
+    return negative(Sum(every, Mul((law(every), Log(law(event, given))))))
 
 
 def _information(node: Any) -> Visit[Term]:
     (first, second), given = _groups(node, 2)
     every = (*first, *second, *given)
     law = yield from _law(node, every)
-    apart = Mul((law((*first, *given)), law((*second, *given))))
-    whole = Mul((law(every), law(given))) if given else law(every)
-    return Sum(every, Mul((law(every), Log(quotient(whole, apart)))))
+    apart = Mul((law(first, given), law(second, given)))
+    return Sum(every, Mul((law(every), Log(quotient(law((*first, *second), given), apart)))))
 
 
 def _groups(node: Any, number: int) -> tuple[list[tuple[Value, ...]], tuple[Value, ...]]:
@@ -266,24 +265,28 @@ def _groups(node: Any, number: int) -> tuple[list[tuple[Value, ...]], tuple[Valu
 
 
 def _law(node: Any, every: tuple[Value, ...]) -> Visit[Any]:
-    """The marginals of the law that comes first: a distribution, a probability of these values, or any weight."""
+    """The marginals and conditionals of what comes first: a distribution, a probability of these values, a weight."""
     head = node.args[0]
-    if isinstance(head, symbols.Distribution):
-        return lambda kept: Probability(head.name, kept) if kept else ONE
-    law = yield head
+    name = head.name if isinstance(head, symbols.Distribution) else ""
+    given: tuple[Value, ...] = ()
+    law = ONE if name else (yield head)
     if isinstance(law, Probability):
+        name, given = law.distribution, law.given
         if not set(every) <= set(law.event):
             raise LanguageError(
                 f"{text(node)} is about values that stand not before the bar of {text(head)}",
                 help="name values of the law, or give the distribution alone: I(p, x, z)",
             )
-        return lambda kept: Probability(law.distribution, kept, law.given) if kept else ONE
 
-    def marginal(kept: tuple[Value, ...]) -> Term:
-        rest = tuple(value for value in every if value not in kept)
-        return Sum(rest, law) if rest else law
+    def probability(kept: tuple[Value, ...], behind: tuple[Value, ...] = ()) -> Term:
+        return Probability(name, kept, (*behind, *given))
 
-    return marginal
+    def weight(kept: tuple[Value, ...], behind: tuple[Value, ...] = ()) -> Term:
+        rest = tuple(value for value in every if value not in (*kept, *behind))
+        whole = Sum(rest, law) if rest else law
+        return quotient(whole, weight(behind)) if behind else whole
+
+    return probability if name else weight
 
 
 def _divergence(node: Any) -> Visit[Term]:
