@@ -33,7 +33,7 @@ from emsym.kernel.obligations import Need, Obligation
 from emsym.language.notation import text
 from emsym.report import Diagnostic, Excerpt, Explanation, StepReport, Verdict
 from emsym.search import explain
-from emsym.search.residual import residual
+from emsym.search.residual import told
 from emsym.terms.nodes import minus
 from emsym.terms.write import write
 
@@ -110,7 +110,7 @@ def _difference(findings: Findings) -> str:
     difference = normal_form(minus(claim.left, claim.right))
     if findings.step.link is Link.CONSTANT or is_zero(difference):
         return ""
-    spelled = text(write(residual(difference)))
+    spelled = text(told(difference))
     return RESIDUAL + spelled if len(spelled) <= LONGEST_RESIDUAL else ""
 
 

@@ -72,7 +72,7 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = (), wr
     """
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
-    spelled, form = _spell(witness, hypotheses), normal_form(difference)
+    spelled, form = spell(witness, hypotheses), normal_form(difference)
     plain = write(readable(form))
     if written is not None and len(form.terms) > 1:
         plain = min(plain, written, key=_length)
@@ -90,7 +90,7 @@ def terms(witness: Witness, hypotheses: Sequence[Claim] = ()) -> tuple[Any, ...]
         if isinstance(part, Total):
             work.extend(reversed(part.parts))
         else:
-            spelled = _spell(part, hypotheses)
+            spelled = spell(part, hypotheses)
             found.append(write(nonnegative(part, hypotheses)) if spelled is None else spelled)
     return tuple(found)
 
@@ -140,7 +140,8 @@ def _length(expression: Any) -> int:
     return len(text(expression))
 
 
-def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
+def spell(witness: Witness, hypotheses: Sequence[Claim] = ()) -> Any:
+    """What a witness shows to be at least 0, in the words of the field; None where it has no name."""
     match witness:
         case Jensen(Convexity.LOG, indices, weight, argument):
             return _divergence(indices, weight, induced(indices, weight, argument))
@@ -151,6 +152,10 @@ def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
         case Over(indices, Product((Nonnegative(weight), Surprise(probability)))) if weight == probability:
             entropy = H(write(weight))
             return entropy if read(entropy) == read(H(write(weight), *map(write_value, indices))) else None
+        case Over(
+            indices, Product((Nonnegative(ProbabilityTerm() as weight), Surprise(ProbabilityTerm() as part)))
+        ) if set(weight.event) == set(indices) and _conditional_entropy(weight, part) is not None:
+            return _conditional_entropy(weight, part)
         case Over(indices, Product((Nonnegative(ProbabilityTerm() as weight), Gibbs(_, whole, apart)))) if (
             set(weight.event) == set(indices) and _information(whole, apart, weight.event, weight.given) is not None
         ):
@@ -158,14 +163,14 @@ def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
         case Over(indices, Product((Nonnegative(ProbabilityTerm() as weight), first, *rest))) if set(
             weight.event
         ) == set(indices):
-            inside = _spell(Product((first, *rest)), hypotheses)
+            inside = spell(Product((first, *rest)), hypotheses)
             return None if inside is None else E(inside, write(weight))
         case Product(factors):
-            return _joined(sympy.Mul, [_spell(factor, hypotheses) for factor in factors])
+            return _joined(sympy.Mul, [spell(factor, hypotheses) for factor in factors])
         case Total(parts) if parts:
-            return _joined(sympy.Add, [_spell(part, hypotheses) for part in parts])
+            return _joined(sympy.Add, [spell(part, hypotheses) for part in parts])
         case Over(indices, part):
-            inside = _spell(part, hypotheses)
+            inside = spell(part, hypotheses)
             return None if inside is None else Sum(inside, *map(write_value, indices))
         case Assumed():
             return write(_without_common(nonnegative(witness, hypotheses)))
@@ -174,6 +179,17 @@ def _spell(witness: Witness, hypotheses: Sequence[Claim]) -> Any:
         case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz() | Part():
             return write(nonnegative(witness, hypotheses))
     return None
+
+
+def _conditional_entropy(weight: ProbabilityTerm, part: ProbabilityTerm) -> Any:
+    """H(A | B) for the mean of −log p(a | b, g) under p(a, b | g)."""
+    behind = tuple(value for value in part.given if value not in weight.given)
+    if weight.distribution != part.distribution or not behind or {*part.event, *behind} != set(weight.event):
+        return None
+    if not set(weight.given) <= set(part.given):
+        return None
+    law = write(weight) if weight.given else Distribution(weight.distribution)
+    return H(law, Bar(*(tuple(map(write_value, values)) for values in (part.event, behind))))
 
 
 def _information(whole: Term, apart: Term, behind: tuple[Value, ...], given: tuple[Value, ...] = ()) -> Any:

@@ -6,16 +6,60 @@ takes further summands away: what is left is found by normal form, so what is wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import Any
+
+import sympy
 
 from emsym.kernel.atoms import monomial_key
 from emsym.kernel.normal_form import normal_form
-from emsym.kernel.polynomial import Polynomial
+from emsym.kernel.polynomial import Polynomial, Rational
+from emsym.language.expressions import H
+from emsym.language.notation import text
+from emsym.search.gaps import spell
+from emsym.search.pool import ratio
 from emsym.search.readable import readable
-from emsym.terms.nodes import ZERO, Add, Log, Mul, Number, Probability, Term, Value
+from emsym.search.shannon import FEW_VARIABLES, families
+from emsym.search.surface import linear
+from emsym.terms.nodes import ZERO, Add, Log, Mul, Number, Probability, Sum, Term, Value
 from emsym.terms.traverse import postorder, replace_leaves
+from emsym.terms.write import write
 
 LONGEST = 12
+
+
+def told(difference: Polynomial) -> Any:
+    """The difference as an expression: one information, up to a factor, or a sum in which entropies have their name."""
+    for family in families([difference]):
+        if len(family.values) <= FEW_VARIABLES:
+            for witness, form in family.inequalities():
+                for sign in (1, -1):
+                    share = ratio(difference.scaled(sign), form)
+                    if share is not None and (name := spell(witness)) is not None:
+                        return _times(sign * share, name)
+    parts = [_named(scale, term) for scale, term in linear(residual(difference))]
+    return _added(sorted(parts, key=lambda part: text(part).startswith("−")))
+
+
+def _named(scale: Rational, term: Term) -> Any:
+    """scale · term, where −Σ p log p is H(p)."""
+    match term:
+        case Sum(indices, Mul((Probability() as law, Log(inside)))) if law == inside and set(law.event) == set(indices):
+            return _times(-scale, H(write(law)))
+    return _times(scale, write(term))
+
+
+def _times(scale: Rational, expression: Any) -> Any:
+    if expression == 1:
+        return sympy.Rational(scale)
+    with sympy.evaluate(False):
+        return expression if scale == 1 else sympy.Mul(sympy.Rational(scale), expression)
+
+
+def _added(parts: Sequence[Any]) -> Any:
+    with sympy.evaluate(False):
+        return reduce(sympy.Add, parts) if parts else sympy.S.Zero
 
 
 def residual(difference: Polynomial) -> Term:

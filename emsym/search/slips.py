@@ -60,8 +60,10 @@ def sign_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 
 
 def arguments_swapped(spot: Spot, words: Vocabulary) -> Iterator[Any]:
-    """KL(p ‖ q) for KL(q ‖ p), H(p, q) for H(q, p), summed over the same values."""
-    if isinstance(spot.node, KL | H):
+    """KL(p ‖ q) for KL(q ‖ p), H(p, q) for H(q, p), summed over the same values; H(X | Z) for H(Z | X)."""
+    if (bar := _bar_of(spot.node)) is not None and isinstance(spot.node, H):
+        yield H(spot.node.args[0], Bar(bar.args[1], bar.args[0]))
+    elif isinstance(spot.node, KL | H):
         laws = [part for part in spot.node.args if not isinstance(part, Variable)]
         if len(laws) == 2:
             over = spot.node.args[2:] or summed_over(laws[0])
@@ -70,6 +72,11 @@ def arguments_swapped(spot: Spot, words: Vocabulary) -> Iterator[Any]:
                 yield plain
             elif over:
                 yield spot.node.func(laws[1], laws[0], *over)
+
+
+def _bar_of(node: Any) -> Any:
+    """The bar of I(p, x, z | y) and of H(p, z | x), where it is the last argument; else None."""
+    return node.args[-1] if isinstance(node, I | H) and isinstance(node.args[-1], Bar) else None
 
 
 def log_lost_or_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
@@ -239,7 +246,13 @@ def _other_values(argument: Any, words: Vocabulary, any_variable: bool) -> Itera
 
 
 def value_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
-    """p(z) for p(z | x), p(z | x) for p(z, y | x)."""
+    """p(z) for p(z | x), p(z | x) for p(z, y | x); I(X; Z) for I(X; Z | Y), H(Z) for H(Z | X)."""
+    if (bar := _bar_of(spot.node)) is not None:
+        law, *others = spot.node.args[:-1]
+        if isinstance(spot.node, I):
+            yield I(law, *others, bar.args[0])
+        elif isinstance(law, Distribution):
+            yield H(law(*flat(bar.args[:1])))
     if isinstance(spot.node, Probability):
         event, given = parts_of(spot.node)
         head = spot.node.args[0]
@@ -249,7 +262,11 @@ def value_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 
 
 def value_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
-    """p(z | x) for p(z), p(x, z) for p(x)."""
+    """p(z | x) for p(z), p(x, z) for p(x), I(X; Z | Y) for I(X; Z)."""
+    if isinstance(spot.node, I) and isinstance(spot.node.args[0], Distribution) and _bar_of(spot.node) is None:
+        known = {value.variable for value in flat(spot.node.args[1:]) if isinstance(value, Variable)}
+        law, *groups, last = spot.node.args
+        yield from (I(law, *groups, Bar(last, value)) for value in words.values if value.variable not in known)
     if isinstance(spot.node, Probability):
         event, given = parts_of(spot.node)
         taken = {value.variable for value in (*event, *given) if isinstance(value, Variable)}

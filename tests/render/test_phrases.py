@@ -35,7 +35,7 @@ def phrase(left, right, by=None, script=TEXT, assuming=()):
         (*BOUND, jensen(log, weights=q(z)), "Jensen's inequality: log is concave, weights q(z)"),
         (H(q(z), r(z)), H(q(z)), gibbs, "Gibbs' inequality: KL(q(z) ‖ r(z)) ≥ 0"),
         (log(Size(z)), H(q(z)), None, "Gibbs' inequality: KL(q(z) ‖ 1/|Z|) ≥ 0"),
-        (H(p(z)), E(H(p(z | x)), p(x)), None, "Gibbs' inequality: I_p(Z; X) ≥ 0"),
+        (H(p(z)), E(H(p(z | x)), p(x)), None, "Gibbs' inequality: I_p(X; Z) ≥ 0"),
         (KL(q(z), r(z)), 0, gibbs, "Gibbs' inequality"),  # the step itself says what is not negative
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from emsym import KL, Distribution, E, Function, H, Sum, Variable, log
+from emsym import KL, Distribution, E, Function, H, I, Sum, Variable, log
 from emsym.language.notation import text
 from emsym.search.parts import Spot, vocabulary
 from emsym.search.slips import SLIPS
@@ -32,6 +32,7 @@ with sympy.evaluate(False):
         "arguments swapped": [
             (KL(q(z), p(z | x)), KL(p(z | x), q(z))),
             (H(q(z), p(x, z)), H(p(x, z), q(z), z)),
+            (H(p, x | z), H(p, z | x)),
         ],
         "log moved": [
             (log(Sum(q(z) * p(x | z), z)), Sum(q(z) * log(p(x | z)), z)),
@@ -50,8 +51,13 @@ with sympy.evaluate(False):
         "term lost": [(log(p(x)) + H(q(z)), log(p(x)))],
         "term added": [(log(p(x)), log(p(x)) + H(q(z))), (log(p(x)), log(p(x)) - log(q(z)))],
         "value changed": [(p(x | theta), p(x | earlier)), (q(z), q(x))],
-        "value lost": [(p(z | x), p(z)), (p(x, z | theta), p(x | theta))],
-        "value added": [(p(z), p(z | x)), (p(x), p(x, z)), (p(z), p(z | x, theta))],
+        "value lost": [
+            (p(z | x), p(z)),
+            (I(p, x, z | y), I(p, x, z)),
+            (H(p, x | z), H(p(x))),
+            (p(x, z | theta), p(x | theta)),
+        ],
+        "value added": [(I(p, x, z), I(p, x, z | theta)), (p(z), p(z | x)), (p(x), p(x, z)), (p(z), p(z | x, theta))],
         "distribution changed": [(p(z), q(z))],
         "quotient inverted": [(p(z) / q(z), q(z) / p(z)), (1 / q(z), q(z))],
         "index changed": [(Sum(p(x, z), z), Sum(p(x, z), x))],
