@@ -294,6 +294,9 @@ def _complaint(step: StepReport, letter: str) -> Iterator[str]:
         yield from _counterexample(step.counterexample)
     elif step.evidence is not None:
         yield f"Numerically, it {evidence_phrase(step.evidence, step.link)}."
+    for repair in [diagnostic.repairs[0] for diagnostic in step.diagnostics if diagnostic.repairs][:1]:
+        yield "The nearest step that is proved is"
+        yield from _display(LATEX.spell(repair.left), LATEX.signs[repair.link], LATEX.spell(repair.right), ".")
 
 
 def _complaints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:

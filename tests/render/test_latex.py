@@ -25,11 +25,12 @@ from render_samples import (
     wrong_reason,
 )
 
+from emsym.derivation import Link
 from emsym.language.reasons import Reason
 from emsym.render import escape
 from emsym.render.breaking import rows_of, width_of
 from emsym.render.latex import derivation_latex, document_latex
-from emsym.report import DerivationReport, Explanation, Verdict
+from emsym.report import DerivationReport, Explanation, Repair, Verdict
 
 ELBO = (
     r"""\begin{theorem}[{The evidence lower bound}]
@@ -114,6 +115,17 @@ def wide_slip() -> DerivationReport:
 
 def test_a_wide_slip_has_lines_of_its_own() -> None:
     assert "(a)~The text prints\n\\begin{align*}\n" in derivation_latex(wide_slip())
+
+
+def test_the_repair_of_a_refuted_step_is_displayed() -> None:
+    report = refuted()
+    step = report.steps[0]
+    offer = Repair(("factor lost",), "right", "", step.left, Link.EQUAL, step.right + 1)
+    told = replace(step, diagnostics=(replace(step.diagnostics[0], repairs=(offer,)),))
+    assert "The nearest step that is proved is" not in derivation_latex(report)
+    assert "The nearest step that is proved is\n\\[\n  p(z \\mid x) = " in derivation_latex(
+        replace(report, steps=(told,))
+    )
 
 
 def wide_terms() -> DerivationReport:
