@@ -3,13 +3,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kernel_samples import A, B, C, X, Z, f, g, n, p, q, total
+from kernel_samples import ONE, A, B, C, X, Z, add, f, g, n, p, power, q, total
 from kernel_strategies import positives, probabilities, reals, steady, wild
 from rule_cases import ACCEPTED, HYPOTHESES, MALFORMED, REFUSED
 
 from emsym.kernel.certificate import (
     CONCAVE,
+    AboveRoot,
     Assumed,
+    BelowRoot,
     CauchySchwarz,
     Complement,
     Convexity,
@@ -17,11 +19,14 @@ from emsym.kernel.certificate import (
     Jensen,
     Nonnegative,
     Over,
+    Part,
     Product,
     Square,
     Surprise,
     Tangent,
     Total,
+    Triangle,
+    Within,
     Witness,
 )
 from emsym.kernel.normal_form import Malformed, equal
@@ -29,7 +34,7 @@ from emsym.kernel.rules import RULES, Refused, is_strict, nonnegative
 from emsym.kernel.theorem import prove
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Sum, Term
+from emsym.terms.nodes import Add, Mul, Sum, Term, minus, number, square
 
 
 @pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
@@ -103,6 +108,15 @@ def test_over_may_use_hypotheses_about_other_values() -> None:
         (Total((Square(A), Assumed(0))), False),
         (Over((Z,), Nonnegative(B)), True),
         (Over((Z,), Square(A)), False),
+        (Triangle((), (A, B)), False),
+        (BelowRoot(A, power(A, 2), Total(())), False),
+        (BelowRoot(A, add(power(A, 2), B), Nonnegative(B)), True),
+        (AboveRoot(B, power(B, 2), Total(())), False),
+        (
+            Within(add(power(A, 2), ONE), n(0), Nonnegative(add(power(A, 2), ONE)), Nonnegative(add(power(A, 2), ONE))),
+            True,
+        ),
+        (Part((Z,), g(Z), (Z,)), False),
     ],
     ids=str,
 )
@@ -123,6 +137,21 @@ def witnesses() -> st.SearchStrategy[Witness]:
         st.builds(Surprise, positives()),
         st.builds(Tangent, st.one_of(positives(), reals())),
         st.builds(Square, wild()),
+        st.builds(Triangle, indices, st.lists(reals(), min_size=1, max_size=2).map(tuple)),
+        st.builds(CauchySchwarz, indices, reals(), reals()),
+        st.builds(Part, indices, st.one_of(positives(), reals()), st.sampled_from([(Z,), (X,), (X, Z)])),
+        reals().map(lambda term: BelowRoot(term, square(term), Total(()))),
+        st.builds(
+            lambda term, more: BelowRoot(term, Add((square(term), more)), Nonnegative(more)), reals(), positives()
+        ),
+        st.builds(lambda term: AboveRoot(term, square(term), Total(())), st.one_of(positives(), reals())),
+        st.builds(
+            lambda a, b: Within(
+                Add((square(a), square(b))), Mul((number(2), a, b)), Square(minus(a, b)), Square(Add((a, b)))
+            ),
+            reals(),
+            reals(),
+        ),
     )
     several = st.lists(one, max_size=2).map(tuple)
     return st.one_of(one, one, several.map(Product), several.map(Total), st.builds(Over, indices, one))
