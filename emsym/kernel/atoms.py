@@ -77,7 +77,7 @@ def power(base: Polynomial, exponent: Rational) -> Polynomial:
 
 def magnitude(base: Polynomial, exponent: Rational) -> Polynomial:
     """|base|^exponent, for a base that is non-zero if the exponent is negative: |c m r| = |c| |m| |r|."""
-    if base.is_zero:
+    if base.is_zero or not exponent:
         return power(base, exponent)
     coefficient, monomial, rest = content(base)
     result = _root(max(coefficient, -coefficient), exponent)

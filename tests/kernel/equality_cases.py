@@ -345,6 +345,8 @@ ROOTS: list[Case] = [
         True,
     ),
     ("roots", "minus one half of a square", power(power(f(X), 2), "-1/2"), inverse(root(power(f(X), 2))), True),
+    ("roots", "of a zeroth power", root(power(power(total(g(Z), Z), 0), 2)), ONE, True),
+    ("roots", "of what is 0", root(power(minus(A, A), 2)), n(0), True),
     ("roots", "sign", quotient(f(X), root(power(f(X), 2))), quotient(root(power(f(X), 2)), f(X)), True),
     ("roots", "real cube", root(power(f(X), 6)), power(f(X), 3), False),
     (
