@@ -9,7 +9,7 @@ from emsym import KL, Abs, Derivation, Distribution, Quantity, Sum, Variable, li
 
 x, y, z = Variable("x"), Variable("y"), Variable("z")
 q, r, s, W = Distribution("q"), Distribution("r"), Distribution("s"), Distribution("W")
-SOURCE = "Introduction to Nonparametric Estimation: Main distances between probability measures"
+SOURCE = "Tsybakov, Introduction to Nonparametric Estimation, 2009, §2.4"
 
 with sympy.evaluate(False):
     TV = Quantity("TV", (q, r), Sum(Abs(q(z) - r(z)), z) / 2)
