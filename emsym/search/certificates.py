@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
+from math import lcm
 
 from emsym.kernel.atoms import content, monomial_key, power
 from emsym.kernel.certificate import (
@@ -31,7 +32,7 @@ from emsym.kernel.certificate import (
 )
 from emsym.kernel.normal_form import is_zero, normal_form
 from emsym.kernel.obligations import Need, obligations, shown
-from emsym.kernel.polynomial import ExpOf, Letters, LogOf, Monomial, Polynomial, SumOf, constant, merge
+from emsym.kernel.polynomial import ExpOf, Letters, LogOf, Monomial, Polynomial, Rational, SumOf, constant, merge
 from emsym.kernel.rules import is_strict
 from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
 from emsym.search import candidates, laws, roots
@@ -42,11 +43,12 @@ from emsym.search.pool import MOST_CANDIDATES, Candidate, Pool, plain, ratio, sh
 from emsym.search.readable import readable
 from emsym.search.shannon import MOST_VARIABLES, families
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ONE, ZERO, Add, Log, Mul, Term, Value, minus, negative, number, quotient
+from emsym.terms.nodes import ONE, ZERO, Add, Log, Mul, Power, Term, Value, minus, negative, number, quotient
 from emsym.terms.traverse import bound_values, free_values
 
 MOST_MULTIPLES = 24
 MOST_SCALARS = 6
+MOST_RAISED = 4
 SLACK = 1.2
 
 
@@ -225,6 +227,7 @@ class _Search:
             or self._by_roots()
             or self._without_content()
             or self._by_logarithms()
+            or self._by_arguments()
         )
 
     def _by_one_law(self) -> Witness | None:
@@ -414,6 +417,25 @@ class _Search:
                 return found if self._will_do(found) else None
         return None if self.strict else _complement(self.difference)
 
+    def _by_arguments(self) -> Witness | None:
+        """log a ≥ log b from a ≥ b for products a and b: log a − log b = b/a − 1 − log(b/a) + (a − b)/a."""
+        powers = [_power_of(monomial, c) for monomial, c in self.difference.terms.items()]
+        if self.strict or not self.squaring or any(power is None for power in powers):
+            return None
+        parts = [power for power in powers if power is not None]
+        scale = lcm(*(exponent.denominator for _, exponent in parts))
+        if max(abs(exponent) * scale for _, exponent in parts) > MOST_RAISED:
+            return None
+        above, below = (
+            Mul(tuple(Power(base, abs(exponent) * scale) for base, exponent in parts if (exponent > 0) is greater))
+            for greater in (True, False)
+        )
+        inner = self._inner(above, below, squaring=False)
+        if inner is None:
+            return None
+        loss = Total((Tangent(quotient(below, above)), Product((Nonnegative(quotient(ONE, above)), inner))))
+        return scaled(Fraction(1, scale), loss)
+
     def _by_logarithms(self) -> Witness | None:
         """a ≥ b for positive monomials from log a ≥ log b: a − b = b (a/b − 1 − log(a/b)) + b (log a − log b)."""
         positive = [Polynomial({m: c}) for m, c in self.difference.terms.items() if c > 0]
@@ -428,6 +450,15 @@ class _Search:
             return None
         ratio = Tangent(quotient(greater, lesser))
         return Product((Nonnegative(lesser), Total((ratio, inner))))
+
+
+def _power_of(monomial: Monomial, coefficient: Rational) -> tuple[Term, Fraction] | None:
+    """a and c of c log a, for a positive a."""
+    atoms = list(monomial)
+    if len(atoms) != 1 or atoms[0][1] != 1 or not isinstance(atom := atoms[0][0], LogOf):
+        return None
+    inside = Polynomial({frozenset({(atom.atom, 1)}): 1})
+    return (readable(inside), Fraction(coefficient)) if is_positive(inside) else None
 
 
 def _complement(rest: Polynomial) -> Witness | None:

@@ -124,6 +124,8 @@ def _weights(sides: Sequence[Term]) -> Iterator[Term]:
                 opened = [inner for part in heads for inner in factors(_opened(part))]
                 seen.update(dict.fromkeys((product(heads), product(opened))))
                 seen.update(dict.fromkeys(part for part in heads if isinstance(part, Probability | Sum | Add)))
+            case Power(Power(Add(terms), _), _) if inside_absolute(node) is not None:
+                seen.update(dict.fromkeys(product(_unsigned(part)) for part in terms))
             case Log(argument):
                 parts = factors(argument)
                 above = [part for part in parts if not (isinstance(part, Power) and part.exponent < 0)]
@@ -132,6 +134,10 @@ def _weights(sides: Sequence[Term]) -> Iterator[Term]:
                     seen.update(dict.fromkeys((product(whole), product([_opened(part) for part in whole]))))
     seen.update(dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Probability)))
     return iter(seen)
+
+
+def _unsigned(term: Term) -> list[Term]:
+    return [part for part in factors(term) if not isinstance(part, Number)]
 
 
 def _heads(total: Sum) -> list[Term]:

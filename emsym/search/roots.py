@@ -18,6 +18,7 @@ from emsym.kernel.polynomial import Absolute, Atom, Integer, Monomial, Polynomia
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.search.candidates import factors, product
 from emsym.search.laws import Law, subsets
+from emsym.search.pool import ratio
 from emsym.search.readable import readable
 from emsym.terms.nodes import Add, Mul, Power, Sum, Term, Value, inside_absolute, negative, quotient, root, square
 from emsym.terms.traverse import bound_values, free_values, postorder, substitute
@@ -51,12 +52,18 @@ def triangles(sides: Sequence[Term]) -> Iterator[Witness]:
             yield Triangle(whole.indices, (whole.body,))
     for first, second, third in permutations(terms, 3):
         for other in (second, negative(second)):
-            if _same_size(Add((first, other)), third):
+            if _proportional(Add((first, other)), third):
                 yield Triangle((), (first, other))
     for term, marginal in permutations(terms, 2):
         for indices in subsets(free_values(term) & bound):
             if _same_size(Sum(tuple(sorted(indices)), term), marginal):
                 yield Triangle(tuple(sorted(indices)), (term,))
+
+
+def _proportional(first: Term, second: Term) -> bool:
+    """Whether one is a multiple of the other, of either sign."""
+    form, other = normal_form(first), normal_form(second)
+    return any(ratio(form.scaled(sign), other) is not None for sign in (1, -1))
 
 
 def _same_size(first: Term, second: Term) -> bool:

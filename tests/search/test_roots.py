@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from emsym import KL, Abs, Distribution, Function, H, Rational, Real, Sum, Variable, Verdict, check, exp, sqrt
+from emsym import KL, Abs, Distribution, Function, H, I, Rational, Real, Sum, Variable, Verdict, check, exp, log, sqrt
 from emsym.kernel.certificate import AboveRoot, BelowRoot, Triangle
 from emsym.search import certificates, roots
 from emsym.terms.claim import Claim, Relation
@@ -31,6 +31,8 @@ with sympy.evaluate(False):
         ("it is at least 0", apart(q, r), ">=", 0, ()),
         ("it is symmetric", apart(q, r), "=", apart(r, q), ()),
         ("a detour is no shorter", apart(q, s), "<=", apart(q, r) + apart(r, s), ()),
+        ("a mean is no farther", Sum(Abs((q(z) + r(z)) / 2 - s(z)), z), "<=", apart(q, s) / 2 + apart(r, s) / 2, ()),
+        ("dependence", Sum(Abs(p(x, z) - p(x) * p(z)), x, z), "<=", sqrt(2 * I(p, x, z)), ()),
         ("a channel does not increase it", through, "<=", Sum(Abs(q(x) - r(x)), x), ()),
         ("nor does leaving out a variable", Sum(Abs(p(x) - q(x)), x), "<=", Sum(Abs(p(x, z) - q(x, z)), x, z), ()),
         ("Pinsker's inequality", apart(q, r) / 2, "<=", sqrt(KL(q(z), r(z)) / 2), ()),
@@ -51,6 +53,13 @@ with sympy.evaluate(False):
             Abs(Sum(f(z) * g(z), z)),
             "<=",
             sqrt(Sum(f(z) ** 2, z)) * sqrt(Sum(g(z) ** 2, z)),
+            (),
+        ),
+        (
+            "its logarithm",
+            log(Sum(q(z) * r(z), z)),
+            "<=",
+            log(Sum(q(z) ** 2, z)) / 2 + log(Sum(r(z) ** 2, z)) / 2,
             (),
         ),
         ("a chi-squared distance", Sum((q(z) - r(z)) ** 2 / r(z), z), ">=", apart(q, r) ** 2, ()),
