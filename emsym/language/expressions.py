@@ -92,8 +92,8 @@ class H(Written):
     """``H(q(z))``: entropy, −Σ_z q(z) log q(z). ``H(q(z), r(z))``: cross entropy, −Σ_z q(z) log r(z).
 
     The values before the first distribution's bar are summed. ``H(p(z | x))`` is the entropy at one x; its average
-    over x, the conditional entropy H(Z | X), is ``E(H(p(z | x)), p(x))``, or ``H(p, z | x)`` for short. Cover & Thomas,
-    Elements of Information Theory, §2.1.
+    over x, the conditional entropy H(Z | X), is ``E(H(p(z | x)), p(x))``, or ``H(p, z | x)`` for short, and ``H(p, z)``
+    is H(Z). Cover & Thomas, Elements of Information Theory, §2.1.
     """
 
     needs = (1, "H(q(z))")

@@ -101,7 +101,7 @@ class Notation:
                 pieces = yield from self.each(node.args)
                 inside = self.parallel.join(pieces[:2]) + ("; " + ", ".join(pieces[2:]) if pieces[2:] else "")
                 return Piece(self.call(self.operator("KL"), inside), Level.ATOM)
-            case expressions.H() if not any(isinstance(argument, symbols.Bar) for argument in node.args):
+            case expressions.H() if not any(isinstance(part, symbols.Distribution | symbols.Bar) for part in node.args):
                 pieces = yield from self.each(node.args)
                 return Piece(self.call("H", ", ".join(pieces)), Level.ATOM)
             case expressions.H() | expressions.I():

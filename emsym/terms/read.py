@@ -218,7 +218,7 @@ def _expectation(node: Any) -> Visit[Term]:
 
 
 def _entropy(node: Any) -> Visit[Term]:
-    if any(isinstance(argument, symbols.Bar) for argument in node.args):
+    if any(isinstance(argument, symbols.Distribution | symbols.Bar) for argument in node.args):
         return (yield from _conditional_entropy(node))
     laws = [argument for argument in node.args if not isinstance(argument, symbols.Variable)]
     if not 1 <= len(laws) <= 2:
@@ -229,7 +229,7 @@ def _entropy(node: Any) -> Visit[Term]:
 
 
 def _conditional_entropy(node: Any) -> Visit[Term]:
-    """−Σ_{z,x} p(z, x) log p(z | x) for H(p, z | x)."""
+    """−Σ_{z,x} p(z, x) log p(z | x) for H(p, z | x), which is H(p, z) where nothing is given."""
     (event,), given = _groups(node, 1)
     every = (*event, *given)
     law = yield from _law(node, every)

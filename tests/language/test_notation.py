@@ -87,6 +87,7 @@ WRITTEN: list[tuple[Callable[[], Any], str, str]] = [
     (lambda: -I(p, (x, w), z | th), "−I_p(X, W; Z | Θ)", r"-I_{p}(X, W; Z \mid \Theta)"),
     (lambda: I(p, x, z | w, th), "I_p(X; Z | W, Θ)", r"I_{p}(X; Z \mid W, \Theta)"),
     (lambda: I(p(x, z | th), x, z), "I_{p(x, z | θ)}(X; Z)", r"I_{p(x, z \mid \theta)}(X; Z)"),
+    (lambda: H(p, (x, z)), "H_p(X, Z)", "H_{p}(X, Z)"),
     (lambda: H(p, x | (z, w)), "H_p(X | Z, W)", r"H_{p}(X \mid Z, W)"),
     (lambda: I(p, x, z.value("z_1")), "I_p(X; z₁)", "I_{p}(X; z_{1})"),
     (lambda: Size(th), "|Θ|", r"\lvert \Theta \rvert"),
