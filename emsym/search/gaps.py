@@ -90,8 +90,8 @@ def terms(witness: Witness, hypotheses: Sequence[Claim] = ()) -> tuple[Any, ...]
         if isinstance(part, Total):
             work.extend(reversed(part.parts))
         else:
-            spelled = spell(part, hypotheses)
-            found.append(write(nonnegative(part, hypotheses)) if spelled is None else spelled)
+            spelled, term = spell(part, hypotheses), nonnegative(part, hypotheses)
+            found.append(write(term) if spelled is None or not equal(read(spelled), term) else spelled)
     return tuple(found)
 
 
@@ -146,7 +146,7 @@ def spell(witness: Witness, hypotheses: Sequence[Claim] = ()) -> Any:
         case Jensen(Convexity.LOG, indices, weight, argument):
             return _divergence(indices, weight, induced(indices, weight, argument))
         case Gibbs(indices, weight, other):
-            return _information(weight, other, ()) or _divergence(indices, weight, other)
+            return _information(weight, other) or _divergence(indices, weight, other)
         case Nonnegative(term):
             return write(term)
         case Over(indices, Product((Nonnegative(weight), Surprise(probability)))) if weight == probability:
@@ -157,9 +157,9 @@ def spell(witness: Witness, hypotheses: Sequence[Claim] = ()) -> Any:
         ) if set(weight.event) == set(indices) and _conditional_entropy(weight, part) is not None:
             return _conditional_entropy(weight, part)
         case Over(indices, Product((Nonnegative(ProbabilityTerm() as weight), Gibbs(_, whole, apart)))) if (
-            set(weight.event) == set(indices) and _information(whole, apart, weight.event, weight.given) is not None
+            set(weight.event) == set(indices) and _information(whole, apart, weight) is not None
         ):
-            return _information(whole, apart, weight.event, weight.given)
+            return _information(whole, apart, weight)
         case Over(indices, Product((Nonnegative(ProbabilityTerm() as weight), first, *rest))) if set(
             weight.event
         ) == set(indices):
@@ -192,14 +192,23 @@ def _conditional_entropy(weight: ProbabilityTerm, part: ProbabilityTerm) -> Any:
     return H(law, Bar(*(tuple(map(write_value, values)) for values in (part.event, behind))))
 
 
-def _information(whole: Term, apart: Term, behind: tuple[Value, ...], given: tuple[Value, ...] = ()) -> Any:
-    """I(A; B | C) for p(a, b | c, g) and p(a | c, g) p(b | c, g), where C is averaged and g, `given`, is fixed."""
+def _information(whole: Term, apart: Term, weight: ProbabilityTerm | None = None) -> Any:
+    """I(A; B | C) for p(a, b | c) and p(a | c) p(b | c), I(C; B) for p(b | c) and p(b), both under the weight p(c)."""
+    behind, given = (weight.event, weight.given) if weight is not None else ((), ())
     match whole, apart:
+        case ProbabilityTerm(name, event, under), ProbabilityTerm() if weight is not None:
+            same = {name} == {apart.distribution, weight.distribution} and set(event) == set(apart.event)
+            if not same or set(apart.given) != set(given) or set(under) != {*behind, *given}:
+                return None
+            law = write(ProbabilityTerm(name, (*behind, *event), given)) if given else Distribution(name)
+            return I(law, *(tuple(map(write_value, group)) for group in (behind, event)))
         case ProbabilityTerm(name, event, under), Mul(
             (ProbabilityTerm(_, first) as left, ProbabilityTerm(_, second) as right)
         ) if set(event) == {*first, *second} and len(event) == len(first) + len(second):
             laws = {(law.distribution, frozenset(law.given)) for law in (whole, left, right)}
-            if laws != {(name, frozenset(under))} or (behind and set(under) != {*behind, *given}):
+            if laws != {(name, frozenset(under))}:
+                return None
+            if weight is not None and (weight.distribution != name or set(under) != {*behind, *given}):
                 return None
             fixed = given if behind else under
             law = write(ProbabilityTerm(name, (*event, *behind), fixed)) if fixed else Distribution(name)

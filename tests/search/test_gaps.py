@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sympy
 
 from emsym import Verdict, check
 from emsym.kernel.normal_form import equal, is_zero, normal_form
@@ -113,3 +114,25 @@ def test_what_is_shown_under_hypotheses_is_spelled_under_them():
     assert equal(read(report.gap), read(a - 1 - log(a)))
     scaled = check(Sum(q(z) * log(a), z), "<=", 0, assuming=[(a, ">", 0), (a, "<", 1)], models=50)
     assert scaled.verdict is Verdict.PROVED
+
+
+with sympy.evaluate(False):
+    NAMED = [
+        (H(p(x)) + H(p(z)), H(p(x, z)), "I_p(X; Z)"),
+        (H(p(x | theta)) + H(p(z | theta)), H(p(x, z | theta)), "I_{p(x, z | θ)}(X; Z)"),
+        (H(p(x, y)) + H(p(z, y)) - H(p(y)), H(p(x, y, z)), "I_p(X; Z | Y)"),
+        (H(p(z)), E(H(p(z | x)), p(x)), "I_p(X; Z)"),
+        (H(p(x, z)), H(p(x)), "H_p(Z | X)"),
+        (E(KL(p(z | x), q(z | x)), p(x)), 0, "E_{p(x)}[KL(p(z | x) ‖ q(z | x))]"),
+        (E(KL(p(z | x), p(z)), q(x)), 0, "E_{q(x)}[KL(p(z | x) ‖ p(z))]"),
+        (E(KL(p(z | x, y), p(z | y)), p(x | y)), 0, "I_{p(x, z | y)}(X; Z)"),
+        (E(KL(p(z | x, y), p(z)), p(x, y)), 0, "I_p(X, Y; Z)"),
+    ]
+
+
+@pytest.mark.parametrize(("above", "below", "name"), NAMED)
+def test_informations_have_their_names_and_nothing_else_has(above, below, name):
+    witness, difference = witness_of(above, ">=", below)
+    (term,) = gaps.terms(witness)
+    assert text(term) == name
+    assert equal(read(term), difference)
