@@ -19,14 +19,13 @@ from emsym.kernel.certificate import (
     Nonnegative,
     Over,
     Product,
-    Square,
     Surprise,
     Tangent,
     Witness,
 )
 from emsym.kernel.normal_form import equal, normal_form
-from emsym.kernel.polynomial import Joint, LogOf, Monomial, Polynomial
-from emsym.kernel.signs import is_positive_atom, is_probability
+from emsym.kernel.polynomial import Joint, LogOf, Polynomial
+from emsym.kernel.signs import is_probability
 from emsym.search.readable import conditional, readable
 from emsym.terms.nodes import (
     ONE,
@@ -71,6 +70,19 @@ def factors(term: Term) -> list[Term]:
 def product(parts: Sequence[Term]) -> Term:
     """The product of factors; 1 where there is none."""
     return parts[0] if len(parts) == 1 else Mul(tuple(parts)) if parts else ONE
+
+
+def summands(term: Term) -> tuple[Term, ...]:
+    """The terms of a sum, brackets opened."""
+    out: list[Term] = []
+    work = [term]
+    while work:
+        node = work.pop()
+        if isinstance(node, Add):
+            work.extend(reversed(node.terms))
+        else:
+            out.append(node)
+    return tuple(out)
 
 
 def sums(*terms: Term) -> list[Sum]:
@@ -375,19 +387,3 @@ def _probable(*sides: Term) -> dict[Term, None]:
 
 def _logarithms(*sides: Term) -> dict[Term, None]:
     return dict.fromkeys(node.argument for side in sides for node in postorder(side) if isinstance(node, Log))
-
-
-def squares(difference: Polynomial) -> Iterator[Square]:
-    """(a − b)² for monomials a², b² of the difference."""
-    roots = [_root(m) for m, c in difference.terms.items() if c > 0]
-    for left, right in combinations([root for root in roots if root is not None], 2):
-        for sign in (-1, 1):
-            yield Square(Add((readable(Polynomial({left: 1})), readable(Polynomial({right: sign})))))
-
-
-def _root(monomial: Monomial) -> Monomial | None:
-    if all(e == int(e) and int(e) % 2 == 0 for _, e in monomial):
-        return frozenset((atom, int(e) // 2) for atom, e in monomial)
-    if all(is_positive_atom(atom) for atom, _ in monomial):
-        return frozenset((atom, Fraction(e) / 2) for atom, e in monomial)
-    return None

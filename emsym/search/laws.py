@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations
 from itertools import product as product_of
 
 from emsym.kernel.certificate import (
@@ -41,13 +41,12 @@ from emsym.kernel.certificate import (
 from emsym.kernel.normal_form import Malformed, equal, normal_form
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import Polynomial
-from emsym.search.candidates import factors, product
+from emsym.search.candidates import factors, product, summands
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import (
     ONE,
     Add,
-    Exp,
     Log,
     Mul,
     Number,
@@ -67,7 +66,6 @@ from emsym.terms.traverse import bound_values, free_values, postorder, substitut
 
 MOST_LAWS = 16
 MOST_VALUES = 3
-MOST_SUMMANDS = 4
 
 Values = frozenset[Value]
 
@@ -245,7 +243,7 @@ def outer_weights(sides: Sequence[Term]) -> list[tuple[tuple[Value, ...], Term]]
     for node in (node for side in sides for node in postorder(side)):
         if isinstance(node, Sum):
             parts = [part for part in factors(node.body) if not _is_signed(part)]
-            mixtures = [summand for part in parts if isinstance(part, Add) for summand in _summands(part)]
+            mixtures = [summand for part in parts if isinstance(part, Add) for summand in summands(part)]
             for weight in (product(parts), *mixtures):
                 for kept in subsets(node.indices):
                     rest = tuple(sorted(set(node.indices) - kept))
@@ -279,110 +277,6 @@ def free_of(witness: Witness) -> Values:
             return free_values(factor)
         case Assumed():
             return frozenset()
-
-
-def means(sides: Sequence[Term]) -> Iterator[Witness]:
-    """What log loses at finitely many points to its tangent at their mean, for each sum of a few terms under a log.
-
-    The points are the terms themselves, or the means of some of them, as bounds with fewer samples need; last, one term
-    against the rest.
-    """
-    for summands in _additions(sides):
-        whole = Add(summands)
-        weights, points = zip(*map(_point, summands), strict=True)
-        if equal(Add(weights), ONE):
-            yield Total(tuple(_loss(weight, point, whole) for weight, point in zip(weights, points, strict=True)))
-        count = len(summands)
-        for chosen in range(1, count):
-            some = [_scaled(Fraction(count, chosen), Add(each)) for each in combinations(summands, chosen)]
-            yield Total(tuple(_loss(number(Fraction(1, len(some))), point, whole) for point in some))
-        for place, part in enumerate(summands):
-            rest = Add(summands[:place] + summands[place + 1 :])
-            yield Total((Tangent(quotient(part, whole)), Nonnegative(quotient(rest, whole))))
-
-
-def exponential_means(sides: Sequence[Term]) -> Iterator[Witness]:
-    """What exp loses at finitely many points to its tangent at their mean m: exp m ≤ Σᵢ wᵢ exp aᵢ for m = Σᵢ wᵢ aᵢ.
-
-    So q(z)^λ r(z)^(1 − λ) ≤ λ q(z) + (1 − λ) r(z), and Hölder's inequality, where those are summed.
-    """
-    for node in dict.fromkeys(node for side in sides for node in postorder(side)):
-        if isinstance(node, Sum):
-            yield from (Over(node.indices, loss) for loss in _exponential_losses(node.body))
-        elif isinstance(node, Exp | Mul):
-            yield from _exponential_losses(node)
-
-
-def _exponential_losses(term: Term) -> Iterator[Witness]:
-    exponents = [part.argument for part in factors(term) if isinstance(part, Exp)]
-    summands = [summand for exponent in exponents for summand in _summands(exponent)]
-    if 1 < len(summands) <= MOST_SUMMANDS:
-        mean = Add(tuple(exponents)) if len(exponents) > 1 else exponents[0]
-        scale = Nonnegative(Exp(mean))
-        weights, points = zip(*map(_point, summands), strict=True)
-        if equal(Add(weights), ONE):
-            losses = [Product((scale, Tangent(Exp(minus(point, mean))))) for point in points]
-            yield Total(tuple(Product((Nonnegative(w), loss)) for w, loss in zip(weights, losses, strict=True)))
-
-
-def _point(summand: Term) -> tuple[Term, Term]:
-    """w and a of a summand w a, where w is about no value."""
-    parts = factors(summand)
-    fixed = [part for part in parts if not free_values(part)]
-    return product(fixed), product([part for part in parts if part not in fixed])
-
-
-def _loss(weight: Term, point: Term, mean: Term) -> Witness:
-    return Product((Nonnegative(weight), Tangent(quotient(point, mean))))
-
-
-def _scaled(scale: Fraction, term: Term) -> Term:
-    return Mul((number(scale), term))
-
-
-def _additions(sides: Sequence[Term]) -> list[tuple[Term, ...]]:
-    """The sums of a few terms that stand under logarithms, brackets opened, each once."""
-    found: dict[tuple[Term, ...], None] = {}
-    for node in (node for side in sides for node in postorder(side)):
-        if isinstance(node, Log):
-            for part in factors(node.argument):
-                summands = _summands(part.base if isinstance(part, Power) else part)
-                if 1 < len(summands) <= MOST_SUMMANDS:
-                    found[summands] = None
-    return list(found)
-
-
-def _summands(term: Term) -> tuple[Term, ...]:
-    out: list[Term] = []
-    work = [term]
-    while work:
-        node = work.pop()
-        if isinstance(node, Add):
-            work.extend(reversed(node.terms))
-        else:
-            out.append(node)
-    return tuple(out)
-
-
-def finite_log_sums(sides: Sequence[Term]) -> Iterator[Witness]:
-    """Σᵢ aᵢ log(aᵢ/bᵢ) − (Σ aᵢ) log(Σ aᵢ/Σ bᵢ), term by term: aᵢ times a tangent, for two sums under logarithms."""
-    additions = _additions(sides)
-    for above in additions:
-        for below in additions:
-            if above is not below and len(above) == len(below):
-                whole, other = Add(above), Add(below)
-                for order in permutations(below):
-                    for first, second in zip(above, order, strict=True):
-                        yield Product((Nonnegative(first), Tangent(_cross(second, whole, first, other))))
-
-
-def _cross(first: Term, second: Term, third: Term, fourth: Term) -> Term:
-    """(first second)/(third fourth), without what first and third share."""
-    top, bottom = factors(first), factors(third)
-    shared = [part for part in top if part in bottom]
-    top = [part for part in top if part not in shared]
-    bottom = [part for part in bottom if part not in shared]
-    return Mul((product([*top, second]), *(Power(part, Fraction(-1)) for part in (*bottom, fourth))))
 
 
 def surprises(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
@@ -425,6 +319,6 @@ def total_variation(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Wit
             for second in found:
                 if first.values == second.values and equal(node.base, square(minus(first.term, second.term))):
                     indices = tuple(sorted(first.values))
-                    weight = _scaled(Fraction(1, 3), Add((first.term, _scaled(Fraction(2), second.term))))
+                    weight = Mul((number(Fraction(1, 3)), Add((first.term, Mul((number(2), second.term))))))
                     yield Over(indices, Product((Nonnegative(second.term), Pinsker(quotient(first.term, second.term)))))
                     yield Jensen(Convexity.SQUARE, indices, weight, quotient(node, weight))

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
 from emsym.kernel.atoms import atom_key
-from emsym.kernel.certificate import Jensen, Nonnegative, Over, Product, Square, Tangent, Total, Witness
+from emsym.kernel.certificate import (
+    Coincidence,
+    Jensen,
+    Nonnegative,
+    Over,
+    Product,
+    Square,
+    Tangent,
+    Total,
+    Vanishing,
+    Witness,
+)
 from emsym.kernel.division import reduced
 from emsym.kernel.normal_form import Malformed, is_zero, normal_forms
 from emsym.kernel.obligations import obligations
@@ -17,7 +28,7 @@ from emsym.kernel.polynomial import Factor, LogOf, Polynomial, SumOf
 from emsym.kernel.rules import Refused, nonnegative
 from emsym.search.linear import Column
 from emsym.terms.claim import Claim
-from emsym.terms.nodes import Value
+from emsym.terms.nodes import ONE, Mul, Value, number
 
 MOST_CANDIDATES = 400
 MOST_REMEMBERED = 4096
@@ -141,3 +152,14 @@ def ratio(difference: Polynomial, polynomial: Polynomial) -> Fraction | None:
         return Fraction(1) if fractions and is_zero(difference.minus(polynomial)) else None
     ratios = {Fraction(c) / Fraction(polynomial.terms[m]) for m, c in difference.terms.items()}
     return ratios.pop() if len(ratios) == 1 and min(ratios) > 0 else None
+
+
+def scaled(scale: Fraction, witness: Witness) -> Witness:
+    """scale · witness; a scale below 0 only for what vanishes."""
+    if scale == 1:
+        return witness
+    if isinstance(witness, Vanishing | Coincidence):
+        return replace(witness, factor=number(scale) if witness.factor == ONE else Mul((number(scale), witness.factor)))
+    if isinstance(witness, Over) and scale < 0:
+        return Over(witness.indices, scaled(scale, witness.part))
+    return Product((Nonnegative(number(scale)), witness))

@@ -1,4 +1,4 @@
-"""Not trusted. Absolute values and roots: |t| ≥ ±t, the triangle inequality, and what lies below or above a root.
+"""Not trusted. Squares, absolute values and roots: (a − b)², |t| ≥ ±t, the triangle inequality, what a root lies above.
 
 |t| is √(t²). So the total variation of two distributions is at most 1 by the triangle inequality at each letter, and a
 channel does not increase it by that for the sum over its inputs.
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations, permutations
 from operator import itemgetter
 
 from emsym.kernel.atoms import monomial_key
-from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Total, Triangle, Witness
+from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Square, Total, Triangle, Witness
 from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.polynomial import Absolute, Atom, Integer, Monomial, Polynomial, single
-from emsym.kernel.signs import is_nonnegative, is_positive
+from emsym.kernel.signs import is_nonnegative, is_positive, is_positive_atom
 from emsym.search.candidates import factors, product
 from emsym.search.laws import Law, subsets
 from emsym.search.pool import ratio
@@ -26,6 +27,22 @@ from emsym.terms.traverse import bound_values, free_values, postorder, substitut
 MOST_ABSOLUTES = 8
 MOST_SQUARED = 6
 MOST_ISOLATED = 2
+
+
+def squares(difference: Polynomial) -> Iterator[Square]:
+    """(a − b)² for monomials a², b² of the difference."""
+    halves = [_halved(m) for m, c in difference.terms.items() if c > 0]
+    for left, right in combinations([half for half in halves if half is not None], 2):
+        for sign in (-1, 1):
+            yield Square(Add((readable(Polynomial({left: 1})), readable(Polynomial({right: sign})))))
+
+
+def _halved(monomial: Monomial) -> Monomial | None:
+    if all(e == int(e) and int(e) % 2 == 0 for _, e in monomial):
+        return frozenset((atom, int(e) // 2) for atom, e in monomial)
+    if all(is_positive_atom(atom) for atom, _ in monomial):
+        return frozenset((atom, Fraction(e) / 2) for atom, e in monomial)
+    return None
 
 
 def absolutes(sides: Sequence[Term]) -> list[Term]:

@@ -11,7 +11,7 @@ from emsym.search import candidates
 from emsym.terms.nodes import ONE, minus
 from emsym.terms.nodes import Sum as SumTerm
 from emsym.terms.read import read
-from tests.statements import KL, E, H, Sum, c, d, exp, f, g, log, p, q, r, sqrt, t, theta, x, z
+from tests.statements import KL, E, H, Sum, c, exp, f, g, log, p, q, r, sqrt, t, theta, x, z
 
 
 def terms(*expressions):
@@ -94,13 +94,6 @@ def test_jensen_keeps_to_weights_that_sum_to_one():
 )
 def test_each_generator_suggests_what_it_is_for(generator, sides, wanted):
     assert finds(generator(*terms(*sides)), wanted)
-
-
-def test_squares_come_from_the_roots_of_monomials():
-    difference = normal_form(read(c**2 + d**2 - 2 * c * d))
-    assert any(equal(nonnegative(square), read((c - d) ** 2)) for square in candidates.squares(difference))
-    roots = normal_form(read(c + d - 2 * sqrt(c * d)))
-    assert any(equal(nonnegative(square), read(c + d - 2 * sqrt(c * d))) for square in candidates.squares(roots))
 
 
 def test_surprises_of_conditionals_that_are_not_written():

@@ -7,6 +7,8 @@ import sympy
 
 from emsym import KL, Abs, Distribution, Function, H, I, Rational, Real, Sum, Variable, Verdict, check, exp, log, sqrt
 from emsym.kernel.certificate import AboveRoot, BelowRoot, Triangle
+from emsym.kernel.normal_form import equal, normal_form
+from emsym.kernel.rules import nonnegative
 from emsym.search import certificates, roots
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
@@ -131,3 +133,11 @@ def test_a_bound_with_an_exponential_is_honest():
     with sympy.evaluate(False):
         right = sqrt(1 - exp(-KL(q(z), r(z))))
     assert check(apart(q, r) / 2, "<=", right, models=100).verdict in (Verdict.UNDECIDED, Verdict.PROVED)
+
+
+def test_squares_come_from_the_roots_of_monomials():
+    m, n = Real("m", positive=True), Real("n", positive=True)
+    with sympy.evaluate(False):
+        whole, halves = read(m**2 + n**2 - 2 * m * n), read(m + n - 2 * sqrt(m * n))
+    for wanted in (whole, halves):
+        assert any(equal(nonnegative(square), wanted) for square in roots.squares(normal_form(wanted)))

@@ -1,0 +1,110 @@
+"""Not trusted. Means of finitely many terms: what log and exp lose to their tangent there, and the log-sum inequality.
+
+`points` has Jensen's inequality for finitely many points that a claim states; here the means stand inside sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations, permutations
+
+from emsym.kernel.certificate import Nonnegative, Over, Product, Tangent, Total, Witness
+from emsym.kernel.normal_form import equal
+from emsym.search.candidates import factors, product, summands
+from emsym.terms.nodes import ONE, Add, Exp, Log, Mul, Power, Sum, Term, minus, number, quotient
+from emsym.terms.traverse import free_values, postorder
+
+MOST_SUMMANDS = 4
+
+
+def means(sides: Sequence[Term]) -> Iterator[Witness]:
+    """What log loses at finitely many points to its tangent at their mean, for each sum of a few terms under a log.
+
+    The points are the terms themselves, or the means of some of them, as bounds with fewer samples need; last, one term
+    against the rest.
+    """
+    for terms in _additions(sides):
+        whole = Add(terms)
+        weights, points = zip(*map(_point, terms), strict=True)
+        if equal(Add(weights), ONE):
+            yield Total(tuple(_loss(weight, point, whole) for weight, point in zip(weights, points, strict=True)))
+        count = len(terms)
+        for chosen in range(1, count):
+            some = [_scaled(Fraction(count, chosen), Add(each)) for each in combinations(terms, chosen)]
+            yield Total(tuple(_loss(number(Fraction(1, len(some))), point, whole) for point in some))
+        for place, part in enumerate(terms):
+            rest = Add(terms[:place] + terms[place + 1 :])
+            yield Total((Tangent(quotient(part, whole)), Nonnegative(quotient(rest, whole))))
+
+
+def exponential_means(sides: Sequence[Term]) -> Iterator[Witness]:
+    """What exp loses at finitely many points to its tangent at their mean m: exp m ≤ Σᵢ wᵢ exp aᵢ for m = Σᵢ wᵢ aᵢ.
+
+    So q(z)^λ r(z)^(1 − λ) ≤ λ q(z) + (1 − λ) r(z), and Hölder's inequality, where those are summed.
+    """
+    for node in dict.fromkeys(node for side in sides for node in postorder(side)):
+        if isinstance(node, Sum):
+            yield from (Over(node.indices, loss) for loss in _exponential_losses(node.body))
+        elif isinstance(node, Exp | Mul):
+            yield from _exponential_losses(node)
+
+
+def _exponential_losses(term: Term) -> Iterator[Witness]:
+    exponents = [part.argument for part in factors(term) if isinstance(part, Exp)]
+    parts = [summand for exponent in exponents for summand in summands(exponent)]
+    if 1 < len(parts) <= MOST_SUMMANDS:
+        mean = Add(tuple(exponents)) if len(exponents) > 1 else exponents[0]
+        scale = Nonnegative(Exp(mean))
+        weights, points = zip(*map(_point, parts), strict=True)
+        if equal(Add(weights), ONE):
+            losses = [Product((scale, Tangent(Exp(minus(point, mean))))) for point in points]
+            yield Total(tuple(Product((Nonnegative(w), loss)) for w, loss in zip(weights, losses, strict=True)))
+
+
+def _point(summand: Term) -> tuple[Term, Term]:
+    """w and a of a summand w a, where w is about no value."""
+    parts = factors(summand)
+    fixed = [part for part in parts if not free_values(part)]
+    return product(fixed), product([part for part in parts if part not in fixed])
+
+
+def _loss(weight: Term, point: Term, mean: Term) -> Witness:
+    return Product((Nonnegative(weight), Tangent(quotient(point, mean))))
+
+
+def _scaled(scale: Fraction, term: Term) -> Term:
+    return Mul((number(scale), term))
+
+
+def _additions(sides: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """The sums of a few terms that stand under logarithms, brackets opened, each once."""
+    found: dict[tuple[Term, ...], None] = {}
+    for node in (node for side in sides for node in postorder(side)):
+        if isinstance(node, Log):
+            for part in factors(node.argument):
+                terms = summands(part.base if isinstance(part, Power) else part)
+                if 1 < len(terms) <= MOST_SUMMANDS:
+                    found[terms] = None
+    return list(found)
+
+
+def finite_log_sums(sides: Sequence[Term]) -> Iterator[Witness]:
+    """Σᵢ aᵢ log(aᵢ/bᵢ) − (Σ aᵢ) log(Σ aᵢ/Σ bᵢ), term by term: aᵢ times a tangent, for two sums under logarithms."""
+    additions = _additions(sides)
+    for above in additions:
+        for below in additions:
+            if above is not below and len(above) == len(below):
+                whole, other = Add(above), Add(below)
+                for order in permutations(below):
+                    for first, second in zip(above, order, strict=True):
+                        yield Product((Nonnegative(first), Tangent(_cross(second, whole, first, other))))
+
+
+def _cross(first: Term, second: Term, third: Term, fourth: Term) -> Term:
+    """(first second)/(third fourth), without what first and third share."""
+    top, bottom = factors(first), factors(third)
+    shared = [part for part in top if part in bottom]
+    top = [part for part in top if part not in shared]
+    bottom = [part for part in bottom if part not in shared]
+    return Mul((product([*top, second]), *(Power(part, Fraction(-1)) for part in (*bottom, fourth))))
