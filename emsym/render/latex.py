@@ -294,9 +294,10 @@ def _complaint(step: StepReport, letter: str) -> Iterator[str]:
         yield from _counterexample(step.counterexample)
     elif step.evidence is not None:
         yield f"Numerically, it {evidence_phrase(step.evidence, step.link)}."
-    for repair in [diagnostic.repairs[0] for diagnostic in step.diagnostics if diagnostic.repairs][:1]:
+    nearest = next((diagnostic.repairs[0] for diagnostic in step.diagnostics if diagnostic.repairs), None)
+    if nearest is not None:
         yield "The nearest step that is proved is"
-        yield from _display(LATEX.spell(repair.left), LATEX.signs[repair.link], LATEX.spell(repair.right), ".")
+        yield from _display(LATEX.spell(nearest.left), LATEX.signs[nearest.link], LATEX.spell(nearest.right), ".")
 
 
 def _complaints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from emsym.kernel.certificate import Convexity, Nonnegative, Product, Square, Tangent, Total, Witness
 from emsym.search.candidates import MOST_FACTORS, factors, functions_of, product
-from emsym.terms.nodes import ONE, Add, Exp, Log, Power, Term, minus, number, quotient
+from emsym.terms.nodes import ONE, Add, Exp, Log, Power, Term, minus, number, quotient, root
 
 HALF = Fraction(1, 2)
 MOST_POINTS = 12
@@ -86,4 +86,4 @@ def _loss(function: Convexity, at: Term, mean: Term) -> Witness:
             return Product((Nonnegative(quotient(ONE, at)), Square(minus(ONE, quotient(at, mean)))))
         case Convexity.SQRT:
             halved = Nonnegative(product([number(HALF), Power(mean, -HALF)]))
-            return Product((halved, Square(minus(Power(mean, HALF), Power(at, HALF)))))
+            return Product((halved, Square(minus(root(mean), root(at)))))

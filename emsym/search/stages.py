@@ -95,7 +95,7 @@ class Stages:
         """The hypotheses, times 1 and times what turns one of their monomials into one of the difference."""
         equalities = [place for place, h in enumerate(self.hypotheses) if h.relation is Relation.EQUAL]
         for place in equalities:
-            for factor in [ONE, *self._any_multipliers(self._said(place))]:
+            for factor in [ONE, *self._any_multipliers(self.assumed[place])]:
                 self.pool.admit(Vanishing(factor, place), signed=True)
         orders = [place for place in range(len(self.hypotheses)) if place not in equalities]
         found = self._matched(map(Assumed, orders))
@@ -104,14 +104,15 @@ class Stages:
             or self._matched(
                 Product((Nonnegative(factor), Assumed(place)))
                 for place in orders
-                for factor in self._multipliers(self._said(place), positive=True)
+                for factor in self._multipliers(self.assumed[place], positive=True)
             )
             or (self._combined() if self.hypotheses else None)
         )
 
-    def _said(self, place: int) -> Polynomial:
-        claim = self.hypotheses[place]
-        return normal_form(claim.left).minus(normal_form(claim.right))
+    @cached_property
+    def assumed(self) -> tuple[Polynomial, ...]:
+        """The difference of the sides of each hypothesis."""
+        return tuple(normal_form(h.left).minus(normal_form(h.right)) for h in self.hypotheses)
 
     def _any_multipliers(self, said: Polynomial) -> list[Term]:
         return self._multipliers(said, positive=False)
@@ -130,7 +131,7 @@ class Stages:
 
     def _by_entropies(self) -> Witness | None:
         """Shannon's inequalities for every distribution whose entropies occur."""
-        found = families([self.difference, *self._assumed()])
+        found = families([self.difference, *self.assumed])
         for family in found:
             if len(family.values) > MOST_VARIABLES:
                 self.limits.append(
@@ -146,12 +147,9 @@ class Stages:
                         return scaled(scale, witness)
         return self._combined() if found else None
 
-    def _assumed(self) -> list[Polynomial]:
-        return [self._said(place) for place in range(len(self.hypotheses))]
-
     def _by_all_else(self) -> Witness | None:
         """What is written in the claim, unless entropies are all that it is about: then nothing else can help."""
-        if all(side.terms.keys() <= self.known for side in (self.difference, *self._assumed())):
+        if all(side.terms.keys() <= self.known for side in (self.difference, *self.assumed)):
             return None
         return (
             self._by_one_law()
@@ -282,7 +280,7 @@ class Stages:
     @cached_property
     def logarithms(self) -> frozenset[str]:
         """The shapes of what stands under the logarithms of the claim and its hypotheses."""
-        return frozenset[str]().union(*map(shapes, (self.difference, *self._assumed())))
+        return frozenset[str]().union(*map(shapes, (self.difference, *self.assumed)))
 
     @cached_property
     def scalars(self) -> list[Witness]:
@@ -370,18 +368,18 @@ class Stages:
 
     def _by_logarithms(self) -> Witness | None:
         """a ≥ b for positive monomials from log a ≥ log b: a − b = b (a/b − 1 − log(a/b)) + b (log a − log b)."""
-        positive = [Polynomial({m: c}) for m, c in self.difference.terms.items() if c > 0]
-        negative = [Polynomial({m: -c}) for m, c in self.difference.terms.items() if c < 0]
-        if self.strict or len(positive) != 1 or len(negative) != 1 or not all(map(is_positive, positive + negative)):
+        rising = [Polynomial({m: c}) for m, c in self.difference.terms.items() if c > 0]
+        falling = [Polynomial({m: -c}) for m, c in self.difference.terms.items() if c < 0]
+        if self.strict or len(rising) != 1 or len(falling) != 1 or not all(map(is_positive, rising + falling)):
             return None
-        greater, lesser = readable(positive[0]), readable(negative[0])
-        if not any(isinstance(atom, ExpOf) for side in (*positive, *negative) for m in side.terms for atom, _ in m):
+        greater, lesser = readable(rising[0]), readable(falling[0])
+        if not any(isinstance(atom, ExpOf) for side in (*rising, *falling) for m in side.terms for atom, _ in m):
             return None
         inner = self._inner(Log(greater), Log(lesser), self.squaring)
         if inner is None:
             return None
-        ratio = Tangent(quotient(greater, lesser))
-        return Product((Nonnegative(lesser), Total((ratio, inner))))
+        loss = Tangent(quotient(greater, lesser))
+        return Product((Nonnegative(lesser), Total((loss, inner))))
 
 
 def _power_of(monomial: Monomial, coefficient: Rational) -> tuple[Term, Fraction] | None:
