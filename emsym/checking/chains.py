@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from emsym.checking.definitions import definition
+from emsym.checking.definitions import quantified
 from emsym.derivation import Derivation, Hypothesis, Link, Step
 from emsym.language import symbols
 from emsym.language.errors import LanguageError
@@ -122,9 +122,9 @@ def _placed(derivation: Derivation) -> Iterable[tuple[int, Hypothesis]]:
 
 
 def _every(left: Term, link: Link, right: Term, subjects: Sequence[Value]) -> Sequence[Value]:
-    """The values for every letter of which a hypothesis is assumed: all of a definition's, else those left over."""
-    found = definition(Claim(left, Relation(link.value), right))
-    return found.values if found is not None else [v for v in _values([left, right]) if v not in subjects]
+    """The values for every letter of which a hypothesis is assumed: those of the law on its left, and those left."""
+    said = quantified(Claim(left, Relation(link.value), right))
+    return [value for value in _values([left, right]) if value in said or value not in subjects]
 
 
 def _leaves(terms: Iterable[Term]) -> Iterable[Term]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from emsym.checking.constants import constant
 from emsym.checking.definitions import unfold
 from emsym.derivation import Hypothesis, Link, Step
 from emsym.kernel.normal_form import Malformed, normal_form
@@ -13,14 +14,12 @@ from emsym.kernel.obligations import Need, Obligation, obligations
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import QuantityAt
 from emsym.language.notation import text
-from emsym.language.symbols import Distribution
 from emsym.report import Diagnostic
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Term, Value, minus
-from emsym.terms.read import read, value
+from emsym.terms.read import read
 from emsym.terms.scope import faults
 from emsym.terms.scope import subjects as subjects_in
-from emsym.terms.traverse import bound_values, data, distributions, free_values, fresh, substitute
 from emsym.terms.write import write
 
 CONTRARY = {Need.POSITIVE: "not above 0", Need.NONNEGATIVE: "below 0", Need.NONZERO: "0"}
@@ -64,7 +63,7 @@ def claimed(
     left, right = read(step.left), read(step.right)
     match step.link:
         case Link.CONSTANT:
-            return _constant(minus(left, right), step.constant_in, hypotheses)
+            return constant(minus(left, right), step.constant_in, hypotheses)
         case Link.DEFINITION:
             _require_name(step)
             return Claim(left, Relation.EQUAL, right), hypotheses
@@ -83,42 +82,6 @@ def _require_name(step: Step) -> None:
             f"≡ defines a name, and neither {text(step.left)} nor {text(step.right)} is one",
             help='name the expression with Quantity("L", (q, theta), expression), or write equals',
         )
-
-
-def _constant(
-    difference: Term, things: Sequence[Any], hypotheses: tuple[Claim, ...]
-) -> tuple[Claim, tuple[Claim, ...]]:
-    """A difference is constant in q if it is the same for q and for a second q′ that meets the hypotheses too."""
-    if not things:
-        raise LanguageError("a constant in nothing says nothing", help="name what it does not depend on: in_=q")
-    sides = [difference, *(side for h in hypotheses for side in (h.left, h.right))]
-    taken = frozenset[str]().union(*map(distributions, sides))
-    points = frozenset[Value]().union(*map(free_values, sides), *map(bound_values, sides))
-    names: dict[str, str] = {}
-    values: dict[Value, Value] = {}
-    for thing in things:
-        if isinstance(thing, Distribution):
-            names[thing.name] = thing.name + "′"
-            while names[thing.name] in taken:
-                names[thing.name] += "′"
-        else:
-            values[value(thing)] = fresh(_plain(thing, sides), points)
-    renamed = [
-        Claim(substitute(h.left, values, names), h.relation, substitute(h.right, values, names)) for h in hypotheses
-    ]
-    claim = Claim(difference, Relation.EQUAL, substitute(difference, values, names))
-    return claim, tuple(dict.fromkeys([*hypotheses, *renamed]))
-
-
-def _plain(thing: Any, sides: Sequence[Term]) -> Value:
-    """The plain value that a difference is said to be constant in, which must not stand for data."""
-    found = value(thing)
-    if found.at or any(known.name == found.name for side in sides for known in data(side)):
-        raise LanguageError(
-            f"{text(thing)} is data here, and constants are told of values and distributions",
-            help="name the parameter or the distribution that is varied: in_=theta",
-        )
-    return found
 
 
 def has_meaning(side: Any, subjects: frozenset[Value]) -> bool:

@@ -26,6 +26,7 @@ from emsym.terms.traverse import (
     free_values,
     fresh,
     indexed_values,
+    leaf_values,
     postorder,
     replace_leaves,
     substitute,
@@ -149,9 +150,9 @@ def unfold(claim: Claim, hypotheses: Sequence[Claim], partial: bool = True) -> t
         hypothesis, found = pending.pop(0)
         others = [claim, *left, *(other for other, _ in pending)]
         if found is None:
-            left.append(hypothesis)
+            left.append(hypothesis if partial else _apart(hypothesis, quantified(hypothesis), others))
         elif not _can_unfold(found, others) or (found.partial and not partial):
-            left.append(hypothesis if partial else _for_every_letter(hypothesis, found, others))
+            left.append(hypothesis if partial else _apart(hypothesis, found.values, others))
         else:
             claim = _unfolded(claim, found)
             left = [_unfolded(other, found) for other in left]
@@ -168,16 +169,25 @@ def _rewritten(
     """
     if known is None:
         return _unfolded(other, found), None
-    own = _for_every_letter(other, known, claims)
+    own = _apart(other, known.values, claims)
     new = _unfolded(own, found)
     return new, definition(new) if new.left == own.left else None
 
 
-def _for_every_letter(hypothesis: Claim, found: Definition, others: Iterable[Claim]) -> Claim:
-    """The hypothesis about values that no other claim has."""
+def quantified(hypothesis: Claim) -> tuple[Value, ...]:
+    """The values for every letter of which an equality is meant: those of the law or the function on its left.
+
+    What is said of a point of a data set, q(x[i]) = …, is meant of that point.
+    """
+    values = tuple(dict.fromkeys(leaf_values(hypothesis.left)))
+    return values if hypothesis.relation is Relation.EQUAL and not any(value.at for value in values) else ()
+
+
+def _apart(hypothesis: Claim, every: Sequence[Value], others: Iterable[Claim]) -> Claim:
+    """The hypothesis with other names for the values for every letter of which it holds, which no other claim has."""
     sides = [side for claim in (hypothesis, *others) for side in (claim.left, claim.right)]
     taken = frozenset[Value]().union(*map(free_values, sides), *map(bound_values, sides))
-    naming = {value: fresh(value, taken) for value in found.values}
+    naming = {value: fresh(value, taken) for value in every}
     return Claim(substitute(hypothesis.left, naming), hypothesis.relation, substitute(hypothesis.right, naming))
 
 

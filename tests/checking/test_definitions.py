@@ -3,14 +3,17 @@
 import pytest
 import sympy
 
-from emsym import KL, Derivation, Distribution, E, H, Sum, Variable, check, log, verify
+from emsym import KL, Derivation, Distribution, E, Function, H, Sum, Variable, check, log, verify
 from emsym.checking.definitions import definition
 from emsym.numeric.certify import certify
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
+from emsym.terms.traverse import free_values
+from emsym.terms.write import write_value
 
 x, y, z, w, theta = map(Variable, ("x", "y", "z", "w", "theta"))
 p, q, r = map(Distribution, "pqr")
+f = Function("f", positive=True)
 
 with sympy.evaluate(False):
     POSTERIOR = [(q(z), "=", p(z | x, theta))]
@@ -43,6 +46,13 @@ with sympy.evaluate(False):
         "not independent without y": (p(x | z), "=", p(x), GIVEN_Y),
         "independent without y, not given y": (p(x | z, y), "=", p(x | y), INDEPENDENT),
         "a third variable": (p(x, z, w), "=", p(x) * p(z) * p(w), INDEPENDENT),
+    }
+    COLLIDER = [(p(x, y, z), "=", p(x) * p(y) * p(z | x, y))]
+    DIAMOND = [(p(x, y, z, w), "=", p(x) * p(y | x) * p(z | x) * p(w | y, z))]
+    NOT_REFUTED = {
+        "a collider": (p(x | y), "=", p(x | y.value("y1")), COLLIDER),
+        "a diamond": (p(w | x, y, z), "=", p(w | y, z), DIAMOND),
+        "a law with a formula": (p(x) / p(x.value("x1")), "=", f(x) / f(x.value("x1")), [(p(x), "=", f(x))]),
     }
     NO_DEFINITION = {
         "not a distribution": Claim(read(q(z)), Relation.EQUAL, read(p(z, x))),
@@ -107,3 +117,20 @@ def test_a_theorem_states_its_definition():
     [theorem] = verify(tight, models=100).theorems
     assert theorem.proved
     assert len(theorem.hypotheses) == 1
+
+
+@pytest.mark.parametrize("name", NOT_REFUTED)
+def test_a_counterexample_meets_the_hypothesis_at_every_letter(name):
+    left, relation, right, assuming = NOT_REFUTED[name]
+    assert check(left, relation, right, assuming=assuming, models=200).verdict.value != "refuted"
+
+
+@pytest.mark.parametrize("name", NOT_REFUTED)
+def test_a_theorem_says_for_which_letters_a_law_has_a_formula(name):
+    left, _, right, assuming = NOT_REFUTED[name]
+    with Derivation("row") as row:
+        row.assume(*assuming[0])
+        row.start(left)
+        row.equals(right)
+    (theorem,) = verify(row, models=50, repairs=False).theorems
+    assert set(theorem.every[0]) == set(map(write_value, free_values(read(assuming[0][0]))))
