@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from types import FrameType, TracebackType
 from typing import Any
 
-import sympy
-
 from emsym.iteration import Iteration
 from emsym.language.errors import LanguageError
+from emsym.language.evaluation import Writing
 from emsym.language.expressions import expression
 from emsym.language.reasons import Reason, reason
 from emsym.language.symbols import Distribution, Variable
@@ -167,21 +166,19 @@ class Derivation:
         self.chains: list[list[Step]] = []
         self._last: Any = None
         self._labels: set[str] = set()
-        self._off: AbstractContextManager[Any] | None = None
+        self._writing: list[Writing] = []
         for record in _RECORDS.get():
             record.append(self)
 
     def __enter__(self) -> Derivation:
-        self._off = sympy.evaluate(False)
-        self._off.__enter__()
+        self._writing.append(Writing())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._off is not None:
-            self._off.__exit__(kind, error, trace)
-            self._off = None
+        if self._writing:
+            self._writing.pop().close()
 
     def __repr__(self) -> str:
         return f"Derivation({self.name!r}, {len(self.steps)} steps)"

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import sympy
 
 from emsym.language.errors import LanguageError
+from emsym.language.evaluation import settle
 from emsym.language.symbols import Bar, Distribution, Function, Indexed, Named, Variable
 
 
@@ -31,6 +32,7 @@ class Written(sympy.Expr):
     needs: ClassVar[tuple[int, str]] = (1, "")
 
     def __new__(cls, *arguments: Any) -> Any:
+        settle()
         least, form = cls.needs
         if len(arguments) < least:
             raise LanguageError(
