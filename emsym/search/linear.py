@@ -84,7 +84,8 @@ def _support(target: Polynomial, columns: Mapping[int, Column]) -> list[int] | N
     program.row_lower_ = program.row_upper_ = wanted
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = starts, index, value
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    # The class below `Highs`, whose constructor prints a banner before any option can be set.
+    solver = highspy._Highs()  # type: ignore[attr-defined]
     solver.setOptionValue("output_flag", False)
     solver.passModel(program)
     solver.run()

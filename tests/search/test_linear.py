@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from emsym.kernel.polynomial import Free, Polynomial, total
 from emsym.search.linear import Column, combine
 from emsym.terms.nodes import Sign
 
+ROOT = Path(__file__).resolve().parents[2]
 ATOMS = [frozenset({(Free(name, None, Sign.REAL), 1)}) for name in "abcdef"]
 
 
@@ -35,6 +39,13 @@ def test_no_answer_is_none():
     assert combine(vector(1, 1), columns((1, 0), (0, -1))) is None
     assert combine(vector(1), columns((1, 1), (1, 2))) is None
     assert combine(vector(1, 0, 1), columns((1, 1, 0), (0, -1, 0))) is None
+
+
+def test_the_solver_says_nothing():
+    """In a process of its own, since a banner is printed once."""
+    code = "from tests.search.test_linear import *; sys.exit(combine(vector(1, 1), columns((3, 0), (0, 7))) is None)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_what_vanishes_may_be_used_with_either_sign():
