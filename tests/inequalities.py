@@ -93,6 +93,20 @@ with sympy.evaluate(False):
         entropy_given([x], [y]),
         [(mutual([x], [z], [y]), "=", 0)],
     )
+    add(
+        "what independent parts tell, of three",
+        mutual([x], [w]) + mutual([y], [w]) + mutual([z], [w]),
+        "<=",
+        mutual([x, y, z], [w]),
+        [(mutual([x], [y]), "=", 0), (mutual([x, y], [z]), "=", 0)],
+    )
+    add(
+        "what independent parts tell, of four",
+        mutual([x], [u]) + mutual([y], [u]) + mutual([z], [u]) + mutual([w], [u]),
+        "<=",
+        mutual([x, y, z, w], [u]),
+        [(mutual([x], [y]), "=", 0), (mutual([x, y], [z]), "=", 0), (mutual([x, y, z], [w]), "=", 0)],
+    )
     add("functions", entropy(x, y), "=", entropy(x), [(entropy_given([y], [x]), "=", 0)])
     add("functions more", entropy(x, y, z), "=", entropy(x, z), [(entropy_given([y], [x]), "=", 0)])
     add("functions lower", entropy(y), "<=", entropy(x), [(entropy_given([y], [x]), "=", 0)])

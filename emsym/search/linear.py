@@ -17,7 +17,7 @@ NEGLIGIBLE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Something that may be used with a factor of at least 0, or of any sign; the cost is that of a factor of 1."""
+    """Something that may be used with a factor of at least 0, or of any sign, at so much for a factor of 1 or −1."""
 
     polynomial: Polynomial
     cost: float
@@ -63,24 +63,31 @@ def _useful(target: Polynomial, columns: Sequence[Column]) -> list[int] | None:
 
 
 def _support(target: Polynomial, columns: Mapping[int, Column]) -> list[int] | None:
-    """The places of the columns in a cheapest basic solution; None where there is no solution."""
+    """The places of the columns in a cheapest basic solution; None where there is no solution.
+
+    What may be used with either sign is two columns, so that no cost falls below 0 and every program is bounded.
+    """
     import highspy
     import numpy as np
 
     rows: dict[Monomial, int] = {monomial: row for row, monomial in enumerate(target.terms)}
+    used: list[int] = []
+    costs: list[float] = []
     starts, index, value = [0], [], []
-    for column in columns.values():
-        for monomial, coefficient in column.polynomial.terms.items():
-            index.append(rows.setdefault(monomial, len(rows)))
-            value.append(float(coefficient))
-        starts.append(len(index))
+    for place, column in columns.items():
+        for sign in (1, -1) if column.signed else (1,):
+            for monomial, coefficient in column.polynomial.terms.items():
+                index.append(rows.setdefault(monomial, len(rows)))
+                value.append(sign * float(coefficient))
+            starts.append(len(index))
+            used.append(place)
+            costs.append(column.cost)
     wanted = np.zeros(len(rows))
     wanted[: len(target.terms)] = [float(coefficient) for coefficient in target.terms.values()]
     program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = len(columns), len(rows)
-    program.col_cost_ = np.array([column.cost for column in columns.values()])
-    program.col_lower_ = np.array([-highspy.kHighsInf if column.signed else 0.0 for column in columns.values()])
-    program.col_upper_ = np.full(len(columns), highspy.kHighsInf)
+    program.num_col_, program.num_row_ = len(used), len(rows)
+    program.col_cost_ = np.array(costs)
+    program.col_lower_, program.col_upper_ = np.zeros(len(used)), np.full(len(used), highspy.kHighsInf)
     program.row_lower_ = program.row_upper_ = wanted
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = starts, index, value
@@ -92,7 +99,7 @@ def _support(target: Polynomial, columns: Mapping[int, Column]) -> list[int] | N
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     factors = solver.getSolution().col_value
-    return [place for place, factor in zip(columns, factors, strict=True) if abs(factor) > NEGLIGIBLE]
+    return sorted({place for place, factor in zip(used, factors, strict=True) if factor > NEGLIGIBLE})
 
 
 def _exact(target: Polynomial, columns: Sequence[Column], used: Sequence[int]) -> dict[int, Fraction] | None:

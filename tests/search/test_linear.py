@@ -66,14 +66,22 @@ def test_close_is_not_equal():
     assert combine(vector(1, 1), columns((1, nearly))) is None
 
 
+def test_the_cost_of_a_column_of_either_sign_bounds_it():
+    """Else −2 times the first and once the second would cost less than nothing, and no program have a best answer."""
+    free = [Column(vector(1, -1), 1.0, signed=True), Column(vector(2, -2), 1.0, signed=True)]
+    assert combine(vector(1), [*free, Column(vector(0, 1), 1.0)]) == {1: Fraction(1, 2), 2: 1}
+    assert combine(vector(0, 1), [*free, Column(vector(1), 1.0)]) == {1: Fraction(-1, 2), 2: 1}
+
+
 @pytest.mark.parametrize("size", [3, 6])
 @given(data=st.data())
 def test_what_is_found_adds_up(size, data):
     small = st.integers(-3, 3)
     vectors = data.draw(st.lists(st.tuples(*[small] * size), min_size=1, max_size=8))
-    factors = data.draw(st.lists(st.integers(0, 4), min_size=len(vectors), max_size=len(vectors)))
+    signed = data.draw(st.sets(st.sampled_from(range(len(vectors)))))
+    factors = [data.draw(st.integers(-4 if place in signed else 0, 4)) for place in range(len(vectors))]
     target = total(vector(*v).scaled(f) for v, f in zip(vectors, factors, strict=True))
-    found = combine(target, columns(*vectors))
+    found = combine(target, columns(*vectors, signed=signed))
     assert found is not None, "the target was made of the columns"
     assert total(vector(*vectors[place]).scaled(f) for place, f in found.items()) == target
-    assert all(f > 0 for f in found.values())
+    assert all(f > 0 or place in signed for place, f in found.items())
