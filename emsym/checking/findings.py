@@ -28,6 +28,7 @@ from emsym.proof import Proof
 from emsym.refutation import Refutation
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
+from emsym.search.rewriting import unnested
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Add, Term, minus
 from emsym.terms.read import read
@@ -135,7 +136,7 @@ def explanation(findings: Findings) -> Explanation | None:
         return explain.inequality(claim, witness, step.by, findings.known)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
-    if max(depth(claim.left), depth(claim.right)) > DEEPEST_EXPLAINED:
+    if max(depth(unnested(side)) for side in (claim.left, claim.right)) > DEEPEST_EXPLAINED:
         return Explanation(step.by, True, (Reason("algebra"),), "nested too deeply for its reasons to be singled out")
     because = explain.equality(claim.left, claim.right, step.by)
     if because.found == (Reason("definition"),) and step.by is None and not (_names(step.left) or _names(step.right)):

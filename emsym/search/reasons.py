@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
-from emsym.search.rewriting import Rule, rewrite
+from emsym.search.rewriting import Rule, rewrite, unnested
 from emsym.search.surface import linear, surface
-from emsym.terms.nodes import Add, Power, Term, Value
+from emsym.terms.nodes import Add, Power, Sum, Term, Value
 from emsym.terms.read import read, value
 from emsym.terms.traverse import bound_values, indexed_values, postorder, substitute
 from emsym.terms.write import write, write_value
 
 LONGEST_PART = 40
+MOST_NARROWED = 8
 DROPPED_FIRST = (
     "chain_rule",
     "multiply_by_one",
@@ -61,8 +63,8 @@ def explains(left: Term, right: Term, given: Rule) -> tuple[Rule, ...] | None:
 
 def specific(left: Term, right: Term, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """The same rules, with what is summed out or cancels named where one value, factor or term is enough."""
-    for place, rule in enumerate(rules):
-        for narrow in _narrowed(rule, left, right):
+    for place in range(len(rules)):
+        for narrow in _narrowed(rules, place, left, right):
             attempt = [*rules[:place], narrow, *rules[place + 1 :]]
             if suffices(left, right, attempt):
                 rules = attempt
@@ -70,27 +72,47 @@ def specific(left: Term, right: Term, rules: Sequence[Rule]) -> tuple[Rule, ...]
     return tuple(rules)
 
 
-def _narrowed(rule: Rule, left: Term, right: Term) -> Iterator[Rule]:
-    if rule.values or rule.part is not None:
-        return
-    match rule.key:
-        case "marginalize":
-            for index in sorted(bound_values(left) | bound_values(right)):
-                yield Rule(rule.key, frozenset({index}))
-        case "multiply_by_one":
-            yield from (Rule(rule.key, part=node.base) for node in _nodes(left, right) if isinstance(node, Power))
-        case "add_zero":
-            yield from (Rule(rule.key, part=term) for node in _nodes(left, right) for term in _terms(node))
+def _narrowed(rules: Sequence[Rule], place: int, left: Term, right: Term) -> list[Rule]:
+    """A rule for one value, factor or term only, of those that are written and that the rule takes away; the first few.
+
+    What it takes away is less often there after all the rules than after the others.
+    """
+    rule, others = rules[place], (*rules[:place], *rules[place + 1 :])
+    if rule.key not in USES or rule.values or rule.part is not None:
+        return []
+    uses = USES[rule.key]
+    taken: Counter[str] = Counter()
+    for side in (left, right):
+        before, after = (Counter(name for name, _ in uses(rewrite(side, tuple(few)))) for few in (others, rules))
+        taken += before - after
+    written = {name: narrow for side in (left, right) for name, narrow in uses(unnested(side)) if name in taken}
+    return list(written.values())[:MOST_NARROWED]
 
 
-def _nodes(left: Term, right: Term) -> Iterator[Term]:
-    yield from postorder(left)
-    yield from postorder(right)
+def _summed(term: Term) -> Iterator[tuple[str, Rule]]:
+    for node in postorder(term):
+        if isinstance(node, Sum):
+            yield from ((str(index), Rule("marginalize", frozenset({index}))) for index in node.indices)
 
 
-def _terms(node: Term) -> Iterator[Term]:
-    if isinstance(node, Add):
-        yield from (part for scale, part in linear(node) if scale > 0)
+def _divided(term: Term) -> Iterator[tuple[str, Rule]]:
+    for node in postorder(term):
+        if isinstance(node, Power):
+            yield surface(node.base), Rule("multiply_by_one", part=node.base)
+
+
+def _added(term: Term) -> Iterator[tuple[str, Rule]]:
+    for node in postorder(term):
+        if isinstance(node, Add):
+            yield from ((surface(part), Rule("add_zero", part=part)) for scale, part in linear(node) if scale > 0)
+
+
+USES: dict[str, Callable[[Term], Iterator[tuple[str, Rule]]]] = {
+    "marginalize": _summed,
+    "multiply_by_one": _divided,
+    "add_zero": _added,
+}
+"""For the rules that may be said of one thing: each such thing in a term by its name, and the rule of it alone."""
 
 
 def read_within(expression: Any, *sides: Term) -> Term:

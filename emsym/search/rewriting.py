@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
+from math import prod
 
 from emsym.search.surface import Rational, linear, numbers, surface
 from emsym.terms.nodes import (
@@ -39,12 +41,28 @@ class Rule:
 
 
 MOST_PASSES = 6
+MOST_MULTIPLIED_OUT = 256
 
 Rewrite = Callable[[Term, Rule], Term]
 
 
+def unnested(term: Term) -> Term:
+    """The term with sums in sums and products in products opened: a + b + c is one sum, and is looked at once."""
+    return fold(term, _unnested)
+
+
+def _unnested(node: Term, parts: tuple[Term, ...]) -> Term:
+    match node:
+        case Add() if any(isinstance(part, Add) for part in parts):
+            return Add(tuple(chain.from_iterable(part.terms if isinstance(part, Add) else (part,) for part in parts)))
+        case Mul() if any(isinstance(part, Mul) for part in parts):
+            return Mul(tuple(chain.from_iterable(part.factors if isinstance(part, Mul) else (part,) for part in parts)))
+    return rebuild(node, parts) if parts else node
+
+
 def rewrite(term: Term, rules: tuple[Rule, ...]) -> Term:
     """The term after the rules have been applied until nothing changes."""
+    term = unnested(term)
     for _ in range(MOST_PASSES):
         before = term
         term = fold(term, lambda node, parts: _apply(node, parts, rules))
@@ -91,25 +109,31 @@ def _sum_out(node: Term, wanted: Callable[[Value, tuple[Value, ...]], bool], siz
         return node
     indices = list(node.indices)
     factor, parts = numbers(node.body)
+    using: dict[Value, list[int]] = {}
+    for place, part in enumerate(parts):
+        for value in free_values(part):
+            using.setdefault(value, []).append(place)
+    dropped: set[int] = set()
     for index in node.indices:
-        using = [place for place, part in enumerate(parts) if index in free_values(part)]
-        if not using and sizes:
+        places = using.get(index, [])
+        if not places and sizes:
             parts.append(Size(index.variable))
             indices.remove(index)
-        if len(using) != 1:
+        if len(places) != 1:
             continue
-        part = parts[using[0]]
+        part = parts[places[0]]
         if not isinstance(part, Probability) or index not in part.event or index in part.given:
             continue
         if any(index in value.at for value in part.event + part.given):
             continue
         rest = tuple(value for value in part.event if value != index and value not in part.given)
         if wanted(index, rest):
-            parts[using[0] : using[0] + 1] = [Probability(part.distribution, rest, part.given)] if rest else []
+            parts[places[0]] = Probability(part.distribution, rest, part.given)
+            dropped.update([] if rest else places)
             indices.remove(index)
     if len(indices) == len(node.indices):
         return node
-    body = product(factor, parts)
+    body = product(factor, [part for place, part in enumerate(parts) if place not in dropped])
     return Sum(tuple(indices), body) if indices else body
 
 
@@ -219,7 +243,7 @@ def linearity(node: Term, _: Rule) -> Term:
 def _distributed(node: Term) -> Term:
     factor, parts = numbers(node)
     place = next((place for place, part in enumerate(parts) if isinstance(part, Add)), None)
-    if place is None:
+    if place is None or prod(len(part.terms) for part in parts if isinstance(part, Add)) > MOST_MULTIPLIED_OUT:
         return node
     opened = parts[place]
     rest = parts[:place] + parts[place + 1 :]

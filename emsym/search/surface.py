@@ -5,8 +5,10 @@ Two terms with one surface differ in nothing that needs a reason. A surface is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from emsym.terms.nodes import (
     Add,
@@ -26,12 +28,12 @@ from emsym.terms.nodes import (
 from emsym.terms.traverse import fold, leaf_values, postorder, rebuild, substitute
 
 Rational = int | Fraction
-MOST_COPIES = 8
+MOST_COPIES = 50
 
 
 def surface(term: Term) -> str:
     """The surface of a term."""
-    return _spell(_alpha(term))
+    return _spelled(fold(_alpha(term), _parts))
 
 
 def _alpha(term: Term) -> Term:
@@ -98,9 +100,97 @@ def _copies(node: Term, exponent: Fraction) -> list[Term]:
     return [one] * abs(int(exponent)) if abs(exponent) <= MOST_COPIES else [Power(node, exponent)]
 
 
-def _spell(term: Term) -> str:
-    """Recursive over nested brackets only: a sum or product is opened at one go, however long."""
-    match term:
+Key = tuple[str, Rational]
+Part = tuple[Rational, Counter[Key]]
+"""A number times factors: names under an exponent, 1, −1 or a fraction, with how many of each, so that a³ is a a a."""
+
+
+def _parts(node: Term, inside: tuple[tuple[Part, ...], ...]) -> tuple[Part, ...]:
+    """The signed terms that a node adds up, from those of its children."""
+    match node:
+        case Number(value):
+            return ((value, Counter()),)
+        case Add():
+            return tuple(chain.from_iterable(inside))
+        case Mul():
+            return _multiplied(inside)
+        case Power(_, exponent):
+            return _raised(inside[0], exponent)
+        case _:
+            return ((1, Counter({(_named(node, inside), 1): 1})),)
+
+
+def _multiplied(inside: Sequence[tuple[Part, ...]]) -> tuple[Part, ...]:
+    """A product, brackets in it opened; a sum in it too, if there is nothing but numbers beside it."""
+    scale: Rational = 1
+    factors: Counter[Key] = Counter()
+    brackets = [parts for parts in inside if len(parts) != 1]
+    for parts in inside:
+        if len(parts) == 1:
+            scale *= parts[0][0]
+            factors.update(parts[0][1])
+    if len(brackets) == 1 and not factors:
+        return tuple((scale * share, part) for share, part in brackets[0])
+    for bracket in brackets:
+        share, name = _bracketed(bracket)
+        scale *= share
+        factors[name, 1] += 1
+    return ((scale, factors),)
+
+
+def _raised(parts: tuple[Part, ...], exponent: Fraction) -> tuple[Part, ...]:
+    """A power. Opened are whole powers of products, and roots of single factors and of their odd powers."""
+    scale, factors = parts[0] if len(parts) == 1 else (0, Counter[Key]())
+    if exponent.denominator == 1 and (scale or (exponent > 0 and len(parts) == 1)):
+        raised = Counter[Key]()
+        for (name, above), count in factors.items():
+            raised.update(_counted(name, above * exponent, count))
+        return ((Fraction(scale) ** int(exponent), raised),)
+    if scale == 1 and len(factors) == 1:
+        (((name, above), count),) = factors.items()
+        if above.denominator == 1 and count % 2:
+            return ((1, _counted(name, above * count * exponent)),)
+    if exponent.denominator == 1 and len(parts) != 1:
+        share, name = _bracketed(parts)
+        if share:
+            return ((Fraction(share) ** int(exponent), _counted(name, exponent)),)
+    return ((1, _counted(_spelled(parts), exponent)),)
+
+
+def _counted(name: str, exponent: Rational, count: int = 1) -> Counter[Key]:
+    """name^exponent, so many times."""
+    if exponent.denominator != 1:
+        return Counter({(name, exponent): count})
+    return Counter({(name, 1 if exponent > 0 else -1): count * abs(int(exponent))})
+
+
+def _bracketed(parts: tuple[Part, ...]) -> tuple[Rational, str]:
+    """A sum as a number times the name of one of its multiples, the same for all of them."""
+    if not parts:
+        return 0, "()"
+    ordered = sorted(((_product(factors), abs(scale), scale) for scale, factors in parts), reverse=True)
+    share = next((scale for _, _, scale in ordered if scale), 1)
+    return share, _sum_of([(scale / Fraction(share), name) for name, _, scale in ordered])
+
+
+def _spelled(parts: tuple[Part, ...]) -> str:
+    """The name of a sum; that of a single factor as it is."""
+    if len(parts) == 1 and parts[0][0] == 1 and [(n, k) for (_, n), k in parts[0][1].items()] == [(1, 1)]:
+        return next(iter(parts[0][1]))[0]
+    return _sum_of([(scale, _product(factors)) for scale, factors in parts])
+
+
+def _sum_of(terms: Sequence[tuple[Rational, str]]) -> str:
+    return "(" + " + ".join(sorted(f"{scale} {product}" for scale, product in terms)) + ")"
+
+
+def _product(factors: Counter[Key]) -> str:
+    return " ".join(sorted(f"{name}^{exponent}*{count}" for (name, exponent), count in factors.items()))
+
+
+def _named(node: Term, inside: tuple[tuple[Part, ...], ...]) -> str:
+    """The name of what is neither a sum, a product nor a power."""
+    match node:
         case Real(name, _):
             return f"real {name}"
         case Size(variable):
@@ -110,32 +200,16 @@ def _spell(term: Term) -> str:
         case Probability(name, event, given):
             before, behind = set(event) - set(given), set(given)
             return f"{name}({sorted(map(_spell_value, before))}|{sorted(map(_spell_value, behind))})"
-        case Power(base, exponent) if exponent.denominator != 1:
-            return f"({_spell(base)})^{exponent}"
-        case Log(argument):
-            return f"log({_spell(argument)})"
-        case Exp(argument):
-            return f"exp({_spell(argument)})"
-        case Sum(indices, body):
-            return f"sum{[_spell_value(v) for v in indices]}({_spell(body)})"
-        case Number() | Add() | Mul() | Power():
-            terms = list(linear(term))
-            if len(terms) == 1 and terms[0][0] == 1 and not isinstance(terms[0][1], Number | Add | Mul | Power):
-                return _spell(terms[0][1])
-            return "(" + " + ".join(sorted(f"{scale} {_spell_product(part)}" for scale, part in terms)) + ")"
+        case Log():
+            return f"log({_spelled(inside[0])})"
+        case Exp():
+            return f"exp({_spelled(inside[0])})"
+        case Sum(indices, _):
+            return f"sum{[_spell_value(v) for v in indices]}({_spelled(inside[0])})"
+    raise TypeError(f"{type(node).__name__} is no node of a term")
 
 
 def _spell_value(value: Value) -> str:
     """Its name, its variable, as indices of two variables may have one name, and its own indices."""
     at = f"[{', '.join(map(_spell_value, value.at))}]" if value.at else ""
     return f"{value.name}{at}:{value.variable}"
-
-
-def _spell_product(term: Term) -> str:
-    factors = term.factors if isinstance(term, Mul) else (term,)
-    out = []
-    for factor in factors:
-        inverse = isinstance(factor, Power) and factor.exponent == -1
-        base = factor.base if isinstance(factor, Power) and inverse else factor
-        out.append(f"{'/' if inverse else '*'} {_spell(base)}")
-    return " ".join(sorted(out))

@@ -6,6 +6,7 @@ import pytest
 import sympy
 
 from emsym import (
+    Variable,
     Verdict,
     add_zero,
     bayes,
@@ -20,6 +21,7 @@ from emsym import (
     multiply_by_one,
     normalization,
 )
+from emsym.search import reasons, rewriting
 from emsym.search.reasons import explains, found, reason_of, rule_of, suffices
 from emsym.search.rewriting import Rule
 from emsym.terms.read import read, value
@@ -152,3 +154,45 @@ def test_reasons_become_rules_and_come_back():
     assert rule_of(multiply_by_one(q(z))) == Rule("multiply_by_one", part=read(q(z)))
     for reason in (marginalize(z), multiply_by_one(q(z)), add_zero(q(z)), chain_rule, normalization):
         assert reason_of(rule_of(reason)) == reason
+
+
+def written_out(count):
+    """Σᵢ log p(xᵢ | x₁ … xᵢ₋₁) = log p(x₁ … xₙ), added up one by one, as authors do."""
+    values = [Variable(f"x{n}") for n in range(count)]
+    with sympy.evaluate(False):
+        whole = log(p(values[0]))
+        for n in range(1, count):
+            whole = whole + log(p(values[n] | tuple(values[:n])))
+        return read(whole), read(log(p(*values)))
+
+
+def looked_at(monkeypatch, left, right) -> int:
+    """How many surfaces are spelled, and nodes rewritten, to find the reasons."""
+    seen = 0
+
+    def counted(function):
+        def call(*arguments):
+            nonlocal seen
+            seen += 1
+            return function(*arguments)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for module, name in ((rewriting, "surface"), (reasons, "surface"), (rewriting, "_apply")):
+            patch.setattr(module, name, counted(getattr(module, name)))
+        assert [rule.key for rule in found(left, right)] == ["chain_rule", "log_rules", "add_zero"]
+    return seen
+
+
+def test_a_sum_of_many_terms_is_looked_at_as_often_as_it_is_long(monkeypatch):
+    short, long = (looked_at(monkeypatch, *written_out(count)) for count in (8, 24))
+    assert long <= 4 * short
+
+
+def test_what_is_added_is_named_among_many_terms():
+    with sympy.evaluate(False):
+        terms = [log(p(x.value(f"x{n}"))) for n in range(12)]
+        left = sum(terms[1:], terms[0])
+        right = left + log(q(z)) - log(q(z))
+    assert found(read(left), read(right)) == (Rule("add_zero", part=read(log(q(z)))),)

@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from emsym.kernel.normal_form import equal
-from emsym.search.rewriting import RULES, Rule, rewrite
+from emsym.search.rewriting import RULES, Rule, rewrite, unnested
 from emsym.search.surface import surface
 from emsym.terms.read import read, value
 from tests.statements import FALSE, TRUE, Size, Sum, a, b, c, exp, f, g, log, p, q, r, theta, x, y, z
@@ -113,3 +113,17 @@ def test_a_rule_may_be_bound_to_a_part():
         left = read(a + c - c)
     assert surface(rewrite(both, (Rule("multiply_by_one", part=read(q(z))),))) == surface(wanted)
     assert surface(rewrite(zero, (Rule("add_zero", part=read(b)),))) == surface(left)
+
+
+def test_brackets_of_sums_and_products_are_opened_first():
+    with sympy.evaluate(False):
+        nested, flat = read((a + b) + (c + a * (b * c))), read(sympy.Add(a, b, c, sympy.Mul(a, b, c)))
+        kept = read(a * (b + c) - (a - b))
+    assert unnested(nested) == flat
+    assert unnested(kept) == kept
+
+
+def test_what_would_have_thousands_of_terms_is_not_multiplied_out():
+    with sympy.evaluate(False):
+        term = read(sympy.Mul(*[a + f(x.value(f"x{n}")) for n in range(30)]))
+    assert rewrite(term, (Rule("linearity"),)) == term

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from emsym.search.surface import linear, numbers, surface
-from emsym.terms.nodes import Add, Log, Mul, Probability, Sum, Value, negative, number
+from emsym.terms.nodes import Add, Exp, Log, Mul, Power, Probability, Sum, Value, negative, number
 from emsym.terms.read import read
+from emsym.terms.traverse import fold, rebuild
 from tests.statements import Sum as Sigma
 from tests.statements import a, b, c, f, g, log, p, q, theta, x, y, z
 
 w = z.value("w")
+
+
+def nested(parts):
+    """Sums, products, powers and logarithms of terms."""
+    exponents = st.sampled_from([Fraction(n, d) for n in (-9, -1, 2, 3, 9) for d in (1, 2)])
+    several = st.lists(parts, max_size=3).map(tuple)
+    inner = [several.map(Add), several.map(Mul), st.builds(Power, parts, exponents), parts.map(Log), parts.map(Exp)]
+    return st.one_of(inner)
+
 
 with sympy.evaluate(False):
     SAME = {
@@ -86,3 +100,42 @@ def test_terms_and_factors_with_their_numbers():
 def test_a_long_sum_has_a_surface():
     parts = [negative(read(a)) if n % 2 else read(b) for n in range(5000)]
     assert surface(Add(tuple(parts))) == surface(Add(tuple(reversed(parts))))
+
+
+@pytest.mark.parametrize("exponent", [2, 8, 9, 50, -1, -9])
+def test_a_power_is_as_many_factors(exponent):
+    with sympy.evaluate(False):
+        power = read(p(x) ** exponent)
+        rest = read(p(x) ** (exponent - 1) * p(x)) if exponent > 0 else read(1 / p(x) ** -exponent)
+    assert surface(power) == surface(rest)
+    assert surface(power) != surface(Mul((power, read(p(x)))))
+
+
+def test_powers_of_brackets_and_roots():
+    with sympy.evaluate(False):
+        same = [
+            ((a + b) ** 9, (a + b) ** 8 * (b + a)),
+            ((2 * a) ** 9, 512 * a**9),
+            ((a / b) ** 9, a**9 / b**9),
+            (sympy.sqrt(a) ** 2, a),
+            ((2 * a + 2 * b) * c, 2 * c * (a + b)),
+            ((a - b) * c, -(b - a) * c),
+        ]
+    for left, right in same:
+        assert surface(read(left)) == surface(read(right))
+    assert surface(read((a + b) ** 9)) != surface(read((a + b) ** 10))
+    assert surface(Power(number(0), Fraction(-1))) != surface(number(0))
+
+
+def test_a_surface_needs_no_stack():
+    term = read(a)
+    for _ in range(3000):
+        term = Log(Add((term, number(1))))
+    assert surface(term) == surface(term)
+
+
+@given(st.recursive(st.sampled_from([number(0), number(2), read(a), read(p(x)), read(b)]), nested, max_leaves=12))
+@settings(max_examples=60, deadline=None)
+def test_every_term_has_a_surface_whatever_the_order_of_its_parts(term):
+    turned = fold(term, lambda node, parts: rebuild(node, tuple(reversed(parts))) if parts else node)
+    assert surface(term) == surface(turned)
