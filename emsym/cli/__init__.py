@@ -13,16 +13,19 @@ from typing import NoReturn
 import click
 
 from emsym.cli.commands import commands
-from emsym.cli.output import CannotWrite, silence, tell
+from emsym.cli.output import CannotWrite, silence, tell, width
+from emsym.cli.process import take_over
 
 INTERRUPTED = 130
 INTERNAL_ERROR = 70
 CANNOT_WRITE = 74
 USAGE = 2
+HELP_WIDTH = 78
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
+    take_over()
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -45,7 +48,7 @@ def run(arguments: list[str]) -> int:
 
 def _dispatch(arguments: list[str]) -> int:
     try:
-        with commands.make_context("emsym", arguments) as context:
+        with commands.make_context("emsym", arguments, terminal_width=min(width(), HELP_WIDTH)) as context:
             return int(commands.invoke(context) or 0)
     except click.exceptions.Exit as finished:
         return finished.exit_code

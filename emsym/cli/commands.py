@@ -49,8 +49,33 @@ Exit codes of check:
 """
 
 
-class Commands(click.Group):
+class OneCommand(click.Command):
+    """A command whose help goes where reports go."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """click's own option, with our way to print."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _print_help
+        return option
+
+
+def _print_help(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        write_out(f"{context.get_help()}\n")
+        context.exit()
+
+
+def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        write_out(f"emsym {__version__}\n")
+        context.exit()
+
+
+class Commands(OneCommand, click.Group):
     """The group; an unknown command is answered with the nearest one."""
+
+    command_class = OneCommand
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -69,7 +94,14 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="emsym", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
 def commands() -> None:
     """Check derivations about discrete distributions, step by step.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TextIO
+
+from emsym.cli.process import output
 
 WIDTH = 100
 
@@ -18,7 +20,8 @@ class CannotWrite(Exception):
 
 def write_out(text: str) -> None:
     """Write text for people; what the terminal's encoding lacks is escaped."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    out = output()
+    encoding = getattr(out, "encoding", None) or "utf-8"
     _write(text.encode(encoding, "backslashreplace"))
 
 
@@ -29,12 +32,13 @@ def write_exactly(text: str) -> None:
 
 def _write(content: bytes) -> None:
     """Write and flush. A reader that has closed the pipe, as ``head`` does, has what it wanted."""
-    if sys.stdout is None:
+    out = output()
+    if out is None:
         return
     try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        out.flush()
+        out.buffer.write(content)
+        out.buffer.flush()
     except BrokenPipeError:
         silence()
     except OSError as error:
@@ -78,8 +82,11 @@ def _umask() -> int:
 
 def silence() -> None:
     """Drop what is still to be written to standard output, or the interpreter tries again as it exits."""
+    out = output()
+    if out is None:
+        return
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, out.fileno())
     os.close(nowhere)
 
 
@@ -91,13 +98,22 @@ def tell(message: str) -> None:
 
 def colour() -> bool:
     """Whether standard output takes colour, and nobody asked for none."""
-    return _on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _terminal() is not None and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
     """Columns of the terminal, or those of a page where there is none."""
-    return shutil.get_terminal_size((WIDTH, 24)).columns if _on_terminal() else WIDTH
+    terminal, said = _terminal(), os.environ.get("COLUMNS", "")
+    if terminal is None:
+        return WIDTH
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns or WIDTH
+    except OSError:
+        return WIDTH
 
 
-def _on_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
+def _terminal() -> TextIO | None:
+    out = output()
+    return out if out is not None and out.isatty() else None
