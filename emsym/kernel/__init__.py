@@ -2,7 +2,8 @@
 
 Reading order: `polynomial` (what a normal form is), `normal_form` (how a term gets one, and what that decides),
 `signs` and `obligations` (what is positive, what must be), `certificate` and `rules` (the closed table of
-non-negative things), `theorem` (the only place where a theorem is made).
+non-negative things), `theorem` (the only place where a theorem is made). One file is not trusted: `naming`, whose
+answers are checked.
 
 Nothing here imports SymPy, NumPy, the search, the numeric engine or anything that reads or writes; there are no
 floats, no global state, and no ``assert`` on which soundness rests.

@@ -3,9 +3,8 @@
 Σ over the monomials of a polynomial is taken one by one (linearity). For one monomial: factors without an index move
 out; sums inside are opened, so that nested and multi-index sums agree (Fubini); an index that occurs nowhere gives
 |Z|; an index that occurs in one joint probability only, to the power one, and there only as a value, is summed out of
-it; what falls apart into independent parts is a product of sums. The indices left in a part are named by a canonical
-order: refine by how each occurs, and where that leaves ties, try each tied index that no symmetry already covers, and
-take the least result (McKay & Piperno, Practical graph isomorphism II, 2014).
+it; what falls apart into independent parts is a product of sums. The indices left in a part are named in an order that
+depends on none of their names. It is found elsewhere and is not trusted (`naming`): any order is sound.
 
 A bound name is ``#height.place``, and a sum's height exceeds that of every sum inside it, so names never capture.
 """
@@ -24,9 +23,11 @@ from emsym.kernel.atoms import (
     polynomial_key,
     power,
 )
+from emsym.kernel.naming import naming_order
 from emsym.kernel.polynomial import (
     ONE,
     UNIT,
+    ZERO,
     Absolute,
     Atom,
     ExpOf,
@@ -46,6 +47,7 @@ from emsym.kernel.polynomial import (
 from emsym.terms.nodes import Value, points
 
 Renaming = Mapping[Value, Value]
+NO_RENAMING: Renaming = {}
 
 
 def sum_over(indices: Iterable[Value], body: Polynomial) -> Polynomial:
@@ -138,83 +140,24 @@ def _parts(scope: frozenset[Value], inside: Monomial) -> Iterator[tuple[Monomial
         yield frozenset(part), indices
 
 
-def _sum_atom(indices: frozenset[Value], monomial: Monomial) -> Polynomial:
-    """Σ over the indices of a monomial in which each index occurs, as one atom under canonical names."""
+def _sum_atom(indices: frozenset[Value], monomial: Monomial, renaming: Renaming = NO_RENAMING) -> Polynomial:
+    """Σ over the indices of a monomial in which each index occurs, its free values renamed, as one atom."""
     level = height_of(monomial) + 1
-    order = tuple(indices) if len(indices) == 1 else _canonical_order(indices, monomial, level)
-    names = _names(order, level)
-    ((body, coefficient),) = rename_monomial(monomial, names).terms.items()
-    atom = SumOf(tuple(names.values()), body, free_of(monomial) - indices, level)
-    return single(atom).scaled(coefficient)
+    found: set[Polynomial] = set()
 
+    def named(order: Sequence[Value]) -> tuple[tuple[Value, ...], Polynomial]:
+        if len(order) != len(indices) or indices != frozenset(order):
+            raise RuntimeError("what names a sum's indices does not name each of them once")
+        names = {index: Value(f"#{level}.{place}", index.variable) for place, index in enumerate(order)}
+        body = rename_monomial(monomial, {**renaming, **names})
+        found.add(body)
+        return tuple(names.values()), body
 
-def _names(order: Sequence[Value], level: int) -> dict[Value, Value]:
-    return {index: Value(f"#{level}.{place}", index.variable) for place, index in enumerate(order)}
-
-
-def _canonical_order(indices: frozenset[Value], monomial: Monomial, level: int) -> tuple[Value, ...]:
-    """The order of the indices whose naming gives the least key."""
-    colours = _refine({index: index.variable for index in indices}, monomial)
-    orders = list(_orders(colours, monomial))
-    if len(orders) == 1:
-        return orders[0]
-    return min(orders, key=lambda order: _key_under(monomial, _names(order, level)))
-
-
-def _orders(colours: Mapping[Value, str], monomial: Monomial) -> Iterator[tuple[Value, ...]]:
-    """Every order that refinement and symmetry leave open."""
-    ties = _first_tie(colours)
-    if not ties:
-        yield tuple(sorted(colours, key=colours.__getitem__))
-    for choice in _up_to_symmetry(ties, monomial):
-        yield from _orders(_refine({**colours, choice: colours[choice] + "!"}, monomial), monomial)
-
-
-def _refine(colours: Mapping[Value, str], monomial: Monomial) -> dict[Value, str]:
-    """Split colours by how the indices of each colour occur beside the others, until nothing splits further."""
-    current = dict(colours)
-    while True:
-        seen = {index: _signature(index, current, monomial) for index in current}
-        ranks = {signature: f"{place:06d}" for place, signature in enumerate(sorted(set(seen.values())))}
-        refined = {index: ranks[seen[index]] for index in current}
-        if len(ranks) == len(set(current.values())):
-            return refined
-        current = refined
-
-
-def _signature(index: Value, colours: Mapping[Value, str], monomial: Monomial) -> str:
-    """How the index occurs: its colour, and the factors it is in with every index named by its colour."""
-    naming = {other: Value(f"~{colour}", other.variable) for other, colour in colours.items()}
-    naming[index] = Value("~self", index.variable)
-    using = (frozenset({pair}) for pair in monomial if index in pair[0].free)
-    return f"{colours[index]} " + ", ".join(sorted(_key_under(factor, naming) for factor in using))
-
-
-def _key_under(monomial: Monomial, naming: Renaming) -> str:
-    """The key of a monomial under other names."""
-    return polynomial_key(rename_monomial(monomial, naming))
-
-
-def _first_tie(colours: Mapping[Value, str]) -> list[Value]:
-    groups: dict[str, list[Value]] = {}
-    for index, colour in colours.items():
-        groups.setdefault(colour, []).append(index)
-    tied = [colour for colour, group in groups.items() if len(group) > 1]
-    return groups[min(tied)] if tied else []
-
-
-def _up_to_symmetry(ties: list[Value], monomial: Monomial) -> list[Value]:
-    """One of each set of tied indices that can be exchanged without changing the monomial."""
-    chosen: list[Value] = []
-    for index in ties:
-        if not any(_exchangeable(index, other, monomial) for other in chosen):
-            chosen.append(index)
-    return chosen
-
-
-def _exchangeable(first: Value, second: Value, monomial: Monomial) -> bool:
-    swapped = rename_monomial(monomial, {first: second, second: first})
-    return swapped == Polynomial({monomial: 1})
+    names, body = named(naming_order(indices, monomial, renaming, lambda order: polynomial_key(named(order)[1])))
+    if any(body.scaled(-1) in found for body in found):
+        return ZERO  # with its indices exchanged it is its own negative
+    ((inside, coefficient),) = body.terms.items()
+    return single(SumOf(names, inside, free_of(inside).difference(names), level)).scaled(coefficient)
 
 
 def rename(polynomial: Polynomial, renaming: Renaming) -> Polynomial:
@@ -244,6 +187,8 @@ def _rename_atom(atom: Atom, exponent: Rational, renaming: Renaming) -> Polynomi
             moved = tuple(v.renamed(renaming) for v in arguments or ())
             return single(Free(name, moved, sign, points(moved)), exponent)
         case SumOf(indices, monomial):
+            if _keeps_apart(renaming, atom.free):
+                return power(_sum_atom(frozenset(indices), monomial, renaming), exponent)
             return power(sum_over(indices, rename_monomial(monomial, renaming)), exponent)
         case LogOf(inner):
             return power(logarithm(_rename_atom(inner, 1, renaming)), exponent)
@@ -254,3 +199,8 @@ def _rename_atom(atom: Atom, exponent: Rational, renaming: Renaming) -> Polynomi
         case Factor(polynomial):
             return power(rename(polynomial, renaming), exponent)
     return single(atom, exponent)
+
+
+def _keeps_apart(renaming: Renaming, values: frozenset[Value]) -> bool:
+    """Whether different values get different names, so that nothing can cancel, or be summed out, that could not be."""
+    return len({value.renamed(renaming) for value in values}) == len(values)
