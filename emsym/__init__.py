@@ -10,10 +10,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sympy import Abs, Rational, exp, log, sqrt
+    from sympy import Rational
 
     from emsym.checking import check, verify
     from emsym.derivation import Derivation, printed
+    from emsym.language.arithmetic import Abs, exp, log, sqrt
     from emsym.language.errors import LanguageError
     from emsym.language.expressions import KL, E, H, I, Prod, Quantity, Size, Sum
     from emsym.language.notation import latex, text
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "sympy": ("Abs", "Rational", "exp", "log", "sqrt"),
+    "sympy": ("Rational",),
     "emsym.derivation": ("Derivation", "printed"),
+    "emsym.language.arithmetic": ("Abs", "exp", "log", "sqrt"),
     "emsym.language.errors": ("LanguageError",),
     "emsym.language.expressions": ("E", "H", "I", "KL", "Prod", "Quantity", "Size", "Sum"),
     "emsym.language.notation": ("latex", "text"),

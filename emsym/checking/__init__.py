@@ -91,8 +91,7 @@ def check(
     """Check one claim, ``check(KL(q(z), p(z)), ">=", 0)``.
 
     `relation` is one of =, >=, <=, >, <, or "=const" with `in_` the distributions and values in which the difference is
-    constant. `assuming` lists hypotheses as (left, relation, right). SymPy simplifies what is written outside
-    ``with Derivation(…)``; use ``sympy.evaluate(False)`` around expressions whose form matters.
+    constant. `assuming` lists hypotheses as (left, relation, right).
     """
     place = caller(2)
     assumed = [assumption(a, sign, b, place) for a, sign, b in assuming]

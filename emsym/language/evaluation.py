@@ -1,5 +1,7 @@
 """SymPy's evaluation, off while a derivation is being written.
 
+The language's own operators ask no flag (`emsym.language.arithmetic`); this is for what SymPy builds, as `sympy.log`.
+
 SymPy keeps the flag by thread and puts back what it was. Tasks of one thread take turns, and generators end in any
 order or never; so here the flag is kept by context (`contextvars`), and nothing is put back: it is off where some
 `Writing` of the context is open. SymPy's cache knows no flag, so it is emptied when the flag is another than last time.

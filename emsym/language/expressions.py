@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import sympy
 
+from emsym.language.arithmetic import Kept
 from emsym.language.errors import LanguageError
 from emsym.language.evaluation import settle
 from emsym.language.symbols import Bar, Distribution, Function, Indexed, Named, Variable
@@ -25,7 +26,7 @@ def expression(thing: Any) -> Any:
         ) from error
 
 
-class Written(sympy.Expr):
+class Written(Kept, sympy.Expr):
     """An expression of this language: it stays as written and never simplifies."""
 
     is_commutative = True

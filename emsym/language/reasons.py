@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from emsym.language.arithmetic import exp, log, sqrt
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import expression, flat
 from emsym.language.symbols import Variable
@@ -99,7 +100,7 @@ def jensen(function: Any = None, weights: Any = None) -> Reason:
 
 
 def _function(function: Any) -> str:
-    known = {sympy.log: "log", sympy.exp: "exp", sympy.sqrt: "sqrt"}
+    known = {log: "log", exp: "exp", sqrt: "sqrt", sympy.log: "log", sympy.exp: "exp", sympy.sqrt: "sqrt"}
     named = {"log", "exp", "sqrt", "square", "reciprocal", "x log x"}
     if function is None:
         return ""

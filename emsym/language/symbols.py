@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from emsym.language.arithmetic import Kept
 from emsym.language.errors import LanguageError
 from emsym.language.names import latex_name, text_name
 
@@ -26,7 +27,7 @@ def _checked(kind: str, name: object) -> str:
     return name
 
 
-class Named(sympy.Symbol):
+class Named(Kept, sympy.Symbol):
     """A symbol whose class and details, as well as its name, make it what it is."""
 
     __slots__ = ("details",)
@@ -80,12 +81,6 @@ class Variable(Named):
         """The point of a data set x at an index, ``x[i]``, or at several, ``x[i, j]``."""
         return Indexed(self, index if isinstance(index, tuple) else (index,))
 
-    def __or__(self, other: Any) -> Bar:
-        return Bar(self, other)
-
-    def __ror__(self, other: Any) -> Bar:
-        return Bar(other, self)
-
 
 class Indexed(Variable):
     """``x[i]``: the point of X's alphabet to which a data set x sends i. What is said of it holds of every data set.
@@ -131,19 +126,13 @@ class Indexed(Variable):
         return latex_name(self.name, [index.name for index in self.at])
 
 
-class Bar(sympy.Expr):
+class Bar(Kept, sympy.Expr):
     """``z | theta`` inside the parentheses of a distribution: what stands before the bar and what behind it."""
 
     def __new__(cls, before: Any, behind: Any) -> Bar:
         parts = [sympy.Tuple(*part) if isinstance(part, tuple) else sympy.sympify(part) for part in (before, behind)]
         bar: Bar = sympy.Expr.__new__(cls, *parts)
         return bar
-
-    def __or__(self, other: Any) -> Bar:
-        return Bar(self, other)
-
-    def __ror__(self, other: Any) -> Bar:
-        return Bar(other, self)
 
 
 class Distribution(Named):

@@ -107,7 +107,7 @@ def _unsigned(term: Any) -> Any:
 def operands(node: Any) -> tuple[Any, ...]:
     """What a part is made of, with a left-nested sum or product taken as one."""
     if isinstance(node, CHAINS):
-        return tuple(spine(node, type(node)))
+        return tuple(spine(node, next(kind for kind in CHAINS if isinstance(node, kind))))
     return tuple(node.args) if isinstance(node, PARTED) else ()
 
 

@@ -112,10 +112,7 @@ def test_a_condition_that_is_open_leaves_the_step_undecided():
 
 
 def test_a_quotient_as_written_asks_that_its_denominator_is_not_zero():
-    report = check(f(x) / f(x), "=", a / a, models=50)
-    assert report.verdict is Verdict.PROVED, "SymPy cancelled both before anyone looked"
-    with sympy.evaluate(False):
-        report = check(f(x) / f(x), "=", 1, models=50)
+    report = check(f(x) / f(x), "=", 1, models=50)
     assert report.verdict is Verdict.UNDECIDED
     assert "≠ 0" in report.diagnostics[0].notes[0]
 

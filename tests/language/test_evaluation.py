@@ -20,8 +20,8 @@ q = Distribution("q")
 
 
 def is_kept() -> bool:
-    """Whether q/q stays as it is written: what is asked of SymPy's flag and of its cache."""
-    return (q(z) / q(z)) != 1
+    """Whether a quotient of SymPy's own stays as it is written: what is asked of SymPy's flag and of its cache."""
+    return (sympy.log(q(z)) / sympy.log(q(z))) != 1
 
 
 @pytest.fixture(autouse=True)
