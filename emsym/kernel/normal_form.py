@@ -180,10 +180,11 @@ def is_zero(polynomial: Polynomial) -> bool:
         return True
     if not any(isinstance(atom, Factor | SumOf) for monomial in polynomial.terms for atom, _ in monomial):
         return False
-    return _vanishes(polynomial) or _vanishes(reduced(polynomial))
+    return vanishes(polynomial) or vanishes(reduced(polynomial))
 
 
-def _vanishes(polynomial: Polynomial) -> bool:
+def vanishes(polynomial: Polynomial) -> bool:
+    """Whether a polynomial is 0 over a common denominator, its fractions below sums left as they are."""
     while not polynomial.is_zero:
         deepest: dict[Factor, Rational] = {}
         for monomial in polynomial.terms:

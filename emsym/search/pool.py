@@ -22,9 +22,9 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.division import reduced
-from emsym.kernel.normal_form import Malformed, is_zero, normal_forms
+from emsym.kernel.normal_form import Malformed, normal_forms, vanishes
 from emsym.kernel.obligations import obligations
-from emsym.kernel.polynomial import Factor, LogOf, Polynomial, SumOf
+from emsym.kernel.polynomial import Factor, LogOf, Monomial, Polynomial, SumOf, total
 from emsym.kernel.rules import Refused, nonnegative
 from emsym.search.linear import Column
 from emsym.terms.claim import Claim
@@ -113,7 +113,15 @@ def shapes(polynomial: Polynomial) -> frozenset[str]:
 
 def plain(polynomial: Polynomial) -> Polynomial:
     """The polynomial with its fractions divided out, so that equal things cancel monomial by monomial."""
-    return reduced(polynomial) if has_fractions(polynomial) else polynomial
+    if not has_fractions(polynomial):
+        return polynomial
+    return total(_divided(monomial).scaled(c) for monomial, c in polynomial.terms.items())
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _divided(monomial: Monomial) -> Polynomial:
+    """A monomial with its fractions divided out, remembered: the candidates of one claim share most of theirs."""
+    return reduced(Polynomial({monomial: 1}))
 
 
 def has_fractions(polynomial: Polynomial) -> bool:
@@ -148,10 +156,17 @@ def weight(witness: Witness) -> float:
 def ratio(difference: Polynomial, polynomial: Polynomial) -> Fraction | None:
     """c > 0 with difference = c · polynomial."""
     if difference.terms.keys() != polynomial.terms.keys():
-        fractions = has_fractions(difference) or has_fractions(polynomial)
-        return Fraction(1) if fractions and is_zero(difference.minus(polynomial)) else None
+        return Fraction(1) if _same_fractions(difference, polynomial) else None
     ratios = {Fraction(c) / Fraction(polynomial.terms[m]) for m, c in difference.terms.items()}
     return ratios.pop() if len(ratios) == 1 and min(ratios) > 0 else None
+
+
+def _same_fractions(first: Polynomial, second: Polynomial) -> bool:
+    """Whether two polynomials with fractions are one after these are divided out, or over a common denominator."""
+    if not (has_fractions(first) or has_fractions(second)):
+        return False
+    rest = first.minus(second)
+    return vanishes(rest) or vanishes(plain(rest))
 
 
 def scaled(scale: Fraction, witness: Witness) -> Witness:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sympy
+
 from emsym.kernel.certificate import Assumed, Gibbs, Nonnegative, Over, Product, Total
+from emsym.kernel.division import reduced
 from emsym.kernel.normal_form import normal_form
+from emsym.search import pool as pool_module
+from emsym.search.certificates import find
 from emsym.search.pool import MOST_CANDIDATES, Pool, has_fractions, plain, shapes, weight
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import number
@@ -47,6 +52,22 @@ def test_fractions_are_seen_below_sums():
     assert not has_fractions(normal_form(read(KL(q(z), r(z)))))
     whole = normal_form(read(Sum((q(z) + r(z)) * g(z) / (q(z) + r(z)), z)))
     assert plain(whole) == normal_form(read(Sum(g(z), z)))
+
+
+def test_each_fraction_of_a_search_is_divided_out_once(monkeypatch):
+    """The candidates of one claim share most of their monomials; divided each time, they take five times as long."""
+    divided = []
+    pool_module._divided.cache_clear()
+    pool_module.accepted.cache_clear()
+    monkeypatch.setattr(pool_module, "reduced", lambda polynomial: divided.append(polynomial) or reduced(polynomial))
+    with sympy.evaluate(False):
+        share = t / (1 + t)
+        mix = share * q(z) + (1 - share) * r(z)
+        stated = claim(KL(mix, p(z), z), "<=", share * KL(q(z), p(z)) + (1 - share) * KL(r(z), p(z)))
+    assert find(stated) is not None
+    assert divided
+    assert len(set(divided)) == len(divided)
+    assert all(len(each.terms) == 1 for each in divided)
 
 
 def test_few_and_simple_witnesses_weigh_least():
