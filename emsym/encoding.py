@@ -1,9 +1,10 @@
 """Dataclasses as plain data: to JSON's objects and lists, back again, and as a JSON Schema.
 
-The fields' annotations say everything, so that nothing is listed twice. A field's kind is an atom (int, str, Fraction
-or an enumeration), a tuple, a dict with names for keys, `X | None`, one class, or a family of classes, such as the
-nodes of terms, whose members carry their name under "is". Objects are closed: data with a missing or an unknown key is
-refused. What is read is trusted with nothing. No function here recurses over the data, however deep it is.
+The fields' annotations say everything, so that nothing is listed twice. A field's kind is an atom (int, bool, float,
+str, Fraction or an enumeration), a tuple, a dict with names for keys, `X | None`, one class, or a family of classes,
+such as the nodes of terms, whose members carry their name under "is". Objects are closed: data with a missing or an
+unknown key is refused. What is read is trusted with nothing. No function here recurses over the data, however deep it
+is.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 MOST_DIGITS = 2000
 FRACTION = re.compile(rf"-?(0|[1-9][0-9]{{0,{MOST_DIGITS - 1}}})(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?")
 TAG = "is"
-PLAIN = ("str", "int", "Fraction")
+PLAIN = {"str": "string", "int": "integer", "bool": "boolean"}
+ENDLESS = ("inf", "-inf", "nan")
 
 Path = tuple["Path | None", str]
 Part = tuple[Any, str, "Path | None"]
@@ -115,10 +118,12 @@ class Format:
         return (lambda made: cls(**dict(zip(kinds, made, strict=True)))), parts
 
     def _atom(self, data: Any, kind: str, path: Path | None) -> Any:
-        if kind == "int":
-            if type(data) is not int:
-                raise BadData(_spelled(path), "a whole number is wanted")
+        if kind in ("int", "bool"):
+            if type(data).__name__ != kind:
+                raise BadData(_spelled(path), f"{'a whole number' if kind == 'int' else 'true or false'} is wanted")
             return data
+        if kind == "float":
+            return _float(data, path)
         if not isinstance(data, str):
             raise BadData(_spelled(path), "a string is wanted")
         if kind == "Fraction":
@@ -175,7 +180,9 @@ class Format:
         if inner == "Fraction":
             return {"type": "string", "pattern": f"^{FRACTION.pattern}$", "description": "A fraction in lowest terms."}
         if inner in PLAIN:
-            return {"type": {"str": "string", "int": "integer"}[inner]}
+            return {"type": PLAIN[inner]}
+        if inner == "float":
+            return {"anyOf": [{"type": "number"}, {"enum": list(ENDLESS)}]}
         return {"$ref": f"#/$defs/{inner}"}
 
 
@@ -186,8 +193,10 @@ def encode(thing: Any, families: Mapping[str, tuple[type, ...]]) -> Any:
     work: list[tuple[Any, Any, Any]] = [(thing, root, 0)]
     while work:
         part, container, key = work.pop()
-        if part is None or type(part) is int:
+        if part is None or type(part) in (int, bool):
             container[key] = part
+        elif isinstance(part, float):
+            container[key] = float(part) if isfinite(part) else str(float(part))
         elif isinstance(part, Fraction | str):
             container[key] = str(part)
         elif isinstance(part, tuple):
@@ -258,6 +267,13 @@ def _element(kind: str) -> str:
 
 def _entry(kind: str) -> str:
     return kind.removeprefix("dict[str, ").removesuffix("]") if kind.startswith("dict[str, ") else ""
+
+
+def _float(data: Any, path: Path | None) -> float:
+    """A number; JSON has none that is infinite or not a number, so these are strings."""
+    if type(data) in (int, float) or data in ENDLESS:
+        return float(data)
+    raise BadData(_spelled(path), f"a number is wanted, or one of {', '.join(ENDLESS)}")
 
 
 def _fraction(data: str, path: Path | None) -> Fraction:

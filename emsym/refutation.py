@@ -97,6 +97,20 @@ class Model:
     left: Ball
     right: Ball
 
+    @classmethod
+    def of(cls, found: Counterexample) -> Model:
+        """The model of a counterexample."""
+        return cls(
+            dict(found.sizes),
+            tuple(_table(joint) for joint in found.distributions),
+            tuple(_table(function) for function in found.functions),
+            dict(found.reals),
+            tuple(Letter(value.name, value.variable, letter) for value, letter in found.values.items()),
+            tuple(map(_data_set, found.data)),
+            Ball(found.left.mid, found.left.rad),
+            Ball(found.right.mid, found.right.rad),
+        )
+
 
 RECORDS = (Cell, Table, Letter, Point, DataSet, Ball, Model)
 
@@ -115,17 +129,7 @@ class Refutation:
     @classmethod
     def of(cls, claim: Claim, hypotheses: tuple[Claim, ...], found: Counterexample) -> Refutation:
         """A counterexample with what it refutes."""
-        model = Model(
-            dict(found.sizes),
-            tuple(_table(joint) for joint in found.distributions),
-            tuple(_table(function) for function in found.functions),
-            dict(found.reals),
-            tuple(Letter(value.name, value.variable, letter) for value, letter in found.values.items()),
-            tuple(map(_data_set, found.data)),
-            Ball(found.left.mid, found.left.rad),
-            Ball(found.right.mid, found.right.rad),
-        )
-        return cls(claim, hypotheses, model)
+        return cls(claim, hypotheses, Model.of(found))
 
     def check(self) -> None:
         """Evaluate the claim exactly at its model; raises `NotRefuted` where it is not certainly false there."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from emsym.derivation import Link, Place
 from emsym.language.reasons import Reason
+from emsym.verdict import Judged
 from emsym.verdict import Verdict as Verdict
 
 if TYPE_CHECKING:
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
 
 
 GRAVITY = (Verdict.MALFORMED, Verdict.REFUTED, Verdict.UNDECIDED, Verdict.PROVED)
+EXIT_CODES = {Verdict.MALFORMED: 2, Verdict.REFUTED: 1, Verdict.UNDECIDED: 3, Verdict.PROVED: 0}
+FAULT, INTERRUPTED = 70, 130
+"""Exit codes of runs that did not come to their end, whatever was found before."""
+FAULT_CODES = ("E900", "E901")
+"""The codes of emsym's own faults, which say nothing of a derivation."""
 
 
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The gravest of several verdicts; *proved* where there is none."""
-    return min(verdicts, key=GRAVITY.index, default=Verdict.PROVED)
+def worst(verdicts: Iterable[Verdict | None]) -> Verdict:
+    """The gravest of several verdicts, where a step without one is undecided; of none, *malformed*: nothing is said."""
+    known = (Verdict.UNDECIDED if verdict is None else verdict for verdict in verdicts)
+    return min(known, key=GRAVITY.index, default=Verdict.MALFORMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,18 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
-class Obligation:
+class Fault:
+    """A fault of emsym's own, which says nothing of what was checked: what to report."""
+
+    message: str
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Obligation(Judged):
     """A condition on which a step's meaning rests: `condition` (an expression) must be positive, or non-zero."""
+
+    questions = "discharged"
 
     condition: Any
     kind: str
@@ -101,9 +118,12 @@ class Explanation:
     terms: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class StepReport:
-    """A step and what was found of it. `left`, `right` and `gap` are expressions of `emsym.language`."""
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class StepReport(Judged):
+    """A step and what was found of it. `left`, `right` and `gap` are expressions of `emsym.language`.
+
+    `verdict` is None where a fault of emsym's own ended the check: nothing is known of the step, and `fault` tells it.
+    """
 
     label: str
     left: Any
@@ -112,7 +132,7 @@ class StepReport:
     constant_in: tuple[Any, ...]
     place: Place
     source: str
-    verdict: Verdict
+    verdict: Verdict | None
     explanation: Explanation | None = None
     gap: Any = None
     equality: Condition | None = None
@@ -124,9 +144,15 @@ class StepReport:
     diagnostics: tuple[Diagnostic, ...] = ()
     printed: StepReport | None = None
     slip: str = ""
+    fault: Fault | None = None
 
     def __repr__(self) -> str:
-        return f"<step {self.label}: {self.verdict}>"
+        return f"<step {self.label}: {self.verdict or 'a fault of emsym'}>"
+
+    @property
+    def proved(self) -> bool:
+        """Whether the step is proved, whatever reason was given for it."""
+        return self.verdict is Verdict.PROVED
 
     @property
     def holds(self) -> bool:
@@ -136,13 +162,15 @@ class StepReport:
         return self.printed is None or not self.printed.holds
 
 
-@dataclass(frozen=True, slots=True)
-class TheoremStatement:
+@dataclass(frozen=True, slots=True, eq=False)
+class TheoremStatement(Judged):
     """What a chain proves: first, overall relation, last, under hypotheses.
 
     `every` has, for each hypothesis, the values for every letter of which it is assumed; `data` a point x[i] of each
     data set.
     """
+
+    questions = "proved"
 
     left: Any
     link: Link
@@ -158,9 +186,12 @@ class TheoremStatement:
     data: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class DerivationReport:
-    """A derivation, its steps and the theorem of each of its chains."""
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class DerivationReport(Judged):
+    """A derivation, its steps and the theorem of each of its chains.
+
+    `stopped` says why the check did not come to its end, and `unchecked` labels the steps that it did not come to.
+    """
 
     name: str
     title: str
@@ -170,46 +201,101 @@ class DerivationReport:
     theorems: tuple[TheoremStatement, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     document: str = ""
+    stopped: str = ""
+    unchecked: tuple[str, ...] = ()
+    fault: Fault | None = None
 
     def __repr__(self) -> str:
         return f"<derivation {self.name}: {self.verdict}, {len(self.steps)} steps>"
 
     @property
+    def complete(self) -> bool:
+        """Whether every step has been checked: neither an interruption nor a fault of emsym's own left one out."""
+        return not (self.stopped or self.unchecked or self.faults)
+
+    @property
+    def faults(self) -> tuple[tuple[str, Fault], ...]:
+        """The faults of emsym's own that ended the check of a step, or of the whole, each with where it was."""
+        of_steps = [(f"{self.name}::{step.label}", step.fault) for step in self.steps]
+        return tuple((where, fault) for where, fault in [*of_steps, (self.name, self.fault)] if fault is not None)
+
+    @property
     def verdict(self) -> Verdict:
-        """The gravest verdict of its steps; *malformed* where the derivation as a whole says nothing."""
-        if any(diagnostic.code.startswith("E") for diagnostic in self.diagnostics):
+        """The gravest verdict of its steps; *malformed* where the derivation as a whole says nothing.
+
+        Of one that was checked in part it is *undecided*, unless a step is worse.
+        """
+        if any(code.startswith("E") and code not in FAULT_CODES for code in (each.code for each in self.diagnostics)):
             return Verdict.MALFORMED
-        return worst(step.verdict for step in self.steps)
+        rest = () if self.complete else (Verdict.UNDECIDED,)
+        return worst([*(step.verdict for step in self.steps), *rest])
+
+    @property
+    def proved(self) -> bool:
+        """Whether every step is proved, whatever reasons were given."""
+        return self.verdict is Verdict.PROVED
 
     @property
     def holds(self) -> bool:
         """Whether every step is proved and every given reason is right."""
-        return self.verdict is Verdict.PROVED and all(step.holds for step in self.steps)
+        return self.proved and all(step.holds for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A whole run: derivations, and what kept others from being checked."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Report(Judged):
+    """A whole run: derivations, and what kept others from being checked.
+
+    `unchecked` names the derivations that an interrupted run did not come to.
+    """
 
     derivations: tuple[DerivationReport, ...]
     problems: tuple[Diagnostic, ...] = ()
     seed: int = 0
     models: int = 0
+    interrupted: bool = False
+    unchecked: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run came to its end, and every step that could be loaded has been checked."""
+        return not (self.interrupted or self.unchecked) and all(each.complete for each in self.derivations)
+
+    @property
+    def faults(self) -> tuple[tuple[str, Fault], ...]:
+        """The faults of emsym's own, each with where it was."""
+        return tuple(fault for derivation in self.derivations for fault in derivation.faults)
 
     @property
     def verdict(self) -> Verdict:
-        """The gravest verdict of its derivations; *malformed* where one could not be loaded."""
+        """The gravest verdict of its derivations; *malformed* where one could not be loaded, or there is none.
+
+        Of a run that did not come to its end it is *undecided*, unless something is worse.
+        """
         if self.problems:
             return Verdict.MALFORMED
-        return worst(derivation.verdict for derivation in self.derivations)
+        rest = () if self.complete else (Verdict.UNDECIDED,)
+        return worst([*(derivation.verdict for derivation in self.derivations), *rest])
+
+    @property
+    def proved(self) -> bool:
+        """Whether every step is proved, whatever reasons were given."""
+        return self.verdict is Verdict.PROVED
+
+    @property
+    def holds(self) -> bool:
+        """Whether every step is proved and every given reason is right."""
+        return self.proved and all(derivation.holds for derivation in self.derivations)
 
     @property
     def exit_code(self) -> int:
-        """0 all proved, 1 something refuted or a given reason wrong, 2 malformed, 3 something undecided."""
-        codes = {Verdict.MALFORMED: 2, Verdict.REFUTED: 1, Verdict.UNDECIDED: 3, Verdict.PROVED: 0}
-        code = codes[self.verdict]
-        if code in (0, 3) and any(
-            not s.holds and s.verdict is Verdict.PROVED for d in self.derivations for s in d.steps
-        ):
-            return 1
-        return code
+        """0 all proved, 1 something refuted or a given reason wrong, 2 malformed, 3 something undecided.
+
+        130 after an interruption and 70 after a fault of emsym's own, whatever was found.
+        """
+        if self.interrupted:
+            return INTERRUPTED
+        if self.faults:
+            return FAULT
+        code = EXIT_CODES[self.verdict]
+        steps = [step for derivation in self.derivations for step in derivation.steps]
+        return 1 if code in (0, 3) and any(step.proved and not step.holds for step in steps) else code

@@ -391,22 +391,25 @@ def verify(derivation, **keywords):
         keywords["progress"](reports[-1])
     known = (derivation.name, derivation.title, derivation.source, derivation.place)
     return DerivationReport(*known, tuple(reports), ())
-import sys, types
-sys.modules["emsym.checking"] = types.SimpleNamespace(verify=verify)
+import sys
+import emsym.checking
+emsym.checking.verify = verify
 from emsym.cli import main
 main()
 """
 
 
-def test_ctrl_c_prints_what_was_found(here, write):
+def interrupted(write, *options):
+    """What a run prints that is interrupted in the second step of the second of three derivations."""
     write("a.py")
     write(
         "b.py",
         Path("a.py").read_text().replace('Derivation("a"', 'Derivation("b"')
         + '    a.equals(log(p(x)), label="stop")\n',
     )
+    write("c.py")
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW, "verify", "a.py", "b.py"],
+        [sys.executable, "-c", SLOW, "verify", "a.py", "b.py", "c.py", *options],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -416,9 +419,27 @@ def test_ctrl_c_prints_what_was_found(here, write):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (130, b"interrupted\n")
-    text = out.decode()
-    assert "2 steps proved" in text
+    return json.loads(out) if options else out.decode()
+
+
+def test_ctrl_c_prints_what_was_found(here, write):
+    text = interrupted(write)
     assert "interrupted: 1 of 2 steps were checked" in text
+    assert text.endswith(
+        "interrupted after 2 derivations: 2 steps proved, 1 step not checked, 1 derivation not checked.\n"
+        "for more: emsym explain W101\n"
+    )
+
+
+def test_ctrl_c_leaves_whole_data_that_say_that_they_are_not_complete(here, write):
+    report = interrupted(write, "--format", "json")
+    assert (report["complete"], report["interrupted"], report["exit_code"]) == (False, True, 130)
+    assert (report["verdict"], report["holds"]) == ("undecided", False)
+    assert report["unchecked"] == ["c"]
+    whole, cut = report["derivations"]
+    assert (whole["complete"], whole["verdict"], whole["holds"]) == (True, "proved", True)
+    assert (cut["complete"], cut["verdict"], cut["holds"]) == (False, "undecided", False)
+    assert (cut["stopped"], cut["unchecked"], cut["theorem"]) == ("interrupted", ["stop"], "")
 
 
 def test_ctrl_c_while_a_counterexample_is_made_simpler_prints_it(here, write, capsys, monkeypatch):
@@ -461,10 +482,11 @@ def test_a_fault_of_emsyms_own_asks_for_a_report(here, write, capsys, broken, mo
     write("a.py")
     assert run(["verify", "a.py"]) == 70
     captured = capsys.readouterr()
-    assert captured.out == ""
-    assert captured.err.startswith("emsym: internal error, while checking a: ZeroDivisionError: oh\n")
+    assert "error[E901]: internal error: ZeroDivisionError: oh, raised at " in captured.out
+    assert "\n1 derivation: 1 fault of emsym, 1 step not checked.\n" in captured.out
+    assert captured.err.startswith("emsym: internal error, while checking a: ZeroDivisionError: oh, raised at ")
     assert "EMSYM_DEBUG=1" in captured.err
-    assert "Traceback" not in captured.err
+    assert "Traceback" not in captured.out + captured.err
 
 
 def test_a_fault_in_one_derivation_leaves_the_others(here, write, capsys, monkeypatch):
@@ -480,8 +502,77 @@ def test_a_fault_in_one_derivation_leaves_the_others(here, write, capsys, monkey
     write("b.py")
     assert run(["verify", "a.py", "b.py"]) == 70
     captured = capsys.readouterr()
-    assert "1 derivation: 1 step proved." in captured.out
-    assert captured.err.startswith("emsym: internal error, while checking a: ZeroDivisionError: oh\n")
+    assert "2 derivations: 1 step proved, 1 fault of emsym, 1 step not checked." in captured.out
+    assert captured.err.startswith("emsym: internal error, while checking a: ZeroDivisionError: oh, raised at ")
+
+
+THREE = """\
+from emsym import Derivation, Distribution, Sum, Variable, log
+
+x, z = Variable("x"), Variable("z")
+p = Distribution("p")
+
+with Derivation("{name}") as d:
+    d.start(p(x))
+    d.equals(Sum(p(x, z), z), label="first")
+    d.equals(Sum(p(x | z) * p(z), z), label="second")
+    d.equals(Sum(p(z | x) * p(x), z), label="third")
+"""
+
+
+@pytest.fixture
+def faulty(monkeypatch):
+    """An emsym that fails at each step labelled second, in the search, whatever was written there."""
+    from emsym.checking import findings
+
+    sound = findings.decide
+
+    def decide(step, reading, *more, **options):
+        if step.label == "second":
+            raise ZeroDivisionError("oh")
+        return sound(step, reading, *more, **options)
+
+    monkeypatch.setattr(findings, "decide", decide)
+
+
+def test_a_fault_in_one_step_leaves_the_others(here, write, capsys, faulty):
+    write("a.py", THREE)
+    write("b.py")
+    assert run(["verify", "a.py", "b.py", "--models", "20", "--format", "json", "--certificates", "out.json"]) == 70
+    captured = capsys.readouterr()
+    report = json.loads(captured.out)
+    assert (report["complete"], report["verdict"], report["holds"], report["exit_code"]) == (
+        *(False, "undecided", False),
+        70,
+    )
+    a, b = report["derivations"]
+    assert (a["complete"], a["verdict"], a["holds"], a["theorem"]) == (False, "undecided", False, "")
+    assert (b["complete"], b["verdict"], b["holds"]) == (True, "proved", True)
+    assert [step["verdict"] for step in a["steps"]] == ["proved", None, "proved"]
+    assert a["steps"][1]["fault"]["message"].startswith("ZeroDivisionError: oh, raised at ")
+    assert a["steps"][1]["fault"]["traceback"].startswith("Traceback")
+    assert captured.err.startswith("emsym: internal error, while checking a::second: ZeroDivisionError: oh, raised")
+    assert captured.err.count("This is a fault in emsym") == 1
+    assert run(["check", "out.json"]) == 0
+    out = capsys.readouterr().out
+    assert "no evidence  a::second\n" in out
+    assert "3 proofs hold, 1 step without evidence." in out
+    assert run(["check", "out.json", "--against", "a.py", "--against", "b.py"]) == 1
+
+
+def test_a_fault_is_told_as_one_in_text_and_in_latex(here, write, capsys, faulty):
+    write("a.py", THREE)
+    assert run(["verify", "a.py", "--models", "20"]) == 70
+    out = capsys.readouterr().out
+    assert "=  Σ_z p(x | z) p(z)   fault\n" in out
+    assert "error[E901]: internal error: ZeroDivisionError: oh, raised at " in out
+    assert "claim, not proved" in out
+    assert "1 derivation: 2 steps proved, 1 fault of emsym.\n" in out
+    assert run(["latex", "a.py", "--models", "20"]) == 70
+    document = capsys.readouterr().out
+    assert r"\fbox{\textbf{fault}}" in document
+    assert r"has \textbf{no verdict}" in document
+    assert r"\begin{claim}" in document
 
 
 def test_the_traceback_is_there_for_the_asking(here, write, capsys, broken, monkeypatch):
@@ -704,6 +795,44 @@ def test_check_cannot_be_made_to_write_over_what_it_prints(here, write, capsys):
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert r"\x1b[2Jall is well\r::marginalize" in out
+
+
+def test_check_against_wants_evidence_of_every_step_unless_asked_for_otherwise(here, write, capsys):
+    write("a.py")
+    run(["verify", "a.py", "--certificates", "a.json"])
+    data = json.loads((here / "a.json").read_text(encoding="utf-8"))
+    data["derivations"][0]["steps"][0] |= {"verdict": "undecided", "proof": None}
+    (here / "a.json").write_text(json.dumps(data), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["check", "a.json", "--against", "a.py"]) == 1
+    out = capsys.readouterr().out
+    assert "refused      a::marginalize  said to be undecided\n" in out
+    assert "--allow-no-evidence" in out
+    assert run(["check", "a.json", "--against", "a.py", "--allow-no-evidence"]) == 3
+    assert "1 step without evidence" in capsys.readouterr().out
+    assert run(["check", "a.json", "--allow-no-evidence"]) == 2
+    assert "--against" in capsys.readouterr().err
+
+
+def test_a_file_that_shows_nothing_does_not_pass(here, write, capsys):
+    write("good.py")
+    run(["verify", "good.py", "--certificates", "good.json"])
+    data = json.loads((here / "good.json").read_text(encoding="utf-8"))
+    data["derivations"][0]["steps"] = []
+    (here / "empty.json").write_text(json.dumps(data), encoding="utf-8")
+    data["derivations"] = []
+    (here / "emptier.json").write_text(json.dumps(data), encoding="utf-8")
+    for name in ("empty.json", "emptier.json"):
+        capsys.readouterr()
+        assert run(["check", name, "good.json"]) == 3
+        assert "nothing to check." in capsys.readouterr().out
+        assert run(["check", name, "--format", "json"]) == 3
+        assert json.loads(capsys.readouterr().out)["files"][0]["holds"] is False
+
+
+def test_verify_prints_the_schema_of_its_data(capsys):
+    assert run(["verify", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "A report of emsym verify"
 
 
 def test_check_needs_a_file_and_prints_its_schema(capsys):

@@ -65,9 +65,13 @@ def test_the_wheel_holds_the_library_and_the_plugin(built):
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert sorted(Path(name).name for name in names if name.startswith("emsym/library/")) == DERIVATIONS
-    assert {"_emsym_pytest.py", "emsym/py.typed", "emsym/cli/__init__.py", "emsym/certificates.schema.json"} <= set(
-        names
-    )
+    assert {
+        "_emsym_pytest.py",
+        "emsym/py.typed",
+        "emsym/cli/__init__.py",
+        "emsym/certificates.schema.json",
+        "emsym/report.schema.json",
+    } <= set(names)
     tops = {name.split("/")[0] for name in names}
     assert tops == {"emsym", "_emsym_pytest.py", f"emsym-{emsym.__version__}.dist-info"}
 

@@ -155,6 +155,10 @@ def always_refuted(*arguments, **keywords):
     return replace(check(*arguments, **keywords), counterexample=found)
 
 
+def failing(*_):
+    raise ZeroDivisionError("oh")
+
+
 def meaningless(*_):
     raise Malformed("p is applied to nothing")
 
@@ -163,6 +167,7 @@ BROUGHT_ABOUT = {
     "E302": ("emsym.checking.claims.obligations", meaningless),
     "W101": ("emsym.cli.session.verify", interrupted),
     "E103": ("pathlib.Path.read_bytes", unreadable),
+    "E901": ("emsym.checking.findings.compare", failing),
     "E900": ("emsym.checking.findings.compare", always_refuted),
 }
 """What no file can do by itself."""

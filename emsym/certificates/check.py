@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from emsym.certificates.cost import cost_of
 from emsym.certificates.file import Certificates, Entry
@@ -15,9 +16,23 @@ from emsym.kernel.rules import Refused
 from emsym.proof import Proof
 from emsym.refutation import NotRefuted, Refutation
 from emsym.terms.claim import Claim
-from emsym.verdict import Verdict
+from emsym.verdict import Judged, Verdict
 
-EVIDENCE = {Verdict.PROVED: "proof", Verdict.REFUTED: "refutation"}
+EVIDENCE: dict[Verdict | None, str] = {Verdict.PROVED: "proof", Verdict.REFUTED: "refutation"}
+
+
+class StepName(NamedTuple):
+    """Which step is meant: of which derivation, its label, and whether the form that a document prints in its place.
+
+    As text, two steps may have one name: "b::c" of "a" and "c" of "a::b".
+    """
+
+    derivation: str
+    label: str
+    printed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.derivation}::{self.label}{' (printed)' if self.printed else ''}"
 
 
 class Outcome(StrEnum):
@@ -26,6 +41,9 @@ class Outcome(StrEnum):
     OK = "ok"
     REFUSED = "refused"
     NO_EVIDENCE = "no evidence"
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"an outcome is not true or false; compare it: outcome is Outcome.{self.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +54,20 @@ class Stated:
     refuted: tuple[Claim, tuple[Claim, ...]]
 
 
-Expected = Mapping[str, Stated | None]
-"""What the steps of derivations claim, by `derivation::label`, to which a printed form adds " (printed)"."""
+Expected = Mapping[StepName, Stated | None]
+"""What the steps of derivations claim."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked(Judged):
     """An entry and what became of it: where in the file, what was checked, and why it was refused.
 
-    `verdict` is the one that the file claims; None for a step that the file has nothing on.
+    `verdict` is the one that the file claims; None where it claims none, or has nothing on the step.
     """
 
-    step: str
+    questions = "outcome"
+
+    step: StepName
     verdict: Verdict | None
     outcome: Outcome
     where: str
@@ -56,32 +76,39 @@ class Checked:
     scope: str = ""
 
 
-def check(certificates: Certificates, expected: Expected | None = None) -> Iterator[Checked]:
-    """Each entry in order; with what derivations claim, also whether the file claims that, and leaves nothing out."""
-    seen: set[str] = set()
+def check(
+    certificates: Certificates, expected: Expected | None = None, *, allow_no_evidence: bool = False
+) -> Iterator[Checked]:
+    """Each entry in order; with what derivations claim, also whether the file claims that, and leaves nothing out.
+
+    Then a step without evidence counts as left out, unless that is allowed: who leaves out a proof can write that the
+    step is undecided.
+    """
+    seen: set[StepName] = set()
     for step, where, entry in _entries(certificates):
         seen.add(step)
-        yield _compared(step, where, entry, expected) or _checked(step, where, entry)
+        different = None if expected is None else _compared(step, where, entry, expected, allow_no_evidence)
+        yield _checked(step, where, entry) if different is None else different
     for step in expected or {}:
         if step not in seen:
             yield Checked(step, None, Outcome.REFUSED, "derivations", "the file has nothing on this step")
 
 
-def _entries(certificates: Certificates) -> Iterator[tuple[str, str, Entry]]:
+def _entries(certificates: Certificates) -> Iterator[tuple[StepName, str, Entry]]:
     for number, chapter in enumerate(certificates.derivations):
         for place, entry in enumerate(chapter.steps):
-            step, where = f"{chapter.name}::{entry.label}", f"derivations[{number}].steps[{place}]"
+            step, where = StepName(chapter.name, entry.label), f"derivations[{number}].steps[{place}]"
             yield step, where, entry
             if entry.printed is not None:
-                yield f"{step} (printed)", f"{where}.printed", entry.printed
+                yield step._replace(printed=True), f"{where}.printed", entry.printed
 
 
-def _checked(step: str, where: str, entry: Entry) -> Checked:
+def _checked(step: StepName, where: str, entry: Entry) -> Checked:
     wanted = EVIDENCE.get(entry.verdict)
     given: dict[str, Proof | Refutation | None] = {"proof": entry.proof, "refutation": entry.refutation}
     for kind, evidence in given.items():
         if (kind == wanted) != (evidence is not None):
-            why = f"the step is {entry.verdict.value}, and {'no' if evidence is None else 'a'} {kind} is given"
+            why = f"the step is {_claimed(entry)}, and {'no' if evidence is None else 'a'} {kind} is given"
             return Checked(step, entry.verdict, Outcome.REFUSED, f"{where}.{kind}", why)
     if entry.printed is not None and entry.printed.printed is not None:
         return Checked(step, entry.verdict, Outcome.REFUSED, f"{where}.printed.printed", "a printed form has none")
@@ -117,16 +144,19 @@ def _refusal(evidence: Proof | Refutation, at: str) -> tuple[str, str] | None:
     return None
 
 
-def _compared(step: str, where: str, entry: Entry, expected: Expected | None) -> Checked | None:
+def _claimed(entry: Entry) -> str:
+    return "without a verdict" if entry.verdict is None else entry.verdict.value
+
+
+def _compared(step: StepName, where: str, entry: Entry, expected: Expected, allow_no_evidence: bool) -> Checked | None:
     """What differs between an entry and the step that it is about."""
-    if expected is None:
-        return None
     stated = expected.get(step)
     evidence = entry.proof or entry.refutation
     if step not in expected:
         return Checked(step, entry.verdict, Outcome.REFUSED, where, "the derivations compared with have no such step")
     if evidence is None:
-        return None
+        why = _not_shown(step, entry, stated, allow_no_evidence)
+        return Checked(step, entry.verdict, Outcome.REFUSED, where, why) if why else None
     at = f"{where}.{'proof' if entry.proof else 'refutation'}"
     if stated is None:
         return Checked(step, entry.verdict, Outcome.REFUSED, at, "the step that the derivation has there says nothing")
@@ -138,6 +168,15 @@ def _compared(step: str, where: str, entry: Entry, expected: Expected | None) ->
         assumed = " and ".join(map(_joined, hypotheses)) or "nothing"
         return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.hypotheses", f"the derivation assumes {assumed}")
     return None
+
+
+def _not_shown(step: StepName, entry: Entry, stated: Stated | None, allowed: bool) -> str:
+    """Why an entry without evidence does not do; a printed form that says nothing, as the file says, does."""
+    if entry.verdict is Verdict.MALFORMED and stated is not None:
+        return "the step that the derivation has there says something, and the file that it is malformed"
+    if allowed or (step.printed and entry.verdict is Verdict.MALFORMED):
+        return ""
+    return f"no evidence: the file has the step as {_claimed(entry)}, which --allow-no-evidence lets pass"
 
 
 def _joined(claim: Claim) -> str:

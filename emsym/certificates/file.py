@@ -25,12 +25,13 @@ class Entry:
     """A step, or the form of it that a document prints: a proof if it is proved, a refutation if it is refuted.
 
     `statement` is for people and proves nothing: what is checked are the terms of the evidence. A step that is
-    undecided or malformed has no evidence; nor has one whose evidence is nested too deeply to be written.
+    undecided or malformed has no evidence; nor has one whose evidence is nested too deeply to be written, nor one
+    without a verdict, whose check a fault of emsym's own ended.
     """
 
     label: str
     statement: str
-    verdict: Verdict
+    verdict: Verdict | None
     proof: Proof | None
     refutation: Refutation | None
     printed: Entry | None

@@ -13,7 +13,7 @@ from typing import Any
 
 from emsym.checking.chains import broken, statement
 from emsym.checking.claims import Reading, has_meaning, read_hypotheses, reading, subjects_of
-from emsym.checking.diagnosis import Origin, diagnose, excerpt, judge_printed
+from emsym.checking.diagnosis import DISAGREEMENT, Origin, broken_off, diagnose, excerpt, fault_of, judge_printed
 from emsym.checking.findings import Findings, equality, explanation, find, gap
 from emsym.derivation import Derivation, Link, Step, assumption, caller
 from emsym.kernel.normal_form import Malformed
@@ -133,7 +133,7 @@ def _check_chain(
     done: list[StepReport] = []
     for step in chain:
         inherited = done and done[-1].verdict is Verdict.MALFORMED and not has_meaning(step.left, subjects)
-        done.append(_inherited(step, done[-1], origin) if inherited else check_step(step, subjects, hypotheses, origin))
+        done.append(_inherited(step, done[-1], origin) if inherited else _checked(step, subjects, hypotheses, origin))
         if progress is not None:
             progress(done[-1])
         if _was_interrupted(done[-1]):
@@ -141,9 +141,18 @@ def _check_chain(
     return done
 
 
+def _checked(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin) -> StepReport:
+    """A step of several: a fault of emsym's own ends the check of this one alone."""
+    try:
+        return check_step(step, subjects, hypotheses, origin)
+    except Exception as error:  # noqa: BLE001 - told as a fault, with what to report, and as no verdict
+        fault = fault_of(error)
+        return replace(_bare(step, None, broken_off(fault, step.place, origin)), fault=fault)
+
+
 def _located(chain: Sequence[Step], done: list[StepReport], hypotheses: tuple[Claim, ...]) -> list[StepReport]:
     """The reports, with the place and the repair of each slip; a chain without one costs nothing."""
-    if all(report.verdict in (Verdict.PROVED, Verdict.UNDECIDED) for report in done):
+    if not any(report.verdict in (Verdict.REFUTED, Verdict.MALFORMED) for report in done):
         return done
     from emsym.checking.faults import located
 
@@ -170,9 +179,12 @@ def check_step(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, 
     if form is None or step.printed is None:
         return report
     printed = _check_form(form, subjects, hypotheses, origin)
-    verdict = worst((report.verdict, Verdict.UNDECIDED)) if printed.verdict is Verdict.UNDECIDED else report.verdict
-    found = (*report.diagnostics, *judge_printed(form, printed, origin))
-    return replace(report, verdict=verdict, printed=printed, slip=step.printed.slip, diagnostics=found)
+    verdict, fault = report.verdict, report.fault or printed.fault
+    if printed.verdict is Verdict.UNDECIDED and verdict is not None:
+        verdict = worst((verdict, Verdict.UNDECIDED))
+    found = (*report.diagnostics, *(printed.diagnostics if printed.fault else judge_printed(form, printed, origin)))
+    kept = replace(report, verdict=None if fault else verdict, fault=fault, diagnostics=found)
+    return replace(kept, printed=printed, slip=step.printed.slip)
 
 
 def _check_form(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin) -> StepReport:
@@ -192,6 +204,7 @@ def _check_form(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim,
 def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) -> StepReport:
     because = explanation(findings)
     evidence = findings.evidence
+    disagree = findings.theorem is not None and findings.verdict is Verdict.UNDECIDED
     written = {**write_parts(read_step.claim.left), **write_parts(read_step.claim.right)}
     return StepReport(
         label=step.label,
@@ -201,7 +214,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
         constant_in=step.constant_in,
         place=step.place,
         source=step.source,
-        verdict=findings.verdict,
+        verdict=None if disagree else findings.verdict,
         explanation=because,
         gap=gap(findings),
         equality=equality(findings),
@@ -211,11 +224,16 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
         proof=findings.proof,
         refutation=findings.refutation,
         diagnostics=diagnose(findings, because, origin),
+        fault=DISAGREEMENT if disagree else None,
     )
 
 
 def _unread(step: Step, verdict: Verdict, code: str, message: str, help: str, origin: Origin) -> StepReport:
-    diagnostic = Diagnostic(code, message, step.place, (), help, origin.reproduce, excerpt(step))
+    return _bare(step, verdict, Diagnostic(code, message, step.place, (), help, origin.reproduce, excerpt(step)))
+
+
+def _bare(step: Step, verdict: Verdict | None, diagnostic: Diagnostic) -> StepReport:
+    """A step of which nothing is known but what the diagnostic says."""
     left, link, right = step.left, step.link, step.right
     return StepReport(
         step.label, left, link, right, step.constant_in, step.place, step.source, verdict, diagnostics=(diagnostic,)

@@ -110,7 +110,7 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
         distributions=_distributions(terms),
         values=tuple(map(write_value, subjects)),
         others=_others(terms),
-        proved=all(report.verdict.value == "proved" for report in reports),
+        proved=all(report.proved for report in reports),
         every=tuple(tuple(map(write_value, each)) for each in supposed),
         data=tuple(map(write_value, _data(terms))),
     )

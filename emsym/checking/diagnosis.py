@@ -16,6 +16,7 @@
 | E405 | the printed form of a step holds, though it is called a slip |
 | E406 | the printed form of a step is undecided |
 | E900 | the kernel and the oracle disagree: a fault of emsym |
+| E901 | the check failed: a fault of emsym |
 """
 
 from __future__ import annotations
@@ -24,14 +25,16 @@ import linecache
 import os
 import re
 import shlex
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from emsym.checking.findings import Findings
-from emsym.derivation import Link, Step
+from emsym.derivation import Link, Place, Step
 from emsym.kernel.normal_form import is_zero, normal_form
 from emsym.kernel.obligations import Need, Obligation
 from emsym.language.notation import text
-from emsym.report import Diagnostic, Excerpt, Explanation, StepReport, Verdict
+from emsym.report import Diagnostic, Excerpt, Explanation, Fault, StepReport, Verdict
 from emsym.search import explain
 from emsym.search.residual import told
 from emsym.terms.nodes import minus
@@ -148,6 +151,29 @@ def _disagreement(step: Step, origin: Origin) -> Diagnostic:
         "please report it with the derivation",
         origin.reproduce,
     )
+
+
+DISAGREEMENT = Fault("the kernel proves what the oracle refutes")
+
+
+def fault_of(error: Exception) -> Fault:
+    """What to report of an error that none of emsym's own should have been."""
+    raised = traceback.extract_tb(error.__traceback__)[-1:]
+    at = "".join(f", raised at {_in_package(frame.filename)}:{frame.lineno}" for frame in raised)
+    return Fault(f"{type(error).__name__}: {error}{at}", "".join(traceback.format_exception(error)))
+
+
+def _in_package(file: str) -> str:
+    """The path from the folder of the package on, the same on every machine."""
+    parts = Path(file).parts
+    return "/".join(parts[parts.index("emsym") :] if "emsym" in parts else parts[-1:])
+
+
+def broken_off(fault: Fault, place: Place, origin: Origin) -> Diagnostic:
+    """A fault of emsym's own, at the step or the derivation whose check it ended."""
+    notes = ("this is a fault in emsym, and says nothing of the derivation",)
+    help = "please report it, with the derivation and the traceback, which `--format json` and EMSYM_DEBUG=1 show"
+    return Diagnostic("E901", f"internal error: {fault.message}", place, notes, help, origin.reproduce)
 
 
 def excerpt(step: Step) -> Excerpt | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emsym.certificates.check import Stated
+from emsym.certificates.check import Stated, StepName
 from emsym.checking.claims import read_hypotheses, reading, subjects_of
 from emsym.derivation import Derivation, Step
 from emsym.kernel.normal_form import Malformed
@@ -11,17 +11,17 @@ from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
 
 
-def stated(derivation: Derivation) -> dict[str, Stated | None]:
-    """What each step claims, by the name that a file of certificates has for it."""
-    hypotheses, _ = read_hypotheses(derivation.hypotheses)
-    found: dict[str, Stated | None] = {}
+def stated(derivation: Derivation) -> dict[StepName, Stated | None]:
+    """What each step claims, and each form that a document prints; nothing, where a hypothesis says nothing."""
+    hypotheses, problems = read_hypotheses(derivation.hypotheses)
+    found: dict[StepName, Stated | None] = {}
     for chain in derivation.chains:
         subjects = subjects_of(chain)
         for step in chain:
-            name = f"{derivation.name}::{step.label}"
-            found[name] = _stated(step, subjects, hypotheses)
+            name = StepName(derivation.name, step.label)
+            found[name] = None if problems else _stated(step, subjects, hypotheses)
             if (form := step.as_printed()) is not None:
-                found[f"{name} (printed)"] = _stated(form, subjects, hypotheses)
+                found[name._replace(printed=True)] = None if problems else _stated(form, subjects, hypotheses)
     return found
 
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from emsym.cli.commands import commands
-from emsym.cli.output import CannotWrite, silence, tell, width
+from emsym.cli.output import DEBUG, CannotWrite, silence, tell, tell_fault, width
 from emsym.cli.process import take_over
 
 INTERRUPTED = 130
@@ -60,15 +60,10 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _internal_error(error: Exception) -> int:
-    if os.environ.get("EMSYM_DEBUG"):
+    if os.environ.get(DEBUG):
         import traceback
 
         traceback.print_exception(error)
         return INTERNAL_ERROR
-    where = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
-    tell(
-        f"emsym: internal error{where}: {type(error).__name__}: {error}\n"
-        "This is a fault in emsym, and says nothing of the derivation. Please report it, with the derivation and the\n"
-        "traceback, which the same command prints with EMSYM_DEBUG=1 set."
-    )
+    tell_fault([("", f"{type(error).__name__}: {error}")])
     return INTERNAL_ERROR

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from emsym import __version__
 from emsym.certificates.check import Checked, Expected, Outcome, check
 from emsym.certificates.file import from_text
 from emsym.encoding import BadData
@@ -19,6 +20,8 @@ from emsym.verdict import Verdict
 STYLES = {Outcome.OK: "proved", Outcome.REFUSED: "refuted", Outcome.NO_EVIDENCE: "faint"}
 COLUMN = max(map(len, Outcome)) + 2
 NARROWEST = 60
+FORMAT = "emsym check"
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,19 @@ class CheckedFile:
 
     @property
     def code(self) -> int:
-        """2 for a file that cannot be read, 1 for one of which something is refused, else 0."""
-        return 2 if self.error else int(any(entry.outcome is Outcome.REFUSED for entry in self.entries))
+        """2 where it cannot be read, 1 where something is refused, 3 where it shows nothing, else 0."""
+        outcomes = {entry.outcome for entry in self.entries}
+        if self.error:
+            return 2
+        return 1 if Outcome.REFUSED in outcomes else 0 if Outcome.OK in outcomes else 3
 
 
-def check_file(name: str, expected: Expected | None = None) -> CheckedFile:
+def worst_code(files: Iterable[CheckedFile]) -> int:
+    """The code of the gravest file."""
+    return max((file.code for file in files), key=(0, 3, 1, 2).index)
+
+
+def check_file(name: str, expected: Expected | None = None, *, allow_no_evidence: bool = False) -> CheckedFile:
     """Read a file and check its entries."""
     try:
         with open(name, encoding="utf-8") as file:
@@ -47,7 +58,8 @@ def check_file(name: str, expected: Expected | None = None) -> CheckedFile:
         return CheckedFile(name, error="cannot be read: it is not UTF-8")
     except BadData as error:
         return CheckedFile(name, error=f"malformed: {error}")
-    return CheckedFile(name, tuple(check(certificates, expected)), certificates.emsym)
+    checked = tuple(check(certificates, expected, allow_no_evidence=allow_no_evidence))
+    return CheckedFile(name, checked, certificates.emsym)
 
 
 def expectation(names: Sequence[str]) -> Expected | None:
@@ -71,7 +83,8 @@ def files_text(files: Iterable[CheckedFile], *, colour: bool, width: int) -> str
 
 def files_json(files: Iterable[CheckedFile]) -> str:
     """The same as data."""
-    return json.dumps({"files": [_data(file) for file in files]}, ensure_ascii=False, indent=2) + "\n"
+    found = {"format": FORMAT, "version": VERSION, "emsym": __version__, "files": [_data(file) for file in files]}
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def _lines(ink: Ink, file: CheckedFile) -> Iterator[str]:
@@ -91,7 +104,7 @@ def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
     """The outcome, the step and its verdict; then what was checked, from its terms, or why it is refused."""
     claimed = "said to be " if entry.outcome is Outcome.REFUSED else ""
     verdict = "" if entry.verdict is None else f"  {claimed}{entry.verdict.value}"
-    said = _printable(entry.step) + verdict
+    said = _printable(str(entry.step)) + verdict
     first, *rest = hanging(f"{entry.outcome.value:<{COLUMN}}", said, ink.width)
     word = entry.outcome.value
     yield ink(STYLES[entry.outcome], word) + first[len(word) :]
@@ -136,7 +149,10 @@ def _data(file: CheckedFile) -> dict[str, Any]:
         "error": file.error or None,
         "entries": [
             {
-                "step": entry.step,
+                "step": str(entry.step),
+                "derivation": entry.step.derivation,
+                "label": entry.step.label,
+                "printed": entry.step.printed,
                 "verdict": None if entry.verdict is None else entry.verdict.value,
                 "outcome": entry.outcome.value,
                 "where": entry.where,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from emsym import __version__
-from emsym.cli.output import CannotWrite, colour, save, tell, width, write_exactly, write_out
+from emsym.cli.output import DEBUG, CannotWrite, colour, save, tell, tell_fault, width, write_exactly, write_out
 
 if TYPE_CHECKING:
     from emsym.report import Diagnostic, Report
@@ -46,6 +47,7 @@ Exit codes of verify and latex:
 Exit codes of check:
   0  everything holds           2  usage, or a file that is
   1  something is refused          not one of certificates
+                                3  a file shows nothing
 """
 
 
@@ -139,6 +141,7 @@ def _named_file(_context: click.Context, _option: click.Parameter, path: str | N
 @commands.command()
 @click.argument("names", nargs=-1, metavar=WHAT)
 @_checking
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of `--format json` instead.")
 @FORMATS
 @click.option(
     "--certificates",
@@ -148,16 +151,25 @@ def _named_file(_context: click.Context, _option: click.Parameter, path: str | N
     help="Also write there what `emsym check` checks again.",
 )
 def verify(
-    names: tuple[str, ...], seed: int, models: int, document: str | None, form: str, certificates: str | None
+    names: tuple[str, ...],
+    seed: int,
+    models: int,
+    document: str | None,
+    schema: bool,
+    form: str,
+    certificates: str | None,
 ) -> int:
     """Check derivations, step by step.
 
     A NAME is looked up as a path, then in derivations/ here, then in emsym's own library; `all` is every derivation
     here and there. A ROW, as D2.10, means the derivations that hold that row of a document.
     """
-    report, failure = _check(_wanted(names, document, "verify"), seed, models, document)
-    if failure is not None and not report.derivations and not report.problems:
-        raise failure
+    if schema:
+        from emsym.render.records import schema as described
+
+        write_exactly(json.dumps(described(), ensure_ascii=False, indent=2) + "\n")
+        return 0
+    report = _check(_wanted(names, document, "verify"), seed, models, document)
     if form == "json":
         from emsym.render.json import report_json
 
@@ -166,15 +178,14 @@ def verify(
         from emsym.render.text import report_text
 
         write_out(report_text(report, colour=colour(), width=width()))
-    if certificates is not None and not _certified(report, certificates, failure):
-        return 2
-    return _finish(report, failure)
+    written = certificates is None or _certified(report, certificates)
+    return _finish(report) if written else 2
 
 
-def _certified(report: Report, path: str, failure: BaseException | None) -> bool:
+def _certified(report: Report, path: str) -> bool:
     """Write the certificates of a run that came to its end; the report is out by now, whatever happens to them."""
-    if failure is not None or not report.derivations:
-        why = "nothing was checked" if failure is None else "the run did not come to its end"
+    if report.interrupted or not report.derivations:
+        why = "the run was interrupted" if report.interrupted else "nothing was checked"
         tell(f"emsym: {path} is not written: {why}")
         return True
     from emsym.certificates.file import to_text
@@ -191,9 +202,10 @@ def _certified(report: Report, path: str, failure: BaseException | None) -> bool
 @commands.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--against", multiple=True, metavar="NAME|FILE", help="Also compare with what this derivation claims.")
+@click.option("--allow-no-evidence", is_flag=True, help="With --against: let pass what the file has no evidence on.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of such a file instead.")
 @FORMATS
-def check(files: tuple[str, ...], against: tuple[str, ...], schema: bool, form: str) -> int:
+def check(files: tuple[str, ...], against: tuple[str, ...], allow_no_evidence: bool, schema: bool, form: str) -> int:
     """Check certificates again, without trusting them.
 
     A FILE is one that `emsym verify --certificates FILE` has written. A proof is checked by the kernel alone, without
@@ -207,10 +219,12 @@ def check(files: tuple[str, ...], against: tuple[str, ...], schema: bool, form: 
         return 0
     if not files:
         raise click.UsageError("Say which files to check, as in `emsym check elbo.json`.")
-    from emsym.cli.checking import check_file, expectation, files_json, files_text
+    if allow_no_evidence and not against:
+        raise click.UsageError("--allow-no-evidence is said of --against.")
+    from emsym.cli.checking import check_file, expectation, files_json, files_text, worst_code
 
     expected = expectation(against)
-    checked = [check_file(name, expected) for name in files]
+    checked = [check_file(name, expected, allow_no_evidence=allow_no_evidence) for name in files]
     if form == "json":
         write_exactly(files_json(checked))
     else:
@@ -219,7 +233,7 @@ def check(files: tuple[str, ...], against: tuple[str, ...], schema: bool, form: 
         for file in checked:
             if file.error:
                 tell(f"emsym: {file.name}: {file.error}")
-    return max(file.code for file in checked)
+    return worst_code(checked)
 
 
 @commands.command()
@@ -258,13 +272,13 @@ def _no_topic(name: str) -> NoReturn:
 @click.option("--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write there instead.")
 def latex(names: tuple[str, ...], seed: int, models: int, document: str | None, output: str | None) -> int:
     """Check derivations and write them as a LaTeX document."""
-    report, failure = _check(_wanted(names, document, "latex"), seed, models, document)
+    report = _check(_wanted(names, document, "latex"), seed, models, document)
     _tell_problems(report.problems)
     if report.derivations:
         from emsym.render.latex import document_latex
 
         _save(document_latex(report.derivations), output)
-    return _finish(report, failure)
+    return _finish(report)
 
 
 @commands.command("list")
@@ -332,7 +346,7 @@ def _wanted(names: tuple[str, ...], document: str | None, command: str) -> tuple
     )
 
 
-def _check(names: tuple[str, ...], seed: int, models: int, document: str | None) -> tuple[Report, BaseException | None]:
+def _check(names: tuple[str, ...], seed: int, models: int, document: str | None) -> Report:
     with _uncollected():
         from emsym.cli.session import check
     return check(names, seed, models, document)
@@ -349,9 +363,15 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _finish(report: Report, failure: BaseException | None) -> int:
-    if failure is not None:
-        raise failure
+def _finish(report: Report) -> int:
+    """The exit code; what cut the run short is told on standard error, where no format of the report is spoilt."""
+    if report.interrupted:
+        raise KeyboardInterrupt
+    if report.faults:
+        tell_fault([(f"while checking {where}", fault.message) for where, fault in report.faults])
+    if os.environ.get(DEBUG):
+        for _, fault in report.faults:
+            tell(fault.traceback)
     return report.exit_code
 
 

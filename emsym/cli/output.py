@@ -6,12 +6,14 @@ import errno
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 from emsym.cli.process import output
 
 WIDTH = 100
+DEBUG = "EMSYM_DEBUG"
 
 
 class CannotWrite(Exception):
@@ -94,6 +96,16 @@ def tell(message: str) -> None:
     """One message on standard error, which may be closed."""
     if sys.stderr is not None:
         print(message, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def tell_fault(faults: Sequence[tuple[str, str]]) -> None:
+    """Faults of emsym's own, each as where it was and what: told in a sentence, and as no verdict."""
+    for where, what in faults:
+        tell(f"emsym: internal error{', ' if where else ''}{where}: {what}")
+    tell(
+        "This is a fault in emsym, and says nothing of the derivation. Please report it, with the derivation and the\n"
+        f"traceback, which the same command prints with {DEBUG}=1 set."
+    )
 
 
 def colour() -> bool:

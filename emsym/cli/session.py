@@ -8,32 +8,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from emsym.checking import verify
+from emsym.checking.diagnosis import Origin, broken_off, fault_of
 from emsym.cli.progress import Progress
 from emsym.derivation import Derivation
 from emsym.loading import load
-from emsym.report import DerivationReport, Diagnostic, Report, StepReport
+from emsym.report import DerivationReport, Diagnostic, Fault, Report, StepReport
 
 
-def check(
-    names: Sequence[str], seed: int, models: int, document: str | None = None
-) -> tuple[Report, BaseException | None]:
-    """The report on all that could be checked, and what kept it from being more, to be raised once it is shown."""
+def check(names: Sequence[str], seed: int, models: int, document: str | None = None) -> Report:
+    """The report on all that could be checked, which says what was not."""
     loaded = load(names, document)
     checked: list[DerivationReport] = []
-    failure: BaseException | None = None
-    with Progress(sum(len(derivation.steps) for derivation in loaded.derivations)) as progress:
-        for derivation in loaded.derivations:
+    waiting = list(loaded.derivations)
+    with Progress(sum(len(derivation.steps) for derivation in waiting)) as progress:
+        while waiting:
             steps: list[StepReport] = []
             try:
-                checked.append(_verified(derivation, seed, models, steps, progress))
-            except KeyboardInterrupt as interruption:
-                checked += _so_far(derivation, steps, "interrupted")
-                failure = interruption
-                break
-            except Exception as error:  # noqa: BLE001 - raised again, once the others have been checked and shown
-                checked += _so_far(derivation, steps, "stopped by a fault of emsym")
-                failure = failure or error
-    return Report(tuple(checked), loaded.problems, seed, models), failure
+                checked.append(_verified(waiting[0], seed, models, steps, progress))
+            except KeyboardInterrupt:
+                if steps:
+                    checked.append(_so_far(waiting.pop(0), steps, "interrupted"))
+                left = tuple(derivation.name for derivation in waiting)
+                return Report(tuple(checked), loaded.problems, seed, models, interrupted=True, unchecked=left)
+            except Exception as error:  # noqa: BLE001 - a fault of emsym's own is told in the report
+                checked.append(_so_far(waiting[0], steps, "stopped by a fault of emsym", fault_of(error)))
+            waiting.pop(0)
+    return Report(tuple(checked), loaded.problems, seed, models)
 
 
 def _verified(
@@ -43,18 +43,25 @@ def _verified(
         steps.append(step)
         progress.advance(derivation.name)
 
-    try:
-        return verify(derivation, models=models, seed=seed, progress=found)
-    except Exception as error:
-        error.add_note(f"while checking {derivation.name}")
-        raise
+    return verify(derivation, models=models, seed=seed, progress=found)
 
 
-def _so_far(derivation: Derivation, steps: list[StepReport], why: str) -> list[DerivationReport]:
+def _so_far(derivation: Derivation, steps: list[StepReport], why: str, fault: Fault | None = None) -> DerivationReport:
     """The derivation that was being checked, as far as that went; it claims no theorem."""
-    if not steps:
-        return []
     left = f"{why}: {len(steps)} of {len(derivation.steps)} steps were checked"
-    warning = Diagnostic("W101", left, derivation.place)
-    known = (derivation.name, derivation.title, derivation.source, derivation.place)
-    return [DerivationReport(*known, tuple(steps), (), (warning,), derivation.document)]
+    told = [Diagnostic("W101", left, derivation.place)]
+    if fault is not None:
+        told.append(broken_off(fault, derivation.place, Origin()))
+    return DerivationReport(
+        derivation.name,
+        derivation.title,
+        derivation.source,
+        derivation.place,
+        tuple(steps),
+        (),
+        tuple(told),
+        derivation.document,
+        stopped=why,
+        unchecked=tuple(step.label for step in derivation.steps[len(steps) :]),
+        fault=fault,
+    )

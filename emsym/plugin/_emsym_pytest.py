@@ -148,15 +148,19 @@ def _failures(report: DerivationReport, number: int | None) -> Iterator[str]:
     yield from (_told(problem, report) for problem in wrong)
     if number is None and not wrong:
         yield f"{report.name} has no steps"
-    if number is not None and not report.steps[number].holds:
-        yield "\n".join(findings(Ink(False, 100), report.steps[number], report.name)).lstrip("\n")
+    if number is None or report.steps[number].holds:
+        return
+    step = report.steps[number]
+    yield "\n".join(findings(Ink(False, 100), step, report.name)).lstrip("\n")
+    if step.fault is not None:
+        yield step.fault.traceback
 
 
 def _told(problem: Diagnostic, report: DerivationReport | None = None) -> str:
     from emsym.render.findings import block
     from emsym.render.layout import Ink
 
-    owner, place = (report.name, report.place) if report else ("", None)
+    owner, place = (report.name, report.place) if report is not None else ("", None)
     return "\n".join(block(Ink(False, 100), problem, (), owner, place))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emsym import __version__
 from emsym.certificates.file import FORMAT, VERSION, Certificates, Chapter, Entry, evidence_fits
 from emsym.render.phrases import TEXT
-from emsym.report import DerivationReport, Report, StepReport
+from emsym.report import DerivationReport, Report, StepReport, Verdict
 
 
 def certificates(report: Report) -> Certificates:
@@ -19,11 +19,12 @@ def _chapter(derivation: DerivationReport) -> Chapter:
 
 
 def _entry(step: StepReport) -> Entry:
+    proved, refuted = step.verdict is Verdict.PROVED, step.verdict is Verdict.REFUTED
     return Entry(
         step.label,
         TEXT.relation(step.left, step.link, step.right, step.constant_in),
         step.verdict,
-        step.proof if step.proof is not None and evidence_fits(step.proof) else None,
-        step.refutation if step.refutation is not None and evidence_fits(step.refutation) else None,
+        step.proof if proved and step.proof is not None and evidence_fits(step.proof) else None,
+        step.refutation if refuted and step.refutation is not None and evidence_fits(step.refutation) else None,
         None if step.printed is None else _entry(step.printed),
     )

@@ -64,7 +64,8 @@ def _with_notes(diagnostic: Diagnostic, printed: StepReport) -> Diagnostic:
 
 def _plain(step: StepReport) -> Diagnostic:
     """What to say of a step that does not hold and that came without a diagnostic."""
-    messages = {
+    messages: dict[Verdict | None, str] = {
+        None: "nothing is known of the step: a fault of emsym ended its check",
         Verdict.PROVED: "the step is true, but not for the reason given",
         Verdict.REFUTED: "the step is false",
         Verdict.UNDECIDED: "the step is neither proved nor refuted",
@@ -150,7 +151,7 @@ def _seen(step: StepReport, diagnostic: Diagnostic, width: int) -> Iterator[str]
         yield from relation_lines("claimed  ", step.left, step.link, step.right, step.constant_in, room)
     if step.verdict is Verdict.PROVED:
         yield from _reasons(step, room)
-    for obligation in () if step.verdict is Verdict.REFUTED else step.obligations:
+    for obligation in () if step.verdict in (Verdict.REFUTED, None) else step.obligations:
         told = any(obligation_phrase(TEXT, obligation) in note for note in diagnostic.notes)
         if not obligation.discharged and not told:
             yield from hanging("open     ", obligation_phrase(TIED, obligation), room)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from emsym import __version__
 from emsym.derivation import Link
+from emsym.refutation import Model
+from emsym.render import records
 from emsym.render.findings import shown_path
 from emsym.render.phrases import (
     LATEX,
@@ -19,12 +20,14 @@ from emsym.render.phrases import (
     theorem_relation,
     theorem_sentence,
 )
+from emsym.render.records import FORMAT, VERSION, Spelled
 from emsym.report import (
     Condition,
     DerivationReport,
     Diagnostic,
     Excerpt,
     Explanation,
+    Fault,
     Obligation,
     Repair,
     Report,
@@ -35,9 +38,7 @@ from emsym.report import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emsym.numeric.evidence import Evidence
-
-Json = dict[str, Any]
+    from emsym.numeric.evidence import Evidence, Shrinking
 
 
 def report_json(report: Report) -> str:
@@ -45,154 +46,160 @@ def report_json(report: Report) -> str:
     return json.dumps(report_data(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def report_data(report: Report) -> Json:
+def report_data(report: Report) -> dict[str, Any]:
     """The whole run as plain data."""
-    return {
-        "verdict": report.verdict.value,
-        "derivations": [_derivation(derivation) for derivation in report.derivations],
-        "problems": [_diagnostic(problem) for problem in report.problems],
-        "seed": report.seed,
-        "models": report.models,
-    }
+    return records.to_data(
+        records.Report(
+            format=FORMAT,
+            version=VERSION,
+            emsym=__version__,
+            complete=report.complete,
+            interrupted=report.interrupted,
+            verdict=report.verdict,
+            holds=report.holds,
+            exit_code=report.exit_code,
+            derivations=tuple(map(_derivation, report.derivations)),
+            unchecked=report.unchecked,
+            problems=tuple(map(_diagnostic, report.problems)),
+            seed=report.seed,
+            models=report.models,
+        )
+    )
 
 
-def _derivation(derivation: DerivationReport) -> Json:
-    return {
-        "name": derivation.name,
-        "title": derivation.title,
-        "source": derivation.source,
-        "document": derivation.document,
-        "verdict": derivation.verdict.value,
-        "holds": derivation.holds,
-        "theorem": "; ".join(theorem_sentence(TEXT, theorem) for theorem in derivation.theorems if theorem.proved),
-        "theorems": [_theorem(theorem) for theorem in derivation.theorems],
-        "file": shown_path(derivation.place.file),
-        "line": derivation.place.line,
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in derivation.diagnostics],
-        "steps": [_step(step) for step in derivation.steps],
-    }
+def _derivation(derivation: DerivationReport) -> records.Derivation:
+    return records.Derivation(
+        name=derivation.name,
+        title=derivation.title,
+        source=derivation.source,
+        document=derivation.document,
+        complete=derivation.complete,
+        verdict=derivation.verdict,
+        holds=derivation.holds,
+        theorem="; ".join(theorem_sentence(TEXT, theorem) for theorem in derivation.theorems if theorem.proved),
+        theorems=tuple(map(_theorem, derivation.theorems)),
+        file=shown_path(derivation.place.file),
+        line=derivation.place.line,
+        diagnostics=tuple(map(_diagnostic, derivation.diagnostics)),
+        steps=tuple(map(_step, derivation.steps)),
+        unchecked=derivation.unchecked,
+        stopped=derivation.stopped,
+        fault=_fault(derivation.fault),
+    )
 
 
-def _theorem(theorem: TheoremStatement) -> Json:
-    """`text` and `latex` are the sentence, `statement` its formula alone."""
-    return {
-        **_both(lambda script: theorem_sentence(script, theorem)),
-        "proved": theorem.proved,
-        "statement": _both(lambda script: theorem_relation(script, theorem)),
-        "hypotheses": _both(lambda script: hypotheses_phrase(script, theorem)) if theorem.hypotheses else None,
-    }
+def _theorem(theorem: TheoremStatement) -> records.Theorem:
+    sentence = _both(lambda script: theorem_sentence(script, theorem))
+    return records.Theorem(
+        text=sentence.text,
+        latex=sentence.latex,
+        proved=theorem.proved,
+        statement=_both(lambda script: theorem_relation(script, theorem)),
+        hypotheses=_both(lambda script: hypotheses_phrase(script, theorem)) if theorem.hypotheses else None,
+    )
 
 
-def _step(step: StepReport) -> Json:
-    """`printed` is what a document prints in the step's place, with the same keys, and `slip` what is wrong with it."""
-    found = step.counterexample
-    return {
-        "label": step.label,
-        "relation": step.link.value,
-        "left": _expression(step.left),
-        "right": _expression(step.right),
-        "constant_in": [TEXT.spell(thing) for thing in step.constant_in] if step.link is Link.CONSTANT else None,
-        "verdict": step.verdict.value,
-        "holds": step.holds,
-        "reason": _reason(step.explanation),
-        "gap": None if step.gap is None else _expression(step.gap),
-        "equality_condition": _condition(step.equality),
-        "obligations": [_obligation(obligation) for obligation in step.obligations],
-        "numeric": _numeric(step.evidence),
-        "counterexample": None if found is None else found.to_json(),
-        "proof": None if step.proof is None else step.proof.to_data(),
-        "source": step.source,
-        "file": shown_path(step.place.file),
-        "line": step.place.line,
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in step.diagnostics],
-        "printed": None if step.printed is None else _step(step.printed),
-        "slip": step.slip,
-    }
+def _step(step: StepReport) -> records.Step:
+    return records.Step(
+        label=step.label,
+        relation=step.link,
+        left=_expression(step.left),
+        right=_expression(step.right),
+        constant_in=tuple(map(TEXT.spell, step.constant_in)) if step.link is Link.CONSTANT else None,
+        verdict=step.verdict,
+        holds=step.holds,
+        reason=_reason(step.explanation),
+        gap=None if step.gap is None else _expression(step.gap),
+        equality_condition=_condition(step.equality),
+        obligations=tuple(map(_obligation, step.obligations)),
+        numeric=_numeric(step.evidence),
+        counterexample=None if step.counterexample is None else Model.of(step.counterexample),
+        proof=step.proof,
+        source=step.source,
+        file=shown_path(step.place.file),
+        line=step.place.line,
+        diagnostics=tuple(map(_diagnostic, step.diagnostics)),
+        printed=None if step.printed is None else _step(step.printed),
+        slip=step.slip,
+        fault=_fault(step.fault),
+    )
 
 
-def _both(phrase: Callable[[Script], str]) -> Json:
-    return {"text": phrase(TEXT), "latex": phrase(LATEX)}
+def _both(phrase: Callable[[Script], str]) -> Spelled:
+    return Spelled(phrase(TEXT), phrase(LATEX))
 
 
-def _expression(expression: Any) -> Json:
+def _expression(expression: Any) -> Spelled:
     return _both(lambda script: script.spell(expression))
 
 
-def _condition(condition: Condition | None) -> Json | None:
+def _condition(condition: Condition | None) -> Spelled | None:
     return None if condition is None else _both(lambda script: condition_phrase(script, condition))
 
 
-def _reason(explanation: Explanation | None) -> Json | None:
-    """`text` is the reason as printed beside the step: the one given where it is right, else those found.
-
-    `terms` are all the non-negative terms that an inequality's difference is the sum of.
-    """
+def _reason(explanation: Explanation | None) -> records.Reason | None:
     if explanation is None:
         return None
-    return {
-        "given": explanation.given.title if explanation.given else None,
-        "right": explanation.right,
-        "found": [reason.title for reason in explanation.found],
-        "note": explanation.note,
-        "terms": [_expression(term) for term in explanation.terms],
-        **_both(lambda script: explanation_phrase(script, explanation)),
-    }
+    phrase = _both(lambda script: explanation_phrase(script, explanation))
+    return records.Reason(
+        given=explanation.given.title if explanation.given else None,
+        right=explanation.right,
+        found=tuple(reason.title for reason in explanation.found),
+        note=explanation.note,
+        terms=tuple(map(_expression, explanation.terms)),
+        text=phrase.text,
+        latex=phrase.latex,
+    )
 
 
-def _obligation(obligation: Obligation) -> Json:
-    return {
-        "condition": _expression(obligation.condition),
-        "kind": obligation.kind,
-        "discharged": obligation.discharged,
-        "by": obligation.by,
-    }
+def _obligation(obligation: Obligation) -> records.Obligation:
+    condition = _expression(obligation.condition)
+    return records.Obligation(condition, obligation.kind, obligation.discharged, obligation.by)
 
 
-def _numeric(evidence: Evidence | None) -> Json | None:
+def _numeric(evidence: Evidence | None) -> records.Numeric | None:
     if evidence is None:
         return None
-    return {
-        "models": evidence.models,
-        "comparisons": evidence.comparisons,
-        "worst_violation": _float(evidence.worst),
-        "bound": _float(evidence.bound),
-        "undefined": evidence.undefined,
-        "uncertified": evidence.uncertified,
-        "shrinking": None if evidence.shrinking is None else asdict(evidence.shrinking),
-    }
+    return records.Numeric(
+        models=int(evidence.models),
+        comparisons=int(evidence.comparisons),
+        worst_violation=float(evidence.worst),
+        bound=float(evidence.bound),
+        undefined=int(evidence.undefined),
+        uncertified=bool(evidence.uncertified),
+        shrinking=_shrinking(evidence.shrinking),
+    )
 
 
-def _float(number: float) -> float | str:
-    """The number; JSON has none that is infinite or not a number, so these are strings."""
-    return float(number) if isfinite(number) else str(float(number))
+def _shrinking(shrinking: Shrinking | None) -> records.Shrinking | None:
+    if shrinking is None:
+        return None
+    return records.Shrinking(shrinking.certifications, shrinking.limit, shrinking.models, shrinking.interrupted)
 
 
-def _diagnostic(diagnostic: Diagnostic) -> Json:
-    return {
-        "code": diagnostic.code,
-        "message": diagnostic.message,
-        "file": shown_path(diagnostic.place.file) if diagnostic.place else None,
-        "line": diagnostic.place.line if diagnostic.place else None,
-        "notes": list(diagnostic.notes),
-        "help": diagnostic.help,
-        "reproduce": diagnostic.reproduce,
-        "excerpt": None if diagnostic.excerpt is None else _excerpt(diagnostic.excerpt),
-        "repairs": [_repair(repair) for repair in diagnostic.repairs],
-        "tried": diagnostic.tried,
-    }
+def _fault(fault: Fault | None) -> records.Fault | None:
+    return None if fault is None else records.Fault(fault.message, fault.traceback)
 
 
-def _excerpt(excerpt: Excerpt) -> Json:
-    """The line at fault; columns are counted in characters from 0."""
-    return {"text": excerpt.line, "start": excerpt.start, "end": excerpt.end}
+def _diagnostic(diagnostic: Diagnostic) -> records.Diagnostic:
+    return records.Diagnostic(
+        code=diagnostic.code,
+        message=diagnostic.message,
+        file=shown_path(diagnostic.place.file) if diagnostic.place else None,
+        line=diagnostic.place.line if diagnostic.place else None,
+        notes=diagnostic.notes,
+        help=diagnostic.help,
+        reproduce=diagnostic.reproduce,
+        excerpt=None if diagnostic.excerpt is None else _excerpt(diagnostic.excerpt),
+        repairs=tuple(map(_repair, diagnostic.repairs)),
+        tried=diagnostic.tried,
+    )
 
 
-def _repair(repair: Repair) -> Json:
-    return {
-        "said": repair.said,
-        "kinds": list(repair.kinds),
-        "side": repair.side,
-        "left": _expression(repair.left),
-        "relation": repair.link.value,
-        "right": _expression(repair.right),
-    }
+def _excerpt(excerpt: Excerpt) -> records.Excerpt:
+    return records.Excerpt(excerpt.line, excerpt.start, excerpt.end)
+
+
+def _repair(repair: Repair) -> records.Repair:
+    left, right = _expression(repair.left), _expression(repair.right)
+    return records.Repair(repair.said, repair.kinds, repair.side, left, repair.link, right)

@@ -27,6 +27,7 @@ from emsym.render.phrases import (
     rules_phrase,
     terms_phrase,
     theorem_scope,
+    verdict_word,
 )
 from emsym.render.quantities import definition, undefined_quantities
 from emsym.render.slips import has_its_own_left, notes_on
@@ -208,7 +209,7 @@ def _sign(step: StepReport, letters: dict[str, str]) -> str:
 def _tag(step: StepReport) -> str:
     """The reason in small type, or the verdict in a box."""
     if step.verdict is not Verdict.PROVED:
-        return rf"\fbox{{\textbf{{{step.verdict.value}}}}}"
+        return rf"\fbox{{\textbf{{{verdict_word(step)}}}}}"
     said = explanation_phrase(LATEX, step.explanation)
     if step.explanation is not None and len(step.explanation.terms) > 1:  # the terms follow the chain, with the gap
         said = rules_phrase(LATEX, step.explanation)
@@ -265,7 +266,7 @@ def _judgement(step: StepReport, printed: StepReport) -> str:
     """``false: a comma for a bar``, ``true, but not by Jensen's inequality: the weights are missing``."""
     explanation = printed.explanation
     if printed.verdict is not Verdict.PROVED:
-        said = rf"\textbf{{{'false' if printed.verdict is Verdict.REFUTED else printed.verdict.value}}}"
+        said = rf"\textbf{{{'false' if printed.verdict is Verdict.REFUTED else verdict_word(printed)}}}"
     elif explanation is None or explanation.given is None or explanation.right:
         said = "true, so it is no slip"
     else:
@@ -284,8 +285,11 @@ def _reason_of_printed(printed: StepReport) -> Iterator[str]:
 
 
 def _complaint(step: StepReport, letter: str) -> Iterator[str]:
-    yield rf"{PARAGRAPH}Step~{letter} is \textbf{{{step.verdict.value}}}."
-    if step.verdict is Verdict.MALFORMED:  # the others' messages repeat the step, in terminal notation
+    if step.verdict is None:
+        yield rf"{PARAGRAPH}Step~{letter} has \textbf{{no verdict}}."
+    else:
+        yield rf"{PARAGRAPH}Step~{letter} is \textbf{{{step.verdict.value}}}."
+    if step.verdict in (Verdict.MALFORMED, None):  # the others' messages repeat the step, in terminal notation
         yield from _complaints(step.diagnostics)
     open_ones = [obligation_phrase(LATEX, each) for each in step.obligations if not each.discharged]
     if open_ones and step.verdict is Verdict.UNDECIDED:

@@ -11,6 +11,7 @@ STYLES = {
     "refuted": "1;31",
     "undecided": "1;33",
     "malformed": "1;35",
+    "fault": "1;31",
     "error": "1;31",
     "warning": "1;33",
     "strong": "1",

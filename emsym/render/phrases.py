@@ -106,6 +106,11 @@ LATEX = Script(
 )
 
 
+def verdict_word(step: StepReport) -> str:
+    """The verdict; of a step whose check a fault of emsym's own ended, *fault*, which is none."""
+    return "fault" if step.verdict is None else step.verdict.value
+
+
 def reason_phrase(script: Script, reason: Reason) -> str:
     """``marginalise over z``, ``multiply by q(z)/q(z)``, ``Jensen's inequality: log is concave, weights q(z)``."""
     match reason:

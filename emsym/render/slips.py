@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from emsym.render.findings import relation_lines, table
 from emsym.render.layout import TIE, Ink, hanging, padded, printed_width
 from emsym.render.models import grids, place, settings, sides
-from emsym.render.phrases import TEXT, TIED, explanation_phrase, gap_phrase
+from emsym.render.phrases import TEXT, TIED, explanation_phrase, gap_phrase, verdict_word
 from emsym.report import StepReport, Verdict
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def is_confirmed(step: StepReport) -> bool:
 
 def is_denied(step: StepReport) -> bool:
     """Whether what the document prints could be right, though it is called a slip."""
-    return step.printed is not None and (step.printed.holds or step.printed.verdict is Verdict.UNDECIDED)
+    return step.printed is not None and (step.printed.holds or step.printed.verdict in (Verdict.UNDECIDED, None))
 
 
 def has_its_own_left(step: StepReport, printed: StepReport) -> bool:
@@ -85,7 +85,7 @@ def _judgement(step: StepReport, printed: StepReport) -> str:
 def _verdict(printed: StepReport) -> str:
     explanation = printed.explanation
     if printed.verdict is not Verdict.PROVED:
-        return printed.verdict.value
+        return verdict_word(printed)
     if explanation is None or explanation.given is None or explanation.right:
         return "true, so it is no slip"
     return f"true, but not by {explanation.given.title}"

@@ -20,6 +20,7 @@ from emsym.render.phrases import (
     obligation_phrase,
     reason_phrase,
     theorem_scope,
+    verdict_word,
 )
 from emsym.render.quantities import definition, undefined_quantities
 from emsym.render.slips import is_confirmed, is_denied, slip_lines
@@ -87,7 +88,7 @@ def _right(step: StepReport) -> str:
 def _beside(step: StepReport) -> str:
     """``proved  marginalise over z  [D0.2]``."""
     source = f"[{step.source}]" if step.source else ""
-    return "  ".join(part for part in (step.verdict.value, _because(step), source) if part)
+    return "  ".join(part for part in (verdict_word(step), _because(step), source) if part)
 
 
 def _because(step: StepReport) -> str:
@@ -105,7 +106,7 @@ def _has_wrong_reason(step: StepReport) -> bool:
 def _step(ink: Ink, step: StepReport, column: int) -> Iterator[str]:
     """The expression and, beside it, the verdict; then the gap, and what a document prints instead."""
     left = wrapped(_right(step), ink.width - INDENT)
-    verdict = step.verdict.value
+    verdict = verdict_word(step)
     right = hanging(f"{verdict}  ", _beside(step)[len(verdict) :].lstrip(), ink.width - INDENT - column - BETWEEN)
     right = [_painted(ink, step, line, first=number == 0) for number, line in enumerate(right)]
     if printed_width(left[-1]) > column:
@@ -128,7 +129,7 @@ def _painted(ink: Ink, step: StepReport, line: str, *, first: bool) -> str:
     source = f"[{step.source}]"
     if step.source and line.endswith(source):
         line = line[: -len(source)] + ink("faint", source)
-    word = step.verdict.value
+    word = verdict_word(step)
     return ink(word, word) + line[len(word) :] if first else line
 
 
@@ -184,7 +185,7 @@ def _checks(derivation: DerivationReport) -> Iterator[str]:
 
 
 def summary(ink: Ink, report: Report) -> str:
-    """``2 derivations: 15 steps proved, 3 slips confirmed.``"""
+    """``2 derivations: 15 steps proved, 3 slips confirmed.``, and first of all that a run was interrupted."""
     steps = [step for derivation in report.derivations for step in derivation.steps]
     told: list[str] = []
     for verdict in (Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED, Verdict.MALFORMED):
@@ -197,6 +198,18 @@ def summary(ink: Ink, report: Report) -> str:
         told.append(ink("error", f"{count(denied, 'slip')} not confirmed"))
     if wrong := sum(map(_has_wrong_reason, steps)):
         told.append(ink("error", f"{count(wrong, 'reason')} wrong"))
+    if report.faults:
+        told.append(ink("fault", f"{count(len(report.faults), 'fault')} of emsym"))
+    told += [ink("error", said) for said in _unchecked(report)]
     if report.problems:
         told.append(ink("error", count(len(report.problems), "problem")))
-    return f"{count(len(report.derivations), 'derivation')}: {', '.join(told) or 'nothing to check'}."
+    before = ink("error", "interrupted") + " after " if report.interrupted else ""
+    return f"{before}{count(len(report.derivations), 'derivation')}: {', '.join(told) or 'nothing to check'}."
+
+
+def _unchecked(report: Report) -> Iterator[str]:
+    """What a run that was cut short did not come to."""
+    if steps := sum(len(derivation.unchecked) for derivation in report.derivations):
+        yield f"{count(steps, 'step')} not checked"
+    if report.unchecked:
+        yield f"{count(len(report.unchecked), 'derivation')} not checked"

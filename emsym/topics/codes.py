@@ -264,6 +264,16 @@ TOPICS = (
         ),
     ),
     _code(
+        "E901",
+        "the check failed",
+        "emsym met an error that it should not have met. That says nothing of the step, which has no verdict; the "
+        "other steps are checked, and the run ends with code 70.",
+        "It is a fault of emsym, and not of the derivation: please report it, with the derivation and the traceback, "
+        "which `--format json` has, and EMSYM_DEBUG=1 prints.",
+        Example("d.start(p(x))\nd.equals(Sum(p(x, z), z))", "no derivation is known that brings it about"),
+        ("E900",),
+    ),
+    _code(
         "E900",
         "the kernel and the oracle disagree",
         "The kernel proves what an exact counterexample refutes. One of them is wrong, so no verdict is given.",

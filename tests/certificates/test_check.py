@@ -17,6 +17,7 @@ from emsym.certificates.check import Outcome, check
 from emsym.certificates.file import from_data
 from emsym.checking.stated import stated
 from emsym.encoding import BadData
+from emsym.verdict import Verdict
 from tests.certificates.conftest import derivations
 from tests.certificates.test_file import at, places, put
 
@@ -37,10 +38,10 @@ def test_every_entry_is_checked(data):
     entries = list(check(from_data(data)))
     assert {entry.outcome for entry in entries} == {Outcome.OK, Outcome.NO_EVIDENCE}
     assert [entry.step for entry in entries if entry.outcome is Outcome.NO_EVIDENCE] == [
-        "slips::open",
-        "slips::nonsense",
+        ("slips", "open", False),
+        ("slips", "nonsense", False),
     ]
-    assert "slips::chain (printed)" in [entry.step for entry in entries]
+    assert "slips::chain (printed)" in [str(entry.step) for entry in entries]
     assert all(entry.statement for entry in entries if entry.outcome is Outcome.OK)
 
 
@@ -150,7 +151,7 @@ def test_no_changed_claim_is_accepted_unless_it_is_true(data):
         except BadData:
             continue
         tried += 1
-        (entry,) = (each for each in check(certificates) if not each.step.endswith("(printed)"))
+        (entry,) = (each for each in check(certificates) if not each.step.printed)
         if entry.outcome is Outcome.OK:
             proof = certificates.derivations[0].steps[0].proof
             accepted += 1
@@ -281,8 +282,93 @@ def expected() -> Any:
     return {step: claims for each in derivations() for step, claims in stated(each).items()}
 
 
+def against(data, expected, *, allowed=True):
+    """The entries that are refused, by the names of their steps."""
+    entries = check(from_data(data), expected, allow_no_evidence=allowed)
+    return {str(entry.step): entry for entry in entries if entry.outcome is Outcome.REFUSED}
+
+
 def test_a_file_claims_what_its_derivations_claim(data, expected):
-    assert all(entry.outcome is not Outcome.REFUSED for entry in check(from_data(data), expected))
+    assert not against(data, expected)
+
+
+def test_a_step_without_evidence_is_refused_unless_that_is_allowed(data, expected):
+    found = against(data, expected, allowed=False)
+    assert list(found) == ["slips::open", "slips::nonsense"]
+    assert found["slips::open"].why == (
+        "no evidence: the file has the step as undecided, which --allow-no-evidence lets pass"
+    )
+    assert found["slips::open"].where == "derivations[2].steps[3]"
+
+
+@pytest.mark.parametrize("verdict", ["undecided", None])
+@pytest.mark.parametrize(("chapter", "step"), [(0, 0), (0, 2), (2, 0), (2, 2)])
+def test_no_evidence_in_place_of_evidence_is_named(data, expected, verdict, chapter, step):
+    entry = data["derivations"][chapter]["steps"][step]
+    entry |= {"verdict": verdict, "proof": None, "refutation": None}
+    assert not refused(data)
+    name = f"{data['derivations'][chapter]['name']}::{entry['label']}"
+    assert against(data, expected, allowed=False).keys() == {"slips::open", "slips::nonsense", name}
+    assert not against(data, expected)
+
+
+def test_a_claim_that_a_step_is_malformed_is_compared_too(data, expected):
+    data["derivations"][0]["steps"][0] |= {"verdict": "malformed", "proof": None}
+    assert not refused(data)
+    (entry,) = against(data, expected).values()
+    assert "says something" in entry.why
+
+
+def test_a_printed_form_that_says_nothing_needs_no_evidence_where_the_derivation_says_so_too():
+    from emsym import Derivation, Distribution, Variable, printed
+    from emsym.checking import verify_all
+    from emsym.render.certificates import certificates
+
+    p, x, z = Distribution("p"), Variable("x"), Variable("z")
+    with Derivation("d") as d:
+        d.start(p(x | z) * p(z))
+        d.equals(p(x, z), printed=printed(p(x, z | z) * z, slip="z is no number"))
+    found = certificates(verify_all([d], models=20))
+    entries = list(check(found, stated(d)))
+    assert [entry.outcome for entry in entries] == [Outcome.OK, Outcome.NO_EVIDENCE]
+
+
+def test_a_name_is_a_pair_and_no_text(data):
+    """Derivation "a" with a step "b::c" is another than derivation "a::b" with a step "c"."""
+    from emsym import Derivation, Distribution, Variable
+
+    p, x = Distribution("p"), Variable("x")
+
+    def derivation(name, *labels):
+        with Derivation(name) as made:
+            made.start(p(x))
+            for label in labels:
+                made.equals(p(x), label=label)
+        return made
+
+    from emsym.checking import verify_all
+    from emsym.render.certificates import certificates
+
+    both = [derivation("a", "b::c"), derivation("a::b", "c")]
+    claims = {step: each for d in both for step, each in stated(d).items()}
+    assert len(claims) == 2
+    for kept in both:
+        entries = list(check(certificates(verify_all([kept], models=20)), claims))
+        assert [entry.outcome for entry in entries] == [Outcome.OK, Outcome.REFUSED]
+        assert entries[1].why == "the file has nothing on this step"
+    labelled = stated(derivation("d", "x", "x (printed)"))
+    assert len(labelled) == len({str(step) for step in labelled}) == 2
+
+
+def test_nothing_is_shown_under_a_hypothesis_that_says_nothing():
+    from emsym import Derivation, Distribution, Variable
+
+    p, x = Distribution("p"), Variable("x")
+    with Derivation("d") as d:
+        d.assume(p, ">=", 1)
+        d.start(p(x))
+        d.equals(p(x))
+    assert list(stated(d).values()) == [None]
 
 
 def test_a_true_claim_that_is_another_is_refused(data, expected):
@@ -290,7 +376,7 @@ def test_a_true_claim_that_is_another_is_refused(data, expected):
     claim = at(data, ("derivations", 0, "steps", 0, "proof", "claim"))
     claim["left"], claim["right"] = claim["right"], claim["left"]
     assert not refused(data)
-    (entry,) = (each for each in check(from_data(data), expected) if each.outcome is Outcome.REFUSED)
+    (entry,) = against(data, expected).values()
     assert entry.where == "derivations[0].steps[0].proof.claim"
     assert "the derivation claims log(p(x)) = log(Σ_z p(x, z))" in entry.why
 
@@ -299,7 +385,7 @@ def test_a_hypothesis_too_many_is_refused(data, expected):
     hypotheses = at(data, ("derivations", 0, "steps", 0, "proof", "hypotheses"))
     hypotheses.append(at(data, ("derivations", 1, "steps", 0, "proof", "hypotheses"))[0])
     assert not refused(data)
-    (entry,) = (each for each in check(from_data(data), expected) if each.outcome is Outcome.REFUSED)
+    (entry,) = against(data, expected).values()
     assert entry.where == "derivations[0].steps[0].proof.hypotheses"
     assert entry.why == "the derivation assumes nothing"
 
@@ -307,16 +393,12 @@ def test_a_hypothesis_too_many_is_refused(data, expected):
 def test_a_step_left_out_or_made_up_is_refused(data, expected):
     dropped = data["derivations"][0]["steps"].pop()
     data["derivations"][1]["steps"][0] |= {"label": "another"}
-    found = {entry.step: entry.why for entry in check(from_data(data), expected) if entry.outcome is Outcome.REFUSED}
+    found = against(data, expected)
     assert dropped["label"] == "jensen"
-    assert {entry.step for entry in check(from_data(data), expected) if entry.verdict is None} == {
-        "bound::jensen",
-        "many::step-1",
-    }
-    assert found == {
-        "bound::jensen": "the file has nothing on this step",
-        "many::step-1": "the file has nothing on this step",
-        "many::another": "the derivations compared with have no such step",
+    assert {name: (entry.verdict, entry.why) for name, entry in found.items()} == {
+        "bound::jensen": (None, "the file has nothing on this step"),
+        "many::step-1": (None, "the file has nothing on this step"),
+        "many::another": (Verdict.PROVED, "the derivations compared with have no such step"),
     }
 
 
@@ -324,6 +406,6 @@ def test_evidence_for_a_step_that_says_nothing_is_refused(data, expected):
     steps = data["derivations"][2]["steps"]
     steps[4] |= {"verdict": "refuted", "refutation": steps[0]["refutation"]}
     assert not refused(data)
-    (entry,) = (each for each in check(from_data(data), expected) if each.outcome is Outcome.REFUSED)
-    assert entry.step == "slips::nonsense"
+    (entry,) = against(data, expected).values()
+    assert entry.step == ("slips", "nonsense", False)
     assert entry.why == "the step that the derivation has there says nothing"

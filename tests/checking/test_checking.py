@@ -255,7 +255,8 @@ def test_equal_up_to_a_constant(left, right, in_, verdict):
 def test_a_disagreement_of_kernel_and_oracle_is_a_fault_and_no_verdict(monkeypatch):
     monkeypatch.setattr(emsym.checking.findings, "prove", lambda *_: object())
     report = check(p(x, z), "=", p(x) * p(z), models=100)
-    assert report.verdict is Verdict.UNDECIDED
+    assert report.verdict is None
+    assert report.fault.message == "the kernel proves what the oracle refutes"
     assert code(report) == "E900"
     assert report.counterexample is None
     assert not report.holds
@@ -271,7 +272,8 @@ def test_the_gravest_verdict_counts():
     assert worst([Verdict.PROVED, Verdict.UNDECIDED]) is Verdict.UNDECIDED
     assert worst([Verdict.REFUTED, Verdict.UNDECIDED]) is Verdict.REFUTED
     assert worst([Verdict.REFUTED, Verdict.MALFORMED]) is Verdict.MALFORMED
-    assert worst([]) is Verdict.PROVED
+    assert worst([Verdict.PROVED, None]) is Verdict.UNDECIDED
+    assert worst([]) is Verdict.MALFORMED
 
 
 @pytest.mark.parametrize("relation", ["==", "!=", "", "≥", "approximately"])

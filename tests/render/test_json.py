@@ -25,14 +25,18 @@ from emsym.numeric.evidence import Counterexample
 from emsym.render.json import report_json
 from emsym.report import DerivationReport, Report
 
-REPORT = ["verdict", "derivations", "problems", "seed", "models"]
+REPORT = [
+    *("format", "version", "emsym", "complete", "interrupted", "verdict", "holds", "exit_code"),
+    *("derivations", "unchecked", "problems", "seed", "models"),
+]
 DERIVATION = [
-    *("name", "title", "source", "document", "verdict", "holds", "theorem", "theorems"),
-    *("file", "line", "diagnostics", "steps"),
+    *("name", "title", "source", "document", "complete", "verdict", "holds", "theorem", "theorems"),
+    *("file", "line", "diagnostics", "steps", "unchecked", "stopped", "fault"),
 ]
 STEP = [
     *("label", "relation", "left", "right", "constant_in", "verdict", "holds", "reason", "gap", "equality_condition"),
     *("obligations", "numeric", "counterexample", "proof", "source", "file", "line", "diagnostics", "printed", "slip"),
+    "fault",
 ]
 THEOREM = ["text", "latex", "proved", "statement", "hypotheses"]
 REASON = ["given", "right", "found", "note", "terms", "text", "latex"]
