@@ -17,7 +17,8 @@ from typing import Any
 from emsym.iteration import Iteration
 from emsym.language.errors import LanguageError
 from emsym.language.evaluation import Writing
-from emsym.language.expressions import expression
+from emsym.language.expressions import whole_expression
+from emsym.language.naming import checked_text
 from emsym.language.reasons import Reason, reason
 from emsym.language.symbols import Distribution, Variable
 
@@ -88,7 +89,8 @@ def printed(right: Any, left: Any = None, relation: str | None = None, by: Any =
     `left` and `relation` are those of the step where they are left out, and `by` is the document's reason.
     """
     link = None if relation is None else _order(relation, "a printed form")
-    return Printed(expression(right), None if left is None else expression(left), link, reason(by), slip)
+    left = None if left is None else whole_expression(left)
+    return Printed(whole_expression(right), left, link, reason(by), checked_text("slip", slip))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Hypothesis:
 
 def assumption(left: Any, relation: str, right: Any, place: Place) -> Hypothesis:
     """left relation right as a hypothesis; ≡ and "equal up to a constant" are none."""
-    return Hypothesis(expression(left), _order(relation, "a hypothesis"), expression(right), place)
+    return Hypothesis(whole_expression(left), _order(relation, "a hypothesis"), whole_expression(right), place)
 
 
 def _order(relation: str, what: str) -> Link:
@@ -156,10 +158,10 @@ class Derivation:
     def __init__(self, name: str, title: str = "", source: str = "", document: str = "") -> None:
         if not isinstance(name, str) or not name.strip():
             raise LanguageError("a derivation needs a name", help='write Derivation("elbo")')
-        self.name = name
-        self.title = title or name
-        self.source = source
-        self.document = document
+        self.name = checked_text("name", name)
+        self.title = checked_text("title", title) or self.name
+        self.source = checked_text("source", source)
+        self.document = checked_text("document", document)
         self.place = caller()
         self.iteration: Iteration | None = None
         self.hypotheses: list[Hypothesis] = []
@@ -198,7 +200,7 @@ class Derivation:
 
     def start(self, first: Any) -> None:
         """Begin a chain with this expression; a derivation may have several."""
-        self._last = expression(first)
+        self._last = whole_expression(first)
         self.chains.append([])
 
     def equals(
@@ -258,7 +260,10 @@ class Derivation:
         if not self.chains:
             raise LanguageError(f"{self.name} has no expression to continue", help=f"begin with {self.name}.start(…)")
         given = reason(by)
-        right = expression(right)
+        right = whole_expression(right)
+        label, source = checked_text("label", label), checked_text("source", source)
+        if printed is not None and not isinstance(printed, Printed):
+            raise LanguageError(f"printed={printed} is not a printed form", help="write printed=printed(…)")
         name = label or self._spare_label(given.rule if given else f"step-{len(self._labels) + 1}")
         if name in self._labels:
             raise LanguageError(f"{self.name} has two steps labelled {name}", help="give each its own label")

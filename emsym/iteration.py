@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from emsym.language.errors import LanguageError
 from emsym.language.names import text_name
+from emsym.language.naming import checked_text
 from emsym.language.notation import text
 from emsym.language.symbols import Variable
 
@@ -42,6 +43,13 @@ class Iteration:
     letters: dict[Variable, tuple[str, ...]]
     objective: Any
     shown: tuple[tuple[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        for names in self.letters.values():
+            for name in names:
+                checked_text("letters", name)
+        for name, _ in self.shown:
+            checked_text("shown", name)
 
     @property
     def sides(self) -> Variable:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from emsym.derivation import Link, Place
 from emsym.language.reasons import Reason
+from emsym.printable import printable
 from emsym.verdict import Judged
 from emsym.verdict import Verdict as Verdict
 
@@ -62,7 +63,8 @@ class Diagnostic:
 
     `code` is stable (E for an error, W for a warning); `notes` explain, `help` repairs, `reproduce` is a command.
     `excerpt` is the line that is at fault, `repairs` are what was proved of the step's neighbours, nearest first, and
-    `tried` is among how many.
+    `tried` is among how many. What they say may come from anywhere, as from an exception of the user's, so it is made
+    printable here.
     """
 
     code: str
@@ -74,6 +76,11 @@ class Diagnostic:
     excerpt: Excerpt | None = None
     repairs: tuple[Repair, ...] = ()
     tried: int = 0
+
+    def __post_init__(self) -> None:
+        for field in ("message", "help", "reproduce"):
+            object.__setattr__(self, field, printable(str(getattr(self, field))))
+        object.__setattr__(self, "notes", tuple(printable(str(note)) for note in self.notes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from emsym import encoding, proof, refutation
 from emsym.encoding import BadData, Format, Spoilt
+from emsym.printable import to_json
 from emsym.proof import Proof
 from emsym.refutation import Refutation
 from emsym.verdict import Verdict
@@ -69,7 +70,7 @@ _FORMAT = Format(
 
 def to_text(certificates: Certificates) -> str:
     """The file's text: the same for the same run."""
-    return json.dumps(to_data(certificates), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return to_json(to_data(certificates), indent=1)
 
 
 def to_data(certificates: Certificates) -> dict[str, Any]:

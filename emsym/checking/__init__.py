@@ -19,7 +19,7 @@ from emsym.derivation import Derivation, Link, Step, assumption, caller
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need
 from emsym.language.errors import LanguageError
-from emsym.language.expressions import expression
+from emsym.language.expressions import whole_expression
 from emsym.language.reasons import reason
 from emsym.report import DerivationReport, Diagnostic, Obligation, Report, StepReport, TheoremStatement, Verdict, worst
 from emsym.terms.claim import Claim
@@ -96,7 +96,7 @@ def check(
     place = caller(2)
     assumed = [assumption(a, sign, b, place) for a, sign, b in assuming]
     fixed = in_ if isinstance(in_, tuple) else (in_,)
-    step = Step("claim", expression(left), _link(relation), expression(right), place, reason(by), "", fixed)
+    step = Step("claim", whole_expression(left), _link(relation), whole_expression(right), place, reason(by), "", fixed)
     hypotheses, problems = read_hypotheses(assumed)
     if problems:
         raise LanguageError(problems[0].message, problems[0].help)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from emsym import __version__
 from emsym.certificates.check import Checked, Expected, Outcome, check
 from emsym.certificates.file import from_text
 from emsym.encoding import BadData
+from emsym.printable import printable, to_json
 from emsym.render.layout import Ink, hanging, printed_width
 from emsym.verdict import Verdict
 
@@ -84,15 +84,15 @@ def files_text(files: Iterable[CheckedFile], *, colour: bool, width: int) -> str
 def files_json(files: Iterable[CheckedFile]) -> str:
     """The same as data."""
     found = {"format": FORMAT, "version": VERSION, "emsym": __version__, "files": [_data(file) for file in files]}
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return to_json(found)
 
 
 def _lines(ink: Ink, file: CheckedFile) -> Iterator[str]:
     if file.error:
-        first, *rest = hanging(f"{file.name}  ", _printable(file.error), ink.width)
+        first, *rest = hanging(f"{file.name}  ", printable(file.error), ink.width)
         yield from (ink("strong", first), *rest)
         return
-    yield ink("strong", file.name) + ink("faint", f"  written by emsym {_printable(file.writer)}")
+    yield ink("strong", file.name) + ink("faint", f"  written by emsym {printable(file.writer)}")
     yield ""
     for entry in file.entries:
         yield from _entry(ink, entry)
@@ -104,17 +104,17 @@ def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
     """The outcome, the step and its verdict; then what was checked, from its terms, or why it is refused."""
     claimed = "said to be " if entry.outcome is Outcome.REFUSED else ""
     verdict = "" if entry.verdict is None else f"  {claimed}{entry.verdict.value}"
-    said = _printable(str(entry.step)) + verdict
+    said = printable(str(entry.step)) + verdict
     first, *rest = hanging(f"{entry.outcome.value:<{COLUMN}}", said, ink.width)
     word = entry.outcome.value
     yield ink(STYLES[entry.outcome], word) + first[len(word) :]
     yield from rest
-    yield from _statement(ink, [_printable(part) for part in entry.statement])
+    yield from _statement(ink, [printable(part) for part in entry.statement])
     if entry.scope:
-        yield from (ink("faint", line) for line in hanging(" " * COLUMN, _printable(entry.scope), ink.width))
+        yield from (ink("faint", line) for line in hanging(" " * COLUMN, printable(entry.scope), ink.width))
     if entry.outcome is Outcome.REFUSED:
         why = f"{entry.where}: {entry.why}"
-        yield from (ink("error", line) for line in hanging(" " * COLUMN, _printable(why), ink.width))
+        yield from (ink("error", line) for line in hanging(" " * COLUMN, printable(why), ink.width))
 
 
 def _statement(ink: Ink, parts: list[str]) -> Iterator[str]:
@@ -167,8 +167,3 @@ def _data(file: CheckedFile) -> dict[str, Any]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _printable(string: str) -> str:
-    """The string with its control characters spelled out: a file must not be able to write over what is printed."""
-    return "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in string)

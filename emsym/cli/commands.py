@@ -7,7 +7,6 @@ wrong, 2 usage or malformed, 3 something undecided.
 from __future__ import annotations
 
 import gc
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import click
 
 from emsym import __version__
 from emsym.cli.output import DEBUG, CannotWrite, colour, save, tell, tell_fault, width, write_exactly, write_out
+from emsym.printable import to_json
 
 if TYPE_CHECKING:
     from emsym.report import Diagnostic, Report
@@ -167,7 +167,7 @@ def verify(
     if schema:
         from emsym.render.records import schema as described
 
-        write_exactly(json.dumps(described(), ensure_ascii=False, indent=2) + "\n")
+        write_exactly(to_json(described()))
         return 0
     report = _check(_wanted(names, document, "verify"), seed, models, document)
     if form == "json":
@@ -215,7 +215,7 @@ def check(files: tuple[str, ...], against: tuple[str, ...], allow_no_evidence: b
     if schema:
         from emsym.certificates.file import schema as described
 
-        write_exactly(json.dumps(described(), ensure_ascii=False, indent=2) + "\n")
+        write_exactly(to_json(described()))
         return 0
     if not files:
         raise click.UsageError("Say which files to check, as in `emsym check elbo.json`.")

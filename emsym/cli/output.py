@@ -22,9 +22,11 @@ class CannotWrite(Exception):
 
 def write_out(text: str) -> None:
     """Write text for people; what the terminal's encoding lacks is escaped."""
+    from emsym.render.layout import shown
+
     out = output()
     encoding = getattr(out, "encoding", None) or "utf-8"
-    _write(text.encode(encoding, "backslashreplace"))
+    _write(shown(text).encode(encoding, "backslashreplace"))
 
 
 def write_exactly(text: str) -> None:

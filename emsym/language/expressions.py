@@ -6,6 +6,7 @@ arguments are kept too, so that a step which carries them can be reported where 
 
 from __future__ import annotations
 
+from math import log2
 from typing import Any, ClassVar
 
 import sympy
@@ -14,6 +15,10 @@ from emsym.language.arithmetic import Kept
 from emsym.language.errors import LanguageError
 from emsym.language.evaluation import settle
 from emsym.language.symbols import Bar, Distribution, Function, Indexed, Named, Variable
+
+MOST_DIGITS = 2000  # as many as a certificate may have
+BITS_A_DIGIT = log2(10)
+MOST_BITS = int(MOST_DIGITS * BITS_A_DIGIT)
 
 
 def expression(thing: Any) -> Any:
@@ -24,6 +29,24 @@ def expression(thing: Any) -> Any:
         raise LanguageError(
             f"{thing!r} is not an expression", help="build it from emsym's symbols and numbers"
         ) from error
+
+
+def whole_expression(thing: Any) -> Any:
+    """The SymPy expression of a whole side, whose numbers can be written down; else a `LanguageError`."""
+    whole = expression(thing)
+    waiting, seen = [whole], set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, sympy.Rational) and max(node.p.bit_length(), node.q.bit_length()) > MOST_BITS:
+            digits = int(max(node.p.bit_length(), node.q.bit_length()) / BITS_A_DIGIT) + 1
+            raise LanguageError(
+                f"a number of about {digits:,} digits stands there, and {MOST_DIGITS:,} are the most",
+                help='name it, Real("n", positive=True), or write it as a power',
+            )
+        if id(node) not in seen:
+            seen.add(id(node))
+            waiting.extend(getattr(node, "args", ()))
+    return whole
 
 
 class Written(Kept, sympy.Expr):
@@ -141,14 +164,14 @@ class Quantity(Named):
     def __new__(cls, name: str, parameters: Any, body: Any) -> Quantity:
         symbol: Quantity = cls.make("quantity", name)
         symbol.parameters = flat(parameters if isinstance(parameters, tuple) else (parameters,))
-        symbol.body = expression(body)
-        if len(set(symbol.parameters)) < len(symbol.parameters):
-            raise LanguageError(f"{name} has one parameter twice", help="name each parameter once")
+        symbol.body = whole_expression(body)
         for parameter in symbol.parameters:
             if not isinstance(parameter, Variable | Distribution) or isinstance(parameter, Indexed):
                 raise LanguageError(
                     f"{parameter} cannot be a parameter of {name}", help="parameters are distributions and values"
                 )
+        if len(set(symbol.parameters)) < len(symbol.parameters):
+            raise LanguageError(f"{name} has one parameter twice", help="name each parameter once")
         return symbol
 
     def _hashable_content(self) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ LaTeX already. SymPy's own printer is not asked for text, as what it prints depe
 from __future__ import annotations
 
 import re
-import unicodedata
+import string
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,23 +15,29 @@ from sympy.printing.latex import translate as latex_of_part
 from sympy.printing.pretty.pretty_symbology import greek_unicode, modifier_dict
 from sympy.printing.pretty.pretty_symbology import sub as subscript
 
-LETTER_OF = {letter: name for name, letter in greek_unicode.items()}
-ACCENTS = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot"}
+from emsym.language.escape import SIGNS, letter, letters
+from emsym.language.naming import is_latex_name
+from emsym.printable import printable
+
 LATEX_COMMAND = re.compile(r"\\[A-Za-z]+")
-SCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+SMALL = {sign: [small for small, command in SIGNS.items() if command[0] == sign and len(command) == 2] for sign in "_^"}
+SCRIPT = {ord(small): SIGNS[small][1] for small in [*SMALL["_"], *SMALL["^"]]}
+PART = re.compile(r"[_^]?(?:\([^()]*\)|\{[^{}]*\}|[^_^])+|[_^]")
+AS_IS = frozenset(string.ascii_letters + string.digits + "'*+-=/.:!(),")
 
 
 def text_name(name: str, at: Sequence[str] = ()) -> str:
     """The name for a terminal, with the names of its indices below it."""
     if at:
         return text_name(name) + _below([text_name(index) for index in at])
-    if name.startswith("\\"):
+    if is_latex_name(name):
         return re.sub(r"[{}]", "", LATEX_COMMAND.sub(_bare_command, name)).strip()
-    base, *scripts = name.replace("'", "′").split("_")
-    numbered = re.match(r"(.*?[^\W\d])(\d+)\Z", base)
-    if numbered:
-        base, scripts = numbered[1], [numbered[2], *scripts]
-    return _letters(base) + _below([_letters(script) for script in scripts])
+    base, *scripts = PART.findall(printable(name).replace("'", "′")) or [""]
+    low = [part[1:] for part in scripts if part[0] == "_" and part[1:]]
+    high = "".join(f"^{_letters(part[1:])}" for part in scripts if part[0] == "^")
+    if numbered := re.match(r"(.*?[^\W\d])(\d+)\Z", base):
+        base, low = numbered[1], [numbered[2], *low]
+    return _letters(base) + _below([_letters(script) for script in low]) + high + "_" * (scripts[-1:] == ["_"])
 
 
 def _below(scripts: Sequence[str]) -> str:
@@ -69,26 +75,36 @@ def _bare_command(command: re.Match[str]) -> str:
 def latex_name(name: str, at: Sequence[str] = ()) -> str:
     """The name in LaTeX's mathematics mode, with the names of its indices below it."""
     indices = [latex_name(index) for index in at]
-    if name.startswith("\\"):
+    if is_latex_name(name):
         return f"{{{name}}}_{{{','.join(indices)}}}" if at else name
-    raised = re.sub("[₀-₉]+", lambda digits: "_" + digits.group(0).translate(SCRIPT), name)
-    base, *scripts = filter(None, raised.replace("′", "'").split("_"))
+    base, *scripts = PART.findall(_spread(name)) or [""]
     stem = base.rstrip("'")
     primes = "'" * (len(base) - len(stem))
-    below = ",".join([*map(_latex_part, scripts), *indices])
-    return _latex_part(stem) + primes + (f"_{{{below}}}" if below else "")
+    below = [_script(part[1:]) for part in scripts if part[0] == "_" and part[1:]] + indices
+    above = [_script(part[1:]) for part in scripts if part[0] == "^" and part[1:]]
+    return _latex_part(stem) + primes + _scripts("^", above) + _scripts("_", below) + r"\_" * (scripts[-1:] == ["_"])
+
+
+def _spread(name: str) -> str:
+    """The name with its small letters behind ``_`` and ``^``, and its primes as ASCII has them."""
+    for sign, small in SMALL.items():
+        name = re.sub(f"[{''.join(small)}]+", lambda run, sign=sign: sign + run[0].translate(SCRIPT), name)  # type: ignore[misc]
+    return name.replace("′", "'").replace("″", "''")
+
+
+def _scripts(sign: str, scripts: list[str]) -> str:
+    return f"{sign}{{{','.join(scripts)}}}" if scripts else ""
+
+
+def _script(part: str) -> str:
+    """What stands behind ``_`` or ``^``, without its braces."""
+    bare = part[1:-1] if part.startswith("{") and part.endswith("}") else part
+    return latex_name(bare) if re.search("[_^]", bare) else _latex_part(bare)
 
 
 def _latex_part(part: str) -> str:
-    out = ""
-    for mark in unicodedata.normalize("NFD", part):
-        if mark in ACCENTS:
-            out = rf"{ACCENTS[mark]}{{{out.strip()}}}"
-        elif mark in LETTER_OF:
-            out += str(latex_of_part(LETTER_OF[mark])) + " "
-        else:
-            out += "\\" + mark if mark in "%&$" else mark
-    out = out.strip()
+    pieces = (base if base in AS_IS and not marks else letter(base, marks) for base, marks in letters(part))
+    out = "".join(pieces).strip()
     spelled = str(latex_of_part(out)) if out.isalpha() and out.isascii() else out
     return rf"\mathrm{{{spelled}}}" if len(part) > 1 and spelled == part and part.isalpha() else spelled
 

@@ -14,8 +14,10 @@ from typing import Any
 import sympy
 
 from emsym.language import expressions, symbols
+from emsym.language.escape import text as escaped
 from emsym.language.names import latex_name, text_name, variable_name
 from emsym.language.trampoline import Visit, run
+from emsym.printable import printable
 
 
 class Level(IntEnum):
@@ -74,9 +76,11 @@ class Notation:
             case expressions.Written():
                 return (yield from self.written(node))
         if not getattr(node, "args", ()):
-            return Piece(str(node), Level.ATOM)
+            return Piece(self.foreign(str(node)), Level.ATOM)
         pieces = yield from self.each(node.args)
-        return Piece(self.call(self.operator(type(node).__name__), ", ".join(pieces)), Level.ATOM)
+        name = type(node).__name__
+        head = self.operator(name) if name.isascii() and name.isalpha() else self.foreign(name)
+        return Piece(self.call(head, ", ".join(pieces)), Level.ATOM)
 
     def each(self, nodes: Any) -> Any:
         """The strings of several subexpressions."""
@@ -247,6 +251,10 @@ class Notation:
         """The spelling of an operator of several letters."""
         return name
 
+    def foreign(self, name: str) -> str:
+        """The spelling of what is none of emsym's, whatever its name is."""
+        return printable(name)
+
     def call(self, head: str, inside: str) -> str:
         """head(inside)."""
         return f"{head}({inside.replace(f', {self.bar.strip()}', self.bar)})"
@@ -301,6 +309,9 @@ class Latex(Notation):
 
     def name(self, name: str, at: Sequence[str] = ()) -> str:
         return latex_name(name, at)
+
+    def foreign(self, name: str) -> str:
+        return name if name.isascii() and name.isalnum() else rf"\text{{{escaped(name)}}}"
 
     def operator(self, name: str) -> str:
         return r"\exp" if name == "exp" else rf"\operatorname{{{name}}}"

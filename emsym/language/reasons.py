@@ -104,7 +104,7 @@ def _function(function: Any) -> str:
     named = {"log", "exp", "sqrt", "square", "reciprocal", "x log x"}
     if function is None:
         return ""
-    name = function if isinstance(function, str) else known.get(function, "")
+    name = function if isinstance(function, str) else next((known[each] for each in known if each is function), "")
     if name not in named:
         raise LanguageError(f"jensen knows no function {function}", help="it knows " + ", ".join(sorted(named)))
     return name

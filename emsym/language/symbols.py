@@ -6,7 +6,6 @@ symbol.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import sympy
@@ -14,17 +13,7 @@ import sympy
 from emsym.language.arithmetic import Kept
 from emsym.language.errors import LanguageError
 from emsym.language.names import latex_name, text_name
-
-NAME = re.compile(r"\\?[^\W\d_](?:[^\s,|;#()]|\([^()]*\))*\Z")
-
-
-def _checked(kind: str, name: object) -> str:
-    if not isinstance(name, str) or not NAME.match(name):
-        raise LanguageError(
-            f"{name!r} is not a name for a {kind}",
-            help='start with a letter and use no spaces, commas or bars: "z", "theta_old", "z_1", "θ̃"',
-        )
-    return name
+from emsym.language.naming import checked_name
 
 
 class Named(Kept, sympy.Symbol):
@@ -36,7 +25,7 @@ class Named(Kept, sympy.Symbol):
     @classmethod
     def make(cls, kind: str, name: object, *details: str) -> Any:
         """The symbol of that name; `kind` is for the error message."""
-        symbol = sympy.Symbol.__xnew__(cls, _checked(kind, name))
+        symbol = sympy.Symbol.__xnew__(cls, checked_name(kind, name))
         symbol.details = details
         return symbol
 
@@ -65,7 +54,8 @@ class Variable(Named):
     __iter__ = None  # an object with __getitem__ would count as a sequence
 
     def __new__(cls, name: str, variable: str | None = None) -> Variable:
-        symbol: Variable = cls.make("variable", name, variable if variable is not None else name)
+        of = name if variable is None else checked_name("variable", variable)
+        symbol: Variable = cls.make("variable", name, of)
         return symbol
 
     @property

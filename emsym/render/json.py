@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from emsym import __version__
 from emsym.derivation import Link
+from emsym.printable import to_json
 from emsym.refutation import Model
 from emsym.render import records
 from emsym.render.findings import shown_path
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 def report_json(report: Report) -> str:
     """The whole run."""
-    return json.dumps(report_data(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return to_json(report_data(report))
 
 
 def report_data(report: Report) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from emsym.derivation import Link
-from emsym.render import escape
+from emsym.language import escape
 from emsym.render.breaking import rows_of, width_of
 from emsym.render.models import Grid, grids, place, settings, sides
 from emsym.render.phrases import (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from emsym.printable import TIE, printable
 
 STYLES = {
     "proved": "32",
@@ -17,9 +20,9 @@ STYLES = {
     "strong": "1",
     "faint": "2",
 }
-TIE = "\u00a0"  # a space at which a line is broken only where there is no other
 SIGNS = "+−=≡≥≤><|‖"  # a line does not end with one
 EARLIEST_OPERATOR = 0.4  # a break before an operator is worth leaving this much of a line empty, and no more
+PAINT = re.compile("(\x1b\\[(?:0|{})m)".format("|".join(STYLES.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class Ink:
 
     def __call__(self, style: str, string: str) -> str:
         return f"\x1b[{STYLES[style]}m{string}\x1b[0m" if self.colour and string else string
+
+
+def shown(lines: str) -> str:
+    """Lines as a terminal takes them: of what it obeys, they have nothing but `Ink`'s colours."""
+    return "\n".join("".join(map(_unpainted, PAINT.split(line))) for line in lines.split("\n"))
+
+
+def _unpainted(part: str) -> str:
+    return part if PAINT.fullmatch(part) else printable(part)
 
 
 def printed_width(string: str) -> int:

@@ -14,8 +14,7 @@ from emsym.language import notation
 from emsym.language.names import latex_name, text_name, variable_name
 from emsym.language.reasons import Reason
 from emsym.language.symbols import Function, Real
-from emsym.render.escape import math
-from emsym.render.layout import TIE
+from emsym.printable import TIE
 from emsym.report import Condition, Explanation, Obligation, StepReport, TheoremStatement
 
 if TYPE_CHECKING:
@@ -88,8 +87,8 @@ TIED = replace(TEXT, quote=lambda string: string.replace(" ", TIE), comma="," + 
 """TEXT for lines that will be wrapped: mathematics within a sentence is held together by no-break spaces."""
 
 LATEX = Script(
-    spell=lambda expression: math(notation.latex(expression)),
-    name=lambda name: math(latex_name(name)),
+    spell=notation.latex,
+    name=latex_name,
     quote=lambda string: f"${string}$",
     signs={link: link.command for link in Link},
     functions={

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from emsym.printable import TIE
 from emsym.render.findings import relation_lines, table
-from emsym.render.layout import TIE, Ink, hanging, padded, printed_width
+from emsym.render.layout import Ink, hanging, padded, printed_width
 from emsym.render.models import grids, place, settings, sides
 from emsym.render.phrases import TEXT, TIED, explanation_phrase, gap_phrase, verdict_word
 from emsym.report import StepReport, Verdict

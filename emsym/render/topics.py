@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from emsym.render.layout import TIE, Ink, hanging, padded, wrapped
+from emsym.printable import TIE, to_json
+from emsym.render.layout import Ink, hanging, padded, wrapped
 from emsym.topics.topic import Example, Group, Topic
 
 NARROWEST = 40
@@ -44,7 +44,7 @@ def topics_text(topics: Iterable[Topic], *, colour: bool, width: int) -> str:
 def topics_json(topics: Iterable[Topic]) -> str:
     """The same as data."""
     data = {"topics": [_data(topic) for topic in topics]}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return to_json(data)
 
 
 def _data(topic: Topic) -> dict[str, Any]:

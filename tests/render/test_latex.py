@@ -26,8 +26,9 @@ from render_samples import (
 )
 
 from emsym.derivation import Link
+from emsym.language import escape
+from emsym.language.names import latex_name
 from emsym.language.reasons import Reason
-from emsym.render import escape
 from emsym.render.breaking import rows_of, width_of
 from emsym.render.latex import derivation_latex, document_latex
 from emsym.report import DerivationReport, Explanation, Repair, Verdict
@@ -196,8 +197,8 @@ def test_text_is_escaped(plain: str, latex: str) -> None:
 
 
 def test_mathematics_has_no_letter_that_pdflatex_lacks() -> None:
-    assert escape.math("p(x)") == "p(x)"
-    assert escape.math("p(θ, ж)") == r"p(\theta , \text{\texttt{U+0436}})"
+    assert latex_name("p") == "p"
+    assert latex_name("θ_ж") == r"\theta_{\text{\texttt{U+0436}}}"
 
 
 @pytest.mark.parametrize(

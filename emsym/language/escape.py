@@ -1,12 +1,18 @@
-"""Plain text into LaTeX: what is special is escaped; letters and signs that pdflatex lacks become mathematics."""
+"""Plain text into LaTeX, by `text` and `letter` alone: whatever the string, TeX obeys no command in it.
+
+What is special is escaped; letters and signs that pdflatex lacks become mathematics, and what it cannot set a number.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
 
-from emsym.language.names import ACCENTS, LETTER_OF, latex_name
+from sympy.printing.latex import translate as latex_of_part
+from sympy.printing.pretty.pretty_symbology import greek_unicode
 
+LETTER_OF = {letter: name for name, letter in greek_unicode.items()}
+ACCENTS = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot"}
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -50,6 +56,10 @@ SIGNS = {
     "↦": r"\mapsto",
     "⇒": r"\Rightarrow",
     "⇔": r"\Leftrightarrow",
+    "†": r"\dagger",
+    "‡": r"\ddagger",
+    "∗": r"\ast",
+    "°": r"^\circ",
     "ℓ": r"\ell",
     "ℝ": r"\mathbb{R}",
     "ϵ": r"\epsilon",
@@ -76,23 +86,38 @@ TYPOGRAPHY = {
     "\u00a0": "~",
 }
 LIGATURES = "ßæøœłÆØŒŁ"
-OT1_ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"
+TEXT_ACCENTS = {
+    "\u0300": r"\`",
+    "\u0301": r"\'",
+    "\u0302": r"\^",
+    "\u0303": r"\~",
+    "\u0304": r"\=",
+    "\u0306": r"\u",
+    "\u0307": r"\.",
+    "\u0308": r"\"",
+    "\u030a": r"\r",
+    "\u030b": r"\H",
+    "\u030c": r"\v",
+    "\u0323": r"\d",
+    "\u0327": r"\c",
+    "\u0331": r"\b",
+}
 """What pdflatex's first font encoding, which every installation has, can set."""
+LAST_DECLARED = "\u017f"  # of the accented letters that pdflatex takes as they are
 
 
 def text(string: str) -> str:
     """The string for LaTeX's text mode, on one line."""
-    return "".join(_in_text(base, marks) for base, marks in _letters(string))
+    return "".join(_in_text(base, marks) for base, marks in letters(string))
 
 
-def math(string: str) -> str:
-    """LaTeX mathematics, with a command for whatever in it is not ASCII."""
-    if string.isascii():
-        return string
-    return "".join(base if base.isascii() and not marks else _in_math(base, marks) for base, marks in _letters(string))
+def letter(base: str, marks: str = "") -> str:
+    """A character for LaTeX's mathematics mode, with the combining marks that follow it."""
+    known = _known(base, marks)
+    return f"{known} " if known else rf"\text{{{_in_text(base, marks)}}}"
 
 
-def _letters(string: str) -> Iterator[tuple[str, str]]:
+def letters(string: str) -> Iterator[tuple[str, str]]:
     """Each character, with the combining marks that follow it."""
     spaced = "".join(" " if mark.isspace() and mark != "\u00a0" else mark for mark in string)
     whole = unicodedata.normalize("NFC", spaced)
@@ -104,21 +129,27 @@ def _letters(string: str) -> Iterator[tuple[str, str]]:
 
 
 def _in_text(base: str, marks: str) -> str:
-    plain = SPECIAL.get(base) or TYPOGRAPHY.get(base) or (base if base.isascii() or _latin(base) else "")
+    plain = SPECIAL.get(base) or TYPOGRAPHY.get(base) or (base if _is_plain(base) else "")
     if plain and not marks:
         return plain
-    return f"${mathematics}$" if (mathematics := _known(base, marks)) else _unknown(base)
+    if mathematics := _known(base, marks):
+        return f"${mathematics}$"
+    return _accented(unicodedata.normalize("NFD", base + marks)) or _unknown(base)
 
 
-def _in_math(base: str, marks: str) -> str:
-    known = _known(base, marks)
-    return f"{known} " if known else rf"\text{{{_in_text(base, '')}}}"
+def _is_plain(base: str) -> bool:
+    """Whether pdflatex sets the character as it stands."""
+    if base.isascii():
+        return base.isprintable()
+    return base in LIGATURES or (base <= LAST_DECLARED and bool(_accented(unicodedata.normalize("NFD", base))))
 
 
 def _known(base: str, marks: str) -> str:
     """The character's command in mathematics mode, with its accents; empty where there is none."""
     letter = base if base.isascii() and base.isalpha() else ""
-    command = latex_name(base) if base in LETTER_OF else SIGNS.get(base, letter)
+    command = str(latex_of_part(LETTER_OF[base])) if base in LETTER_OF else SIGNS.get(base, letter)
+    if not command and len(parts := unicodedata.normalize("NFD", base)) > 1:
+        return _known(parts[0], parts[1:] + marks)
     if not command or any(mark not in ACCENTS for mark in marks):
         return ""
     for mark in marks:
@@ -126,13 +157,21 @@ def _known(base: str, marks: str) -> str:
     return command
 
 
-def _latin(base: str) -> bool:
-    parts = unicodedata.normalize("NFD", base)
-    accented = len(parts) > 1 and parts[0].isascii() and all(mark in OT1_ACCENTS for mark in parts[1:])
-    return accented or base in LIGATURES
+def _accented(parts: str) -> str:
+    """A letter with its accents by TeX's commands, ``\\^{z}``; empty where it has another accent, or none."""
+    base, marks = parts[:1], parts[1:]
+    if not marks or not base.isascii() or not base.isalpha() or any(mark not in TEXT_ACCENTS for mark in marks):
+        return ""
+    out = rf"\{base}" if base in "ij" else base
+    for mark in marks:
+        out = rf"{TEXT_ACCENTS[mark]}{{{out}}}"
+    return out
 
 
 def _unknown(base: str) -> str:
     """A character that pdflatex cannot set: its plain relative, or its number."""
-    plain = unicodedata.normalize("NFKD", base).encode("ascii", "ignore").decode()
-    return "".join(SPECIAL.get(mark, mark) for mark in plain) or rf"\texttt{{U+{ord(base):04X}}}"
+    plain = unicodedata.normalize("NFKD", base).replace("\u2044", "/")
+    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    if plain and plain.isascii() and plain.isprintable():
+        return "".join(SPECIAL.get(mark, mark) for mark in plain)
+    return rf"\texttt{{U+{ord(base):04X}}}"
