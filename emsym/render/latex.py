@@ -18,7 +18,7 @@ from emsym.render.models import Grid, grids, place, settings, sides
 from emsym.render.phrases import (
     LATEX,
     count,
-    evidence_phrase,
+    evidence_sentence,
     explanation_phrase,
     gap_phrase,
     hypotheses_phrase,
@@ -270,7 +270,7 @@ def _judgement(step: StepReport, printed: StepReport) -> str:
     elif explanation is None or explanation.given is None or explanation.right:
         said = "true, so it is no slip"
     else:
-        said = f"true, but not by {escape.text(explanation.given.title)}"
+        said = f"true, but not by {LATEX.title(explanation.given)}"
     details = [each.rstrip(".") for each in (*notes_on(printed), "" if printed.holds else step.slip) if each]
     return f"{said}: {escape.text('; '.join(details))}" if details else said
 
@@ -297,7 +297,7 @@ def _complaint(step: StepReport, letter: str) -> Iterator[str]:
     if step.counterexample is not None:
         yield from _counterexample(step.counterexample)
     elif step.evidence is not None:
-        yield f"Numerically, it {evidence_phrase(step.evidence, step.link)}."
+        yield evidence_sentence(step.evidence, step.link)
     nearest = next((diagnostic.repairs[0] for diagnostic in step.diagnostics if diagnostic.repairs), None)
     if nearest is not None:
         yield "The nearest step that is proved is"

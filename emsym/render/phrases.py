@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from emsym.derivation import Link
@@ -15,6 +16,7 @@ from emsym.language.names import latex_name, text_name, variable_name
 from emsym.language.reasons import Reason
 from emsym.language.symbols import Function, Real
 from emsym.printable import TIE
+from emsym.render import escape
 from emsym.report import Condition, Explanation, Obligation, StepReport, TheoremStatement
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Script:
     signs: Mapping[Link, str]
     functions: Mapping[str, str]
     requirements: Mapping[str, str]
+    words: Callable[[str], str]
+    titles: Mapping[str, str]
     minus: str
     constant: str
     comma: str = ", "
@@ -53,6 +57,10 @@ class Script:
     def listed(self, expressions: Iterable[Any]) -> str:
         """``x, θ`` within a sentence."""
         return self.comma.join(self.inline(expression) for expression in expressions)
+
+    def title(self, reason: Reason) -> str:
+        """The name of a reason's rule, within a sentence."""
+        return self.titles.get(reason.rule) or self.words(reason.title)
 
     def named(self, names: Iterable[str]) -> str:
         """``X, Z`` within a sentence."""
@@ -79,6 +87,8 @@ TEXT = Script(
     signs={link: link.sign for link in Link},
     functions={"square": "t²", "reciprocal": "1/t", "x log x": "t log t"},
     requirements=REQUIREMENTS,
+    words=_as_is,
+    titles={},
     minus="−",
     constant=" + const. (in {})",
 )
@@ -100,6 +110,12 @@ LATEX = Script(
         "x log x": r"$t \log t$",
     },
     requirements={"positive": "> 0", "nonnegative": r"\ge 0", "nonzero": r"\ne 0", "non-zero": r"\ne 0"},
+    words=escape.text,
+    titles={
+        "tangent": r"$\log$ lies below its tangent",
+        "pinsker": r"the tangent of $t \log t$",
+        "within": "$|t|$ is $t$ or $-t$",
+    },
     minus="-",
     constant=r" + \textnormal{{const.\ (in ${}$)}}",
 )
@@ -114,9 +130,9 @@ def reason_phrase(script: Script, reason: Reason) -> str:
     """``marginalise over z``, ``multiply by q(z)/q(z)``, ``Jensen's inequality: log is concave, weights q(z)``."""
     match reason:
         case Reason("marginalize", arguments) if arguments:
-            return f"{reason.title} over {script.listed(arguments)}"
+            return f"{script.title(reason)} over {script.listed(arguments)}"
         case Reason("multiply_by_one", (factor,)):
-            whole = _grouped(script.spell(factor))
+            whole = _grouped(script.spell(factor), " /+−-")
             return "multiply by " + script.quote(f"{whole}/{whole}")
         case Reason("add_zero", (term,)):
             first = script.spell(term)
@@ -124,9 +140,9 @@ def reason_phrase(script: Script, reason: Reason) -> str:
         case Reason("jensen"):
             return _jensen(script, reason)
         case Reason("gibbs", (divergence,)):
-            return f"{reason.title}: {script.quote(script.relation(divergence, Link.AT_LEAST, 0))}"
+            return f"{script.title(reason)}: {script.quote(script.relation(divergence, Link.AT_LEAST, 0))}"
     extra = script.listed(reason.arguments)
-    return f"{reason.title}: {extra}" if extra else reason.title
+    return f"{script.title(reason)}: {extra}" if extra else script.title(reason)
 
 
 def _jensen(script: Script, reason: Reason) -> str:
@@ -136,7 +152,7 @@ def _jensen(script: Script, reason: Reason) -> str:
         details.append(f"{name} is {CURVATURE[reason.function]}" if reason.function in CURVATURE else name)
     if reason.arguments:
         details.append(f"weights {script.listed(reason.arguments)}")
-    return ": ".join([reason.title, ", ".join(details)]) if details else reason.title
+    return ": ".join([script.title(reason), ", ".join(details)]) if details else script.title(reason)
 
 
 def _grouped(string: str, marks: str = " /") -> str:
@@ -199,7 +215,13 @@ def gap_phrase(script: Script, step: StepReport) -> str:
     if step.gap == 0:
         return f"{script.inline(step.gap)}: the two sides are equal"
     gap = script.inline(step.gap)
-    return f"{gap}, zero exactly when {condition_phrase(script, step.equality)}" if step.equality is not None else gap
+    if step.equality is None:
+        return gap
+    return f"{gap}, " + (
+        f"zero exactly when {condition_phrase(script, step.equality)}"
+        if step.equality.pairs
+        else "which is always zero"
+    )
 
 
 def obligation_phrase(script: Script, obligation: Obligation) -> str:
@@ -210,22 +232,38 @@ def obligation_phrase(script: Script, obligation: Obligation) -> str:
     return script.quote(f"{script.spell(obligation.condition)} {requirement}")
 
 
+NO_MODEL = "no random model meets the hypotheses"
+
+
 def evidence_phrase(evidence: Evidence, link: Link) -> str:
-    """``agrees on 1,000 random models``, or what else was seen on them."""
+    """``agrees on 1,000 random models``, or what else was seen of a step on them: a predicate, or `NO_MODEL`."""
     models = count(evidence.models, "random model")
     if not evidence.models:
-        return "no random model meets the hypotheses"
+        return NO_MODEL
     if evidence.undefined >= evidence.comparisons:
-        said = f"defined on none of {models}"
-    elif evidence.worst > evidence.bound:
-        said = f"violated by up to {evidence.worst:.3g} on {models}"
-    elif link in (Link.EQUAL, Link.DEFINITION, Link.CONSTANT):
-        said = f"agrees on {models}"
-    else:
-        said = f"no violation on {models}"
-    if 0 < evidence.undefined < evidence.comparisons:
+        return f"is undefined on {models}"
+    said = _seen(evidence, link, models)
+    if evidence.undefined:
         said += f", undefined at {evidence.undefined:,} of {evidence.comparisons:,} places"
     return said + (", yet no exact counterexample was found" if evidence.uncertified else "")
+
+
+def _seen(evidence: Evidence, link: Link, models: str) -> str:
+    """What was seen where both sides are defined; a violation that rounding may explain is only a seeming one."""
+    if evidence.worst > evidence.bound:
+        most = f"{evidence.worst:.3g}" if isfinite(evidence.worst) else "more than any number"
+        return f"is violated by up to {most} on {models}"
+    if evidence.uncertified:
+        return f"seems violated on {models}"
+    if link in (Link.EQUAL, Link.DEFINITION, Link.CONSTANT):
+        return f"agrees on {models}"
+    return f"shows no violation on {models}"
+
+
+def evidence_sentence(evidence: Evidence, link: Link) -> str:
+    """``Numerically, it agrees on 1,000 random models.``"""
+    said = evidence_phrase(evidence, link)
+    return f"Numerically, {'' if said == NO_MODEL else 'it '}{said}."
 
 
 def theorem_scope(script: Script, theorem: TheoremStatement) -> str:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from emsym import KL, Derivation, E, H, Size, Sum, gibbs, jensen, log, verify
-from emsym.render.phrases import LATEX, TEXT, explanation_phrase
+from emsym.derivation import Link
+from emsym.language.reasons import TITLES, Reason
+from emsym.numeric.evidence import Evidence
+from emsym.render.phrases import (
+    LATEX,
+    TEXT,
+    evidence_phrase,
+    evidence_sentence,
+    explanation_phrase,
+    gap_phrase,
+    reason_phrase,
+)
 from emsym.render.transcript import transcript
+from emsym.report import Condition
 from tests.statements import f, g, p, q, r, t, x, y, z
 
 BOUND = (log(Sum(q(z) * g(z), z)), Sum(q(z) * log(g(z)), z))
@@ -82,8 +97,6 @@ def test_the_terms_add_up_to_the_difference():
 
 
 def test_a_long_sum_is_cut_short_in_words_and_whole_as_data():
-    from dataclasses import replace
-
     (step,) = report(2 * KL(q(z), r(z)) + H(r(y)) + g(x), 0).steps
     longer = replace(step.explanation, terms=step.explanation.terms * 3)
     assert ": sum of 9 non-negative terms: " in explanation_phrase(TEXT, longer)
@@ -104,3 +117,69 @@ def test_data_have_the_terms():
 
     (step,) = json.loads(transcript(report(KL(q(z), r(z)) + KL(r(y), q(y)), 0), "json"))["derivations"][0]["steps"]
     assert {term["text"] for term in step["reason"]["terms"]} == {"KL(r(y) ‖ q(y))", "KL(q(z) ‖ r(z))"}
+
+
+# --- every sentence, in each combination
+
+
+SEEN = [
+    Evidence(models, places, worst, 1e-9, undefined, None, uncertified)
+    for models, places in ((0, 0), (1, 20), (10_056, 20))
+    for undefined in (0, 1, 20)
+    for worst in (0.0, 0.5, float("inf"))
+    for uncertified in (False, True)
+]
+PREDICATE = re.compile(
+    r"(agrees on|shows no violation on|seems violated on|is undefined on"
+    r"|is violated by up to (0\.5|more than any number) on) (1 random model|10,056 random models)"
+    r"(, undefined at 1 of 20 places)?(, yet no exact counterexample was found)?"
+)
+
+
+@pytest.mark.parametrize("link", Link)
+def test_what_was_seen_is_a_sentence_whatever_was_seen(link):
+    for evidence in SEEN:
+        said, sentence = evidence_phrase(evidence, link), evidence_sentence(evidence, link)
+        if evidence.models:
+            assert PREDICATE.fullmatch(said), said
+            assert sentence == f"Numerically, it {said}."
+        else:
+            assert sentence == "Numerically, no random model meets the hypotheses."
+
+
+@pytest.mark.parametrize("link", Link)
+def test_what_was_seen_contradicts_nothing_that_was_seen(link):
+    for evidence in SEEN:
+        said = evidence_phrase(evidence, link)
+        good = said.startswith(("agrees", "shows no"))
+        bad = evidence.uncertified or evidence.worst > evidence.bound or evidence.undefined >= evidence.comparisons
+        assert good == (bool(evidence.models) and not bad)
+
+
+@pytest.mark.parametrize("rule", TITLES)
+def test_a_title_in_latex_has_its_mathematics_between_dollars(rule):
+    said = reason_phrase(LATEX, Reason(rule))
+    assert said.isascii() or "−" not in said
+    assert not set("|_^") & set("".join(said.split("$")[::2]))
+    assert said.count("$") % 2 == 0
+    assert "$" in said or "t" not in re.split(r"\W", said)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (Reason("multiply_by_one", (-q(z),)), "multiply by (−q(z))/(−q(z))"),
+        (Reason("multiply_by_one", (q(z) + r(z),)), "multiply by (q(z) + r(z))/(q(z) + r(z))"),
+        (Reason("multiply_by_one", (q(z) / r(z),)), "multiply by (q(z)/r(z))/(q(z)/r(z))"),
+        (Reason("add_zero", (-q(z),)), "add −q(z) − (−q(z))"),
+    ],
+)
+def test_what_is_divided_or_taken_away_is_held_together(reason, said):
+    assert reason_phrase(TEXT, reason) == said
+
+
+def test_a_gap_that_is_always_zero_is_not_zero_exactly_when_always():
+    (step,) = report(H(q(z), r(z)), H(q(z))).steps
+    assert gap_phrase(TEXT, step) == "KL(q(z) ‖ r(z)), zero exactly when q(z) = r(z) for every z"
+    assert gap_phrase(TEXT, replace(step, equality=Condition(()))) == "KL(q(z) ‖ r(z)), which is always zero"
+    assert gap_phrase(TEXT, replace(step, equality=None)) == "KL(q(z) ‖ r(z))"
