@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sympy import Rational
 
-    from emsym.checking import check, verify
+    from emsym.checking import check, verify, verify_all
     from emsym.derivation import Derivation, printed
-    from emsym.language.arithmetic import Abs, exp, log, sqrt
+    from emsym.language.arithmetic import Abs, Expression, exp, log, sqrt
     from emsym.language.errors import LanguageError
     from emsym.language.expressions import KL, E, H, I, Prod, Quantity, Size, Sum
     from emsym.language.notation import latex, text
@@ -32,15 +32,18 @@ if TYPE_CHECKING:
         normalization,
     )
     from emsym.language.symbols import Distribution, Function, Real, Variable
+    from emsym.numeric.evidence import Counterexample
+    from emsym.proof import Proof
+    from emsym.refutation import Refutation
     from emsym.render.transcript import transcript
-    from emsym.report import Report, Verdict
+    from emsym.report import DerivationReport, Diagnostic, Fault, Report, StepReport, TheoremStatement, Verdict
 
 __version__ = "0.1.0"
 
 _HOME = {
     "sympy": ("Rational",),
     "emsym.derivation": ("Derivation", "printed"),
-    "emsym.language.arithmetic": ("Abs", "exp", "log", "sqrt"),
+    "emsym.language.arithmetic": ("Abs", "Expression", "exp", "log", "sqrt"),
     "emsym.language.errors": ("LanguageError",),
     "emsym.language.expressions": ("E", "H", "I", "KL", "Prod", "Quantity", "Size", "Sum"),
     "emsym.language.notation": ("latex", "text"),
@@ -59,28 +62,48 @@ _HOME = {
     ),
     "emsym.language.symbols": ("Distribution", "Function", "Real", "Variable"),
     "emsym.render.transcript": ("transcript",),
-    "emsym.report": ("Report", "Verdict"),
-    "emsym.checking": ("check", "verify"),
+    "emsym.numeric.evidence": ("Counterexample",),
+    "emsym.proof": ("Proof",),
+    "emsym.refutation": ("Refutation",),
+    "emsym.report": (
+        "DerivationReport",
+        "Diagnostic",
+        "Fault",
+        "Report",
+        "StepReport",
+        "TheoremStatement",
+        "Verdict",
+    ),
+    "emsym.checking": ("check", "verify", "verify_all"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "KL",
     "Abs",
+    "Counterexample",
     "Derivation",
+    "DerivationReport",
+    "Diagnostic",
     "Distribution",
     "E",
+    "Expression",
+    "Fault",
     "Function",
     "H",
     "I",
     "LanguageError",
     "Prod",
+    "Proof",
     "Quantity",
     "Rational",
     "Real",
+    "Refutation",
     "Report",
     "Size",
+    "StepReport",
     "Sum",
+    "TheoremStatement",
     "Variable",
     "Verdict",
     "add_zero",
@@ -103,15 +126,18 @@ __all__ = [
     "text",
     "transcript",
     "verify",
+    "verify_all",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module 'emsym' has no attribute {name!r}")
-    found = getattr(importlib.import_module(_MODULE_OF[name]), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # which would take any name for one of the package's
+
+    def __getattr__(name: str) -> Any:
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module 'emsym' has no attribute {name!r}")
+        found = getattr(importlib.import_module(_MODULE_OF[name]), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

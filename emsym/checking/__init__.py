@@ -68,12 +68,12 @@ def verify_all(
     *,
     models: int = MODELS,
     seed: int = 0,
-    problems: Sequence[Diagnostic] = (),
     progress: Progress | None = None,
+    repairs: bool = True,
 ) -> Report:
-    """Check several derivations; `problems` are what kept others from being loaded."""
-    done = tuple(verify(d, models=models, seed=seed, progress=progress) for d in derivations)
-    return Report(done, tuple(problems), seed, models)
+    """Check several derivations, as `verify` does each; their report is *proved* if every one is, and there is one."""
+    done = tuple(verify(d, models=models, seed=seed, progress=progress, repairs=repairs) for d in derivations)
+    return Report(done, seed=seed, models=models)
 
 
 def check(

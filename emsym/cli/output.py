@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from emsym.cli.process import output
+from emsym.printable import printable
 
 WIDTH = 100
 DEBUG = "EMSYM_DEBUG"
@@ -103,7 +104,7 @@ def tell(message: str) -> None:
 def tell_fault(faults: Sequence[tuple[str, str]]) -> None:
     """Faults of emsym's own, each as where it was and what: told in a sentence, and as no verdict."""
     for where, what in faults:
-        tell(f"emsym: internal error{', ' if where else ''}{where}: {what}")
+        tell(f"emsym: internal error{', ' if where else ''}{printable(where)}: {printable(what)}")
     tell(
         "This is a fault in emsym, and says nothing of the derivation. Please report it, with the derivation and the\n"
         f"traceback, which the same command prints with {DEBUG}=1 set."

@@ -8,11 +8,15 @@ that, and equal to SymPy's where the parts are.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import sympy
 
+from emsym.language import classes
 from emsym.language.errors import LanguageError
+
+if TYPE_CHECKING:
+    from emsym.language.symbols import Bar
 
 PRIORITY = 20.0  # above any of SymPy's, so that `SymPy's operator ours` asks ours
 
@@ -25,57 +29,57 @@ def operand(thing: Any) -> Any:
         return NotImplemented
 
 
-class Kept:
-    """The operators of an expression of the language."""
+class Expression:
+    """An expression of the language, with its operators: what p(x | z), log(p(x)) and their sums and products are."""
 
     __slots__ = ()
     _op_priority = PRIORITY
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Any) -> Expression:
         return _joined(Add, self, operand(other))
 
-    def __radd__(self, other: Any) -> Any:
+    def __radd__(self, other: Any) -> Expression:
         return _joined(Add, operand(other), self)
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Any) -> Expression:
         return _joined(Add, self, _negative(operand(other)))
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Any) -> Expression:
         return _joined(Add, operand(other), -self)
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Any) -> Expression:
         return _joined(Mul, self, operand(other))
 
-    def __rmul__(self, other: Any) -> Any:
+    def __rmul__(self, other: Any) -> Expression:
         return _joined(Mul, operand(other), self)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Any) -> Expression:
         return _joined(Mul, self, _joined(Pow, operand(other), sympy.S.NegativeOne))
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Any) -> Expression:
         above = operand(other)
         below = Pow(self, sympy.S.NegativeOne)
         return below if above is sympy.S.One else _joined(Mul, above, below)
 
-    def __pow__(self, other: Any) -> Any:
+    def __pow__(self, other: Any) -> Expression:
         return _joined(Pow, self, operand(other))
 
-    def __rpow__(self, other: Any) -> Any:
+    def __rpow__(self, other: Any) -> Expression:
         return _joined(Pow, operand(other), self)
 
-    def __neg__(self) -> Any:
+    def __neg__(self) -> Expression:
         return Mul(sympy.S.NegativeOne, self)
 
-    def __pos__(self) -> Any:
+    def __pos__(self) -> Expression:
         return self
 
-    def __abs__(self) -> Any:
+    def __abs__(self) -> Expression:
         return Abs(self)
 
-    def __or__(self, other: Any) -> Any:
+    def __or__(self, other: Any) -> Bar:
         return _bar(self, other)
 
-    def __ror__(self, other: Any) -> Any:
+    def __ror__(self, other: Any) -> Bar:
         return _bar(other, self)
 
     def __xor__(self, other: Any) -> Any:
@@ -98,23 +102,25 @@ class Kept:
         )
 
 
-def _bar(before: Any, behind: Any) -> Any:
+def _bar(before: Any, behind: Any) -> Bar:
     from emsym.language.symbols import Bar
 
     return Bar(before, behind)
 
 
-def _joined(kind: Any, first: Any, second: Any) -> Any:
-    return NotImplemented if first is NotImplemented or second is NotImplemented else kind(first, second)
+def _joined(kind: Any, first: Any, second: Any) -> Expression:
+    is_ours = first is not NotImplemented and second is not NotImplemented
+    made: Expression = kind(first, second) if is_ours else NotImplemented
+    return made
 
 
 def _negative(other: Any) -> Any:
     if other is NotImplemented:
         return other
-    return -other if isinstance(other, Kept | sympy.Number) else Mul(sympy.S.NegativeOne, other)
+    return -other if isinstance(other, Expression | sympy.Number) else Mul(sympy.S.NegativeOne, other)
 
 
-class _Like(Kept):
+class _Like(Expression):
     """An expression of one of SymPy's classes, equal to SymPy's own of the same parts."""
 
     __slots__ = ()
@@ -129,65 +135,71 @@ class _Like(Kept):
     __hash__ = sympy.Basic.__hash__
 
 
-class Add(_Like, sympy.Add):
+class Add(_Like, classes.Add):
     """a + b."""
 
     __slots__ = ()
     plain = sympy.Add
 
-    def __new__(cls, *terms: Any, **_options: Any) -> Any:
-        return cls._from_args([operand(term) for term in terms])
+    def __new__(cls, *terms: Any, **_options: Any) -> Self:
+        made: Self = cls._from_args([operand(term) for term in terms])
+        return made
 
 
-class Mul(_Like, sympy.Mul):
+class Mul(_Like, classes.Mul):
     """a · b, and a · b⁻¹ for a/b."""
 
     __slots__ = ()
     plain = sympy.Mul
     __neg__ = sympy.Mul.__neg__
 
-    def __new__(cls, *factors: Any, **_options: Any) -> Any:
-        return cls._from_args([operand(factor) for factor in factors])
+    def __new__(cls, *factors: Any, **_options: Any) -> Self:
+        made: Self = cls._from_args([operand(factor) for factor in factors])
+        return made
 
 
-class Pow(_Like, sympy.Pow):
+class Pow(_Like, classes.Pow):
     """a^b."""
 
     __slots__ = ()
     plain = sympy.Pow
 
-    def __new__(cls, base: Any, exponent: Any, **_options: Any) -> Any:
-        return sympy.Pow.__new__(cls, operand(base), operand(exponent), evaluate=False)
+    def __new__(cls, base: Any, exponent: Any, **_options: Any) -> Self:
+        made: Self = sympy.Pow.__new__(cls, operand(base), operand(exponent), evaluate=False)
+        return made
 
 
-class log(_Like, sympy.log):  # noqa: N801 - the name by which it is written
+class log(_Like, classes.log):  # noqa: N801 - the name by which it is written
     """log(f), the natural logarithm, or log(f, b), to the base b."""
 
     plain = sympy.log
 
-    def __new__(cls, *arguments: Any, **_options: Any) -> Any:
-        return sympy.log.__new__(cls, *map(argument, arguments), evaluate=False)
+    def __new__(cls, *arguments: Any, **_options: Any) -> Self:
+        made: Self = sympy.log.__new__(cls, *map(argument, arguments), evaluate=False)
+        return made
 
 
-class exp(_Like, sympy.exp):  # noqa: N801 - the name by which it is written
+class exp(_Like, classes.exp):  # noqa: N801 - the name by which it is written
     """exp(f)."""
 
     plain = sympy.exp
 
-    def __new__(cls, *arguments: Any, **_options: Any) -> Any:
-        return sympy.exp.__new__(cls, *map(argument, arguments), evaluate=False)
+    def __new__(cls, *arguments: Any, **_options: Any) -> Self:
+        made: Self = sympy.exp.__new__(cls, *map(argument, arguments), evaluate=False)
+        return made
 
 
-class Abs(_Like, sympy.Abs):
+class Abs(_Like, classes.Abs):
     """|f|, which ``abs(f)`` writes too."""
 
     plain = sympy.Abs
 
-    def __new__(cls, *arguments: Any, **_options: Any) -> Any:
-        return sympy.Abs.__new__(cls, *map(argument, arguments), evaluate=False)
+    def __new__(cls, *arguments: Any, **_options: Any) -> Self:
+        made: Self = sympy.Abs.__new__(cls, *map(argument, arguments), evaluate=False)
+        return made
 
 
-def sqrt(radicand: Any) -> Any:
+def sqrt(radicand: Any) -> Expression:
     """√f."""
     return Pow(argument(radicand), sympy.S.Half)
 

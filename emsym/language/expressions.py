@@ -7,11 +7,12 @@ arguments are kept too, so that a step which carries them can be reported where 
 from __future__ import annotations
 
 from math import log2
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import sympy
 
-from emsym.language.arithmetic import Kept
+from emsym.language import classes
+from emsym.language.arithmetic import Expression
 from emsym.language.errors import LanguageError
 from emsym.language.evaluation import settle
 from emsym.language.symbols import Bar, Distribution, Function, Indexed, Named, Variable
@@ -49,20 +50,21 @@ def whole_expression(thing: Any) -> Any:
     return whole
 
 
-class Written(Kept, sympy.Expr):
+class Written(Expression, classes.Expr):
     """An expression of this language: it stays as written and never simplifies."""
 
     is_commutative = True
     needs: ClassVar[tuple[int, str]] = (1, "")
 
-    def __new__(cls, *arguments: Any) -> Any:
+    def __new__(cls, *arguments: Any) -> Self:
         settle()
         least, form = cls.needs
         if len(arguments) < least:
             raise LanguageError(
                 f"{cls.__name__} needs {least} arguments and got {len(arguments)}", help=f"write {form}"
             )
-        return sympy.Expr.__new__(cls, *(expression(argument) for argument in arguments))
+        made: Self = sympy.Expr.__new__(cls, *(expression(argument) for argument in arguments))
+        return made
 
     def _sympystr(self, _printer: Any) -> str:
         from emsym.language.notation import text
@@ -180,7 +182,7 @@ class Quantity(Named):
     def __getnewargs_ex__(self) -> Any:
         return ((self.name, self.parameters, self.body), {})
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: Any) -> QuantityAt:
         """The quantity at these arguments, one for each parameter."""
         return QuantityAt(self, *arguments)
 

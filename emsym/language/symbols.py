@@ -6,17 +6,21 @@ symbol.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from emsym.language.arithmetic import Kept
+from emsym.language import classes
+from emsym.language.arithmetic import Expression
 from emsym.language.errors import LanguageError
 from emsym.language.names import latex_name, text_name
 from emsym.language.naming import checked_name
 
+if TYPE_CHECKING:
+    from emsym.language.expressions import Applied, Probability
 
-class Named(Kept, sympy.Symbol):
+
+class Named(Expression, classes.Symbol):
     """A symbol whose class and details, as well as its name, make it what it is."""
 
     __slots__ = ("details",)
@@ -116,7 +120,7 @@ class Indexed(Variable):
         return latex_name(self.name, [index.name for index in self.at])
 
 
-class Bar(Kept, sympy.Expr):
+class Bar(Expression, classes.Expr):
     """``z | theta`` inside the parentheses of a distribution: what stands before the bar and what behind it."""
 
     def __new__(cls, before: Any, behind: Any) -> Bar:
@@ -134,7 +138,7 @@ class Distribution(Named):
         symbol: Distribution = cls.make("distribution", name)
         return symbol
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: Any) -> Probability:
         """The probability of the values before the bar, given those behind it."""
         from emsym.language.expressions import Probability
 
@@ -155,7 +159,7 @@ class Function(Named):
         """``real``, ``nonnegative`` or ``positive``."""
         return self.details[0]
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: Any) -> Applied:
         """The function at these values."""
         from emsym.language.expressions import Applied
 

@@ -11,12 +11,11 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from emsym.derivation import Link
-from emsym.language import notation
+from emsym.language import escape, notation
 from emsym.language.names import latex_name, text_name, variable_name
 from emsym.language.reasons import Reason
 from emsym.language.symbols import Function, Real
 from emsym.printable import TIE
-from emsym.render import escape
 from emsym.report import Condition, Explanation, Obligation, StepReport, TheoremStatement
 
 if TYPE_CHECKING:
