@@ -15,6 +15,7 @@ from emsym.cli import run
 from tests.conftest import FALSE
 
 ROOT = Path(__file__).resolve().parents[1]
+EARLIER = '{"format": "emsym certificates"}'
 EMSYM = [sys.executable, "-m", "emsym"]
 
 
@@ -661,7 +662,7 @@ def test_certificates_are_the_same_on_every_run(here, write, capsys):
 def test_certificates_that_cannot_be_written_lose_no_report(here, write, capsys, target):
     write("a.py")
     (here / "closed").mkdir()
-    (here / "kept.json").write_text("as it was")
+    (here / "kept.json").write_text(EARLIER)
     (here / "closed").chmod(0o500)
     (here / "kept.json").chmod(0o400)
     if os.geteuid() == 0 and target != "no/such/folder.json":
@@ -674,12 +675,12 @@ def test_certificates_that_cannot_be_written_lose_no_report(here, write, capsys,
     assert "1 step proved" in captured.out
     assert captured.err.startswith(f"emsym: {target} cannot be written: ")
     assert captured.err.count("\n") == 1
-    assert (here / "kept.json").read_text() == "as it was"
+    assert (here / "kept.json").read_text() == EARLIER
 
 
 def test_certificates_are_written_whole_or_not_at_all(here, write, capsys, monkeypatch):
     write("a.py")
-    (here / "out.json").write_text("as it was")
+    (here / "out.json").write_text(EARLIER)
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -687,18 +688,18 @@ def test_certificates_are_written_whole_or_not_at_all(here, write, capsys, monke
     monkeypatch.setattr(os, "replace", full)
     assert run(["verify", "a.py", "--certificates", "out.json"]) == 2
     assert "out.json cannot be written: No space left on device" in capsys.readouterr().err
-    assert (here / "out.json").read_text() == "as it was"
+    assert (here / "out.json").read_text() == EARLIER
     assert [path.name for path in here.iterdir() if path.name.startswith(".")] == []
 
 
 def test_certificates_keep_the_permissions_of_the_file_and_follow_a_link(here, write, capsys):
     write("a.py")
-    (here / "real.json").write_text("old")
+    (here / "real.json").write_text(EARLIER)
     (here / "real.json").chmod(0o640)
     (here / "link.json").symlink_to("real.json")
     assert run(["verify", "a.py", "--certificates", "link.json"]) == 0
     assert (here / "link.json").is_symlink()
-    assert "emsym certificates" in (here / "real.json").read_text()
+    assert '"derivations"' in (here / "real.json").read_text()
     assert (here / "real.json").stat().st_mode & 0o777 == 0o640
 
 

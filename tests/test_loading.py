@@ -1,5 +1,6 @@
 """Names, files and folders to derivations; every way that a file can be wrong is one diagnostic."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -407,3 +408,41 @@ def test_what_a_file_prints_stays_out_of_standard_output(write, capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "hello\n"
+
+
+# --- what is no regular file
+
+
+@pytest.fixture
+def no_files(here):
+    """A pipe, a device and a socket under names of derivations: to open the first waits for ever."""
+    (here / "derivations").mkdir()
+    for folder in (here, here / "derivations"):
+        os.mkfifo(folder / "pipe.py")
+        (folder / "device.py").symlink_to(os.devnull)
+        (folder / "zeros.py").symlink_to("/dev/zero")
+        (folder / "nothing.py").symlink_to(folder / "missing")
+    return here
+
+
+@pytest.mark.parametrize("folder", ["", "derivations/"])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("pipe.py", "a pipe"), ("device.py", "a device or a socket"), ("zeros.py", "a device or a socket")],
+)
+def test_what_is_no_file_is_not_opened_by_its_name(no_files, folder, name, kind):
+    problem = only_problem(load([folder + name]))
+    assert (problem.code, problem.message) == ("E104", f"{folder}{name} is no file but {kind}")
+
+
+@pytest.mark.parametrize("named", [".", "derivations", "all", "mine", "first", "pipe", "zeros", "elbo"])
+def test_what_is_no_file_is_not_opened_on_the_way(no_files, write, named):
+    write("derivations/mine.py", TWO)
+    loaded = load([named])
+    assert all(problem.code in ("E101", "E102") for problem in loaded.problems)
+    assert bool(loaded.derivations) is (named not in ("pipe", "zeros"))
+
+
+def test_what_is_no_file_is_no_neighbour(no_files, write):
+    write("derivations/mine.py", "import pipe\nimport emsym\n")
+    assert only_problem(load(["derivations/mine.py"])).message == "ModuleNotFoundError: No module named 'pipe'"

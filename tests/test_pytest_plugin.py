@@ -1,5 +1,6 @@
 """The pytest plugin, run by pytest on small projects."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -207,3 +208,11 @@ def _count(monkeypatch) -> list[str]:
 
     monkeypatch.setattr(emsym.checking, "verify", counted)
     return checked
+
+
+@pytest.mark.parametrize("path", ["derivations", "derivations/*.py"])
+def test_a_pipe_is_not_opened(project, path):
+    pytester = project(paths=(path,), good=TRUE)
+    os.mkfifo(pytester.path / "derivations" / "pipe.py")
+    (pytester.path / "derivations" / "zeros.py").symlink_to("/dev/zero")
+    pytester.runpytest().assert_outcomes(passed=1)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from emsym import __version__
-from emsym.cli.output import DEBUG, CannotWrite, colour, save, tell, tell_fault, width, write_exactly, write_out
+from emsym.cli.files import must_be_writable, save
+from emsym.cli.output import DEBUG, CannotWrite, colour, tell, tell_fault, width, write_exactly, write_out
 from emsym.printable import to_json
 
 if TYPE_CHECKING:
@@ -133,9 +134,10 @@ def _named_file(_context: click.Context, _option: click.Parameter, path: str | N
     """A file to write beside the report, which has standard output for itself."""
     if path == "-":
         raise click.BadParameter("the report goes to standard output; name a file.")
-    if path is not None and path.endswith(".py"):
-        raise click.BadParameter(f"{path} is a name for a derivation; name another file, as found.json.")
     return path
+
+
+FORCE = click.option("--force", is_flag=True, help="Write over a file that emsym has not written.")
 
 
 @commands.command()
@@ -150,6 +152,7 @@ def _named_file(_context: click.Context, _option: click.Parameter, path: str | N
     callback=_named_file,
     help="Also write there what `emsym check` checks again.",
 )
+@FORCE
 def verify(
     names: tuple[str, ...],
     seed: int,
@@ -158,6 +161,7 @@ def verify(
     schema: bool,
     form: str,
     certificates: str | None,
+    force: bool,
 ) -> int:
     """Check derivations, step by step.
 
@@ -169,6 +173,7 @@ def verify(
 
         write_exactly(to_json(described()))
         return 0
+    must_be_writable(certificates, force=force)
     report = _check(_wanted(names, document, "verify"), seed, models, document)
     if form == "json":
         from emsym.render.json import report_json
@@ -178,11 +183,11 @@ def verify(
         from emsym.render.text import report_text
 
         write_out(report_text(report, colour=colour(), width=width()))
-    written = certificates is None or _certified(report, certificates)
+    written = certificates is None or _certified(report, certificates, force=force)
     return _finish(report) if written else 2
 
 
-def _certified(report: Report, path: str) -> bool:
+def _certified(report: Report, path: str, *, force: bool) -> bool:
     """Write the certificates of a run that came to its end; the report is out by now, whatever happens to them."""
     if report.interrupted or not report.derivations:
         why = "the run was interrupted" if report.interrupted else "nothing was checked"
@@ -192,7 +197,7 @@ def _certified(report: Report, path: str) -> bool:
     from emsym.render.certificates import certificates
 
     try:
-        save(to_text(certificates(report)), path)
+        save(to_text(certificates(report)), path, force=force)
     except CannotWrite as error:
         tell(f"emsym: {error}")
         return False
@@ -270,14 +275,18 @@ def _no_topic(name: str) -> NoReturn:
 @click.argument("names", nargs=-1, metavar=WHAT)
 @_checking
 @click.option("--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write there instead.")
-def latex(names: tuple[str, ...], seed: int, models: int, document: str | None, output: str | None) -> int:
+@FORCE
+def latex(names: tuple[str, ...], seed: int, models: int, document: str | None, output: str | None, force: bool) -> int:
     """Check derivations and write them as a LaTeX document."""
+    output = None if output == "-" else output
+    must_be_writable(output, force=force)
     report = _check(_wanted(names, document, "latex"), seed, models, document)
     _tell_problems(report.problems)
     if report.derivations:
         from emsym.render.latex import document_latex
 
-        _save(document_latex(report.derivations), output)
+        found = document_latex(report.derivations)
+        write_exactly(found) if output is None else save(found, output, force=force)
     return _finish(report)
 
 
@@ -373,13 +382,6 @@ def _finish(report: Report) -> int:
         for _, fault in report.faults:
             tell(fault.traceback)
     return report.exit_code
-
-
-def _save(document: str, output: str | None) -> None:
-    if output is None or output == "-":
-        write_exactly(document)
-        return
-    save(document, output)
 
 
 def _tell_problems(problems: tuple[Diagnostic, ...]) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TextIO
 
 from emsym.cli.process import output
@@ -49,40 +46,6 @@ def _write(content: bytes) -> None:
     except OSError as error:
         silence()
         raise CannotWrite(f"the output cannot be written: {error.strerror}") from error
-
-
-def save(text: str, path: str) -> None:
-    """Write a file whole or not at all, in UTF-8; what is no file, such as a pipe, is written to as it is."""
-    target = Path(os.path.realpath(path))
-    content = text.encode("utf-8", "backslashreplace")
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)
-        else:
-            _replace(target, content)
-    except OSError as error:
-        raise CannotWrite(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put a new file in the target's place, with the permissions that it has or would have."""
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def silence() -> None:

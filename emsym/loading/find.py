@@ -55,9 +55,13 @@ def load(names: Sequence[str], document: str | None = None) -> Loaded:
 
 def load_file(path: Path) -> Loaded:
     """The derivations of one Python file, and the problem if it fails or has none."""
-    if not path.exists():
+    if not os.path.exists(path):
         return _problem("E102", f"{path} does not exist")
-    if path.suffix != ".py" or not path.is_file():
+    if not os.path.isfile(path):
+        return _problem(
+            "E104", f"{path} is no file but {_kind(path)}", "derivations are written in files that end in .py"
+        )
+    if path.suffix != ".py":
         return _problem("E104", f"{path} is not a Python file", "derivations are written in files that end in .py")
     made, failure = execute(path)
     kept, clashes = _first_of_each_name(made, "E111", f"{path} holds two derivations")
@@ -83,7 +87,7 @@ def files_of_folder(folder: Path) -> list[Path]:
 
 def may_hold_derivations(path: Path) -> bool:
     """Whether a file that nobody named, but whose folder was, is to be run."""
-    if path.suffix != ".py" or SKIPPED_FILES.fullmatch(path.name):
+    if path.suffix != ".py" or SKIPPED_FILES.fullmatch(path.name) or not os.path.isfile(path):
         return False
     return bool(MENTION.search(_text(path, unreadable="emsym")))
 
@@ -130,11 +134,11 @@ class _Search:
         path = Path(name)
         if not name:
             return _problem("E102", "an empty name means nothing", LISTED)
-        if path.is_dir() and not (_is_plain(name) and not files_of_folder(path)):
+        if os.path.isdir(path) and not (_is_plain(name) and not files_of_folder(path)):
             return self.folder(path)
-        if path.is_file():
+        if os.path.isfile(path) or (os.path.exists(path) and not _is_plain(name)):
             return self.file(path)
-        if (with_suffix := Path(f"{name}.py")).is_file():
+        if os.path.isfile(with_suffix := Path(f"{name}.py")):
             return _only(path.name, self.file(with_suffix))
         if not _is_plain(name):
             return _problem("E102", f"{name} does not exist", LISTED)
@@ -218,6 +222,11 @@ def _first_of_each_name(
 
 def _problem(code: str, message: str, help: str = "", notes: tuple[str, ...] = ()) -> Loaded:
     return Loaded((), (Diagnostic(code, message, None, notes, help),))
+
+
+def _kind(path: Path) -> str:
+    """What stands under a name, if it is no regular file: reading it could wait for ever, or never end."""
+    return "a folder" if path.is_dir() else "a pipe" if path.is_fifo() else "a device or a socket"
 
 
 def _is_plain(name: str) -> bool:

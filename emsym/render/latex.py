@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from emsym import __version__
 from emsym.derivation import Link
 from emsym.language import escape
 from emsym.render.breaking import rows_of, width_of
@@ -36,6 +37,7 @@ from emsym.report import DerivationReport, Diagnostic, Explanation, StepReport, 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
 
+MARK = f"% Written by emsym {__version__}, which writes over this file again: change a copy.\n"
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amssymb,amsthm}
@@ -62,7 +64,7 @@ LONGEST_START = 120.0  # a first expression wider than this has a line to itself
 def document_latex(reports: Iterable[DerivationReport]) -> str:
     """A complete article of these derivations, for pdflatex."""
     bodies = "\n\\bigskip\n".join(derivation_latex(report) for report in reports)
-    return f"{PREAMBLE}\n{bodies}\n\\end{{document}}\n"
+    return f"{MARK}{PREAMBLE}\n{bodies}\n\\end{{document}}\n"
 
 
 def derivation_latex(report: DerivationReport) -> str:

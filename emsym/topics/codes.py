@@ -51,7 +51,7 @@ TOPICS = (
     _code(
         "E104",
         "the file is not Python",
-        "Derivations are written in Python, in files whose names end in .py.",
+        "Derivations are written in Python, in files whose names end in .py. A pipe or a device is never opened.",
         "Name the file that holds the derivation; a LaTeX source or a PDF is not read.",
         _file("notes.txt", "log p(x) >= L(q)\n"),
     ),
