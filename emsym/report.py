@@ -130,6 +130,7 @@ class StepReport(Judged):
     """A step and what was found of it. `left`, `right` and `gap` are expressions of `emsym.language`.
 
     `verdict` is None where a fault of emsym's own ended the check: nothing is known of the step, and `fault` tells it.
+    `left_out` says what is missing beside the verdict, and why: what failed, or what the step's time did not last for.
     """
 
     label: str
@@ -152,6 +153,7 @@ class StepReport(Judged):
     printed: StepReport | None = None
     slip: str = ""
     fault: Fault | None = None
+    left_out: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<step {self.label}: {self.verdict or 'a fault of emsym'}>"

@@ -116,8 +116,9 @@ def test_the_options_reach_the_check(project, monkeypatch):
         return verify(derivation, **keywords)
 
     monkeypatch.setattr(emsym.checking, "verify", watched)
-    project(options="emsym_models = 17\nemsym_seed = 5", good=TRUE).runpytest().assert_outcomes(passed=1)
-    assert seen == {"models": 17, "seed": 5}
+    options = "emsym_models = 17\nemsym_seed = 5\nemsym_step_seconds = 9"
+    project(options=options, good=TRUE).runpytest().assert_outcomes(passed=1)
+    assert seen == {"models": 17, "seed": 5, "step_seconds": 9}
 
 
 @pytest.mark.parametrize("option", ["emsym_models = none", "emsym_models = 0", "emsym_seed = -1"])

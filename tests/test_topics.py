@@ -167,7 +167,7 @@ BROUGHT_ABOUT = {
     "E302": ("emsym.checking.claims.obligations", meaningless),
     "W101": ("emsym.cli.session.verify", interrupted),
     "E103": ("pathlib.Path.read_bytes", unreadable),
-    "E901": ("emsym.checking.findings.compare", failing),
+    "E901": ("emsym.checking.claims.obligations", failing),
     "E900": ("emsym.checking.findings.compare", always_refuted),
 }
 """What no file can do by itself."""

@@ -9,19 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from emsym.budget import SECONDS, Budget
 from emsym.checking.chains import broken, statement
 from emsym.checking.claims import Reading, has_meaning, read_hypotheses, reading, subjects_of
-from emsym.checking.diagnosis import DISAGREEMENT, Origin, broken_off, diagnose, excerpt, fault_of, judge_printed
+from emsym.checking.diagnosis import (
+    DISAGREEMENT,
+    Origin,
+    broken_off,
+    diagnose,
+    excerpt,
+    fault_of,
+    judge_printed,
+    plain,
+    with_left_out,
+)
 from emsym.checking.findings import Findings, equality, explanation, find, gap
+from emsym.checking.telling import Telling
 from emsym.derivation import Derivation, Link, Step, assumption, caller
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import whole_expression
 from emsym.language.reasons import reason
-from emsym.report import DerivationReport, Diagnostic, Obligation, Report, StepReport, TheoremStatement, Verdict, worst
+from emsym.report import (
+    DerivationReport,
+    Diagnostic,
+    Explanation,
+    Obligation,
+    Report,
+    StepReport,
+    TheoremStatement,
+    Verdict,
+    worst,
+)
+from emsym.search import explain
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
 from emsym.terms.write import write_parts
@@ -38,23 +62,30 @@ def verify(
     seed: int = 0,
     progress: Progress | None = None,
     repairs: bool = True,
+    step_seconds: float = SECONDS,
 ) -> DerivationReport:
     """Check every step of a derivation; a step that says nothing is *malformed* in the report and stops no other.
 
     `models` random models are tried for each step, drawn from `seed`; `progress` is called with each step's report as
     soon as it is known. With `repairs`, what fails is located in its chain and the nearest steps that hold are sought.
+    A step may take `step_seconds`, first for its verdict, then for the simplest counterexample, then for repairs; what
+    they did not last for, its report says.
     """
     hypotheses, problems = read_hypotheses(derivation.hypotheses)
-    origin = Origin(derivation.name, derivation.place.file, models, seed)
+    origin = Origin(derivation.name, derivation.place.file, models, seed, step_seconds)
     reports: list[StepReport] = []
     theorems: list[TheoremStatement] = []
+    telling = Telling()
     for chain in derivation.chains:
-        done = _check_chain(chain, hypotheses, origin, progress)
+        budgets = [Budget(step_seconds) for _ in chain]
+        done = _check_chain(chain, hypotheses, origin, budgets, progress)
         if repairs:
-            done = _located(chain, done, hypotheses)
+            done = _located(chain, done, hypotheses, budgets)
         reports += done
         problems += [problem for problem in (broken(derivation, chain),) if problem is not None]
-        theorems += [theorem for theorem in (statement(derivation, chain, done),) if theorem is not None]
+        theorem = telling.tell("a theorem is not stated", partial(statement, derivation, chain, done), None)
+        theorems += [] if theorem is None else [theorem]
+    problems += with_left_out((), telling.left_out, derivation.place, origin, derivation.name)
     if not reports:
         problems.append(_empty(derivation))
     problems += _unmet(derivation, reports)
@@ -70,9 +101,13 @@ def verify_all(
     seed: int = 0,
     progress: Progress | None = None,
     repairs: bool = True,
+    step_seconds: float = SECONDS,
 ) -> Report:
     """Check several derivations, as `verify` does each; their report is *proved* if every one is, and there is one."""
-    done = tuple(verify(d, models=models, seed=seed, progress=progress, repairs=repairs) for d in derivations)
+    done = tuple(
+        verify(d, models=models, seed=seed, progress=progress, repairs=repairs, step_seconds=step_seconds)
+        for d in derivations
+    )
     return Report(done, seed=seed, models=models)
 
 
@@ -87,6 +122,7 @@ def check(
     models: int = MODELS,
     seed: int = 0,
     repairs: bool = True,
+    step_seconds: float = SECONDS,
 ) -> StepReport:
     """Check one claim, ``check(KL(q(z), p(z)), ">=", 0)``.
 
@@ -100,8 +136,9 @@ def check(
     hypotheses, problems = read_hypotheses(assumed)
     if problems:
         raise LanguageError(problems[0].message, problems[0].help)
-    done = [check_step(step, subjects_of([step]), hypotheses, Origin(models=models, seed=seed))]
-    return (_located([step], done, hypotheses) if repairs else done)[0]
+    budget, origin = Budget(step_seconds), Origin(models=models, seed=seed, seconds=step_seconds)
+    done = [check_step(step, subjects_of([step]), hypotheses, origin, budget)]
+    return (_located([step], done, hypotheses, [budget]) if repairs else done)[0]
 
 
 def _link(relation: str) -> Link:
@@ -118,7 +155,7 @@ def _empty(derivation: Derivation) -> Diagnostic:
 
 def _unmet(derivation: Derivation, reports: Sequence[StepReport]) -> list[Diagnostic]:
     """A warning where the oracle met no model of the hypotheses: from a contradiction everything follows."""
-    seen = [report.evidence.models for report in reports if report.evidence is not None]
+    seen = [r.evidence.models for r in reports if r.evidence is not None and not r.evidence.unfinished]
     if not derivation.hypotheses or not seen or any(seen):
         return []
     message = f"no model was found that meets the hypotheses of {derivation.name}"
@@ -127,13 +164,19 @@ def _unmet(derivation: Derivation, reports: Sequence[StepReport]) -> list[Diagno
 
 
 def _check_chain(
-    chain: Sequence[Step], hypotheses: tuple[Claim, ...], origin: Origin, progress: Progress | None
+    chain: Sequence[Step],
+    hypotheses: tuple[Claim, ...],
+    origin: Origin,
+    budgets: Sequence[Budget],
+    progress: Progress | None,
 ) -> list[StepReport]:
     subjects = subjects_of(chain)
     done: list[StepReport] = []
-    for step in chain:
-        inherited = done and done[-1].verdict is Verdict.MALFORMED and not has_meaning(step.left, subjects)
-        done.append(_inherited(step, done[-1], origin) if inherited else _checked(step, subjects, hypotheses, origin))
+    for step, budget in zip(chain, budgets, strict=True):
+        if done and done[-1].verdict is Verdict.MALFORMED and not has_meaning(step.left, subjects):
+            done.append(_inherited(step, done[-1], origin))
+        else:
+            done.append(_checked(step, subjects, hypotheses, origin, budget))
         if progress is not None:
             progress(done[-1])
         if _was_interrupted(done[-1]):
@@ -141,22 +184,26 @@ def _check_chain(
     return done
 
 
-def _checked(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin) -> StepReport:
+def _checked(
+    step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin, budget: Budget
+) -> StepReport:
     """A step of several: a fault of emsym's own ends the check of this one alone."""
     try:
-        return check_step(step, subjects, hypotheses, origin)
+        return check_step(step, subjects, hypotheses, origin, budget)
     except Exception as error:  # noqa: BLE001 - told as a fault, with what to report, and as no verdict
         fault = fault_of(error)
         return replace(_bare(step, None, broken_off(fault, step.place, origin)), fault=fault)
 
 
-def _located(chain: Sequence[Step], done: list[StepReport], hypotheses: tuple[Claim, ...]) -> list[StepReport]:
+def _located(
+    chain: Sequence[Step], done: list[StepReport], hypotheses: tuple[Claim, ...], budgets: Sequence[Budget]
+) -> list[StepReport]:
     """The reports, with the place and the repair of each slip; a chain without one costs nothing."""
     if not any(report.verdict in (Verdict.REFUTED, Verdict.MALFORMED) for report in done):
         return done
     from emsym.checking.faults import located
 
-    return located(chain, done, subjects_of(chain), hypotheses)
+    return located(chain, done, subjects_of(chain), hypotheses, budgets)
 
 
 def _was_interrupted(report: StepReport) -> bool:
@@ -172,13 +219,15 @@ def _inherited(step: Step, before: StepReport, origin: Origin) -> StepReport:
     return _unread(step, Verdict.MALFORMED, "E303", message, "", origin)
 
 
-def check_step(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin) -> StepReport:
-    """Check one step of a chain that is about `subjects`."""
-    report = _check_form(step, subjects, hypotheses, origin)
+def check_step(
+    step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin, budget: Budget
+) -> StepReport:
+    """Check one step of a chain that is about `subjects`; the form that a document prints has a budget of its own."""
+    report = _check_form(step, subjects, hypotheses, origin, budget)
     form = step.as_printed()
     if form is None or step.printed is None:
         return report
-    printed = _check_form(form, subjects, hypotheses, origin)
+    printed = _check_form(form, subjects, hypotheses, origin, Budget(origin.seconds))
     verdict, fault = report.verdict, report.fault or printed.fault
     if printed.verdict is Verdict.UNDECIDED and verdict is not None:
         verdict = worst((verdict, Verdict.UNDECIDED))
@@ -187,10 +236,12 @@ def check_step(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, 
     return replace(kept, printed=printed, slip=step.printed.slip)
 
 
-def _check_form(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin) -> StepReport:
+def _check_form(
+    step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin, budget: Budget
+) -> StepReport:
     try:
         read_step = reading(step, subjects, hypotheses)
-        return _report(step, read_step, find(step, read_step, origin.models, origin.seed), origin)
+        explain.understood(read_step.claim, step.by)
     except LanguageError as error:
         return _unread(step, Verdict.MALFORMED, "E301", error.message, error.help, origin)
     except Malformed as error:
@@ -199,14 +250,21 @@ def _check_form(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim,
         message = "undecided: the expressions are nested too deeply"
         help = "name the inner parts and prove them in steps of their own"
         return _unread(step, Verdict.UNDECIDED, "E404", message, help, origin)
+    with budget:
+        telling = Telling(budget)
+        findings = find(step, read_step, origin.models, origin.seed, telling)
+        if findings.verdict is Verdict.UNDECIDED and telling.faults:
+            raise telling.faults[0]
+        return _report(step, read_step, findings, origin, telling)
 
 
-def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) -> StepReport:
-    because = explanation(findings)
-    evidence = findings.evidence
-    disagree = findings.theorem is not None and findings.verdict is Verdict.UNDECIDED
-    written = {**write_parts(read_step.claim.left), **write_parts(read_step.claim.right)}
-    return StepReport(
+def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin, telling: Telling) -> StepReport:
+    """What is told of a verdict; whatever fails to be told leaves the verdict and all else as it is."""
+    tell, evidence, disagree = telling.tell, findings.evidence, findings.disagree
+    unknown = "the reason given was not checked" if step.by else "no reason is told"
+    because = tell(unknown, partial(explanation, findings, telling.budget), _given(step))
+    diagnostics = tell("little is told", partial(diagnose, findings, because, origin, telling), plain(findings, origin))
+    known = StepReport(
         label=step.label,
         left=step.left,
         link=step.link,
@@ -216,16 +274,26 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin) 
         source=step.source,
         verdict=None if disagree else findings.verdict,
         explanation=because,
-        gap=gap(findings),
-        equality=equality(findings),
-        obligations=tuple(Obligation(written[id(o.term)], KINDS[o.need], o.discharged) for o in findings.conditions),
+        gap=tell("no gap is told", partial(gap, findings), None),
+        equality=tell("when the sides are equal is not told", partial(equality, findings), None),
+        obligations=tell("the side conditions are not told", partial(_obligations, read_step, findings), ()),
         evidence=evidence,
         counterexample=evidence.counterexample if evidence and findings.verdict is Verdict.REFUTED else None,
         proof=findings.proof,
-        refutation=findings.refutation,
-        diagnostics=diagnose(findings, because, origin),
+        refutation=tell("no refutation is written", lambda: findings.refutation, None),
         fault=DISAGREEMENT if disagree else None,
     )
+    told = with_left_out(diagnostics, telling.left_out, step.place, origin, step.label)
+    return replace(known, diagnostics=told, left_out=tuple(telling.left_out))
+
+
+def _given(step: Step) -> Explanation | None:
+    return Explanation(step.by, True, ()) if step.by else None
+
+
+def _obligations(read_step: Reading, findings: Findings) -> tuple[Obligation, ...]:
+    written = {**write_parts(read_step.claim.left), **write_parts(read_step.claim.right)}
+    return tuple(Obligation(written[id(o.term)], KINDS[o.need], o.discharged) for o in findings.conditions)
 
 
 def _unread(step: Step, verdict: Verdict, code: str, message: str, help: str, origin: Origin) -> StepReport:

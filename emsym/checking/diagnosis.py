@@ -15,6 +15,7 @@
 | E404 | nested too deeply to be checked |
 | E405 | the printed form of a step holds, though it is called a slip |
 | E406 | the printed form of a step is undecided |
+| W401 | something is left out of what is told of a step |
 | E900 | the kernel and the oracle disagree: a fault of emsym |
 | E901 | the check failed: a fault of emsym |
 """
@@ -26,10 +27,13 @@ import os
 import re
 import shlex
 import traceback
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from emsym.budget import SECONDS
 from emsym.checking.findings import Findings
+from emsym.checking.telling import Telling
 from emsym.derivation import Link, Place, Step
 from emsym.kernel.normal_form import is_zero, normal_form
 from emsym.kernel.obligations import Need, Obligation
@@ -54,13 +58,15 @@ class Origin:
     file: str = ""
     models: int = 0
     seed: int = 0
+    seconds: float = SECONDS
 
     @property
     def reproduce(self) -> str:
         """The command that shows the same result again."""
         if not self.derivation:
             return ""
-        return f"python -m emsym verify {self._findable()} --seed {self.seed} --models {self.models}"
+        limit = "" if self.seconds == SECONDS else f" --step-seconds {self.seconds:g}"
+        return f"python -m emsym verify {self._findable()} --seed {self.seed} --models {self.models}{limit}"
 
     def _findable(self) -> str:
         """What `verify` finds the derivation by: its file below the current folder, or its name in a library."""
@@ -71,15 +77,37 @@ class Origin:
         return self.derivation if known else shlex.quote(shown)
 
 
-def diagnose(findings: Findings, explanation: Explanation | None, origin: Origin) -> tuple[Diagnostic, ...]:
+def diagnose(
+    findings: Findings, explanation: Explanation | None, origin: Origin, telling: Telling
+) -> tuple[Diagnostic, ...]:
     """What is to be said of a step; nothing of one that holds."""
     if findings.verdict is Verdict.PROVED:
         return _wrong_reason(findings.step, explanation, origin)
     if findings.verdict is Verdict.REFUTED:
-        return (_refuted(findings, origin),)
-    if findings.theorem is not None:
+        return (_refuted(findings, origin, telling),)
+    if findings.disagree:
         return (_disagreement(findings.step, origin),)
-    return (_undecided(findings, origin),)
+    return (_undecided(findings, origin, telling),)
+
+
+def plain(findings: Findings, origin: Origin) -> tuple[Diagnostic, ...]:
+    """The least that is to be said of a step that is not proved."""
+    if findings.verdict is Verdict.PROVED:
+        return ()
+    code = "E401" if findings.verdict is Verdict.REFUTED else "E900" if findings.disagree else "E402"
+    return (Diagnostic(code, findings.verdict.value, findings.step.place, reproduce=origin.reproduce),)
+
+
+def with_left_out(
+    diagnostics: tuple[Diagnostic, ...], left_out: Sequence[str], place: Place, origin: Origin, of: str
+) -> tuple[Diagnostic, ...]:
+    """The diagnostics with what is missing, and why: as notes of the first, or in a warning of its own."""
+    if not left_out:
+        return diagnostics
+    if diagnostics:
+        first, *rest = diagnostics
+        return (replace(first, notes=(*first.notes, *left_out)), *rest)
+    return (Diagnostic("W401", f"not all is told of {of}", place, tuple(left_out), "", origin.reproduce),)
 
 
 def judge_printed(form: Step, printed: StepReport, origin: Origin) -> tuple[Diagnostic, ...]:
@@ -101,14 +129,18 @@ def _wrong_reason(step: Step, explanation: Explanation | None, origin: Origin) -
     return (Diagnostic("E403", message, step.place, notes, "", origin.reproduce, excerpt(step)),)
 
 
-def _refuted(findings: Findings, origin: Origin) -> Diagnostic:
-    notes = tuple(filter(None, [_difference(findings)]))
+def _refuted(findings: Findings, origin: Origin, telling: Telling) -> Diagnostic:
+    notes = tuple(filter(None, [_difference(findings, telling)]))
     message = f"refuted: {spelled(findings.step)}"
     return Diagnostic("E401", message, findings.step.place, notes, "", origin.reproduce, excerpt(findings.step))
 
 
-def _difference(findings: Findings) -> str:
+def _difference(findings: Findings, telling: Telling) -> str:
     """left − right, where that is short."""
+    return telling.tell("left − right is not told", lambda: _residual(findings), "")
+
+
+def _residual(findings: Findings) -> str:
     claim = findings.reading.claim
     difference = normal_form(minus(claim.left, claim.right))
     if findings.step.link is Link.CONSTANT or is_zero(difference):
@@ -117,13 +149,13 @@ def _difference(findings: Findings) -> str:
     return RESIDUAL + spelled if len(spelled) <= LONGEST_RESIDUAL else ""
 
 
-def _undecided(findings: Findings, origin: Origin) -> Diagnostic:
-    step = findings.step
+def _undecided(findings: Findings, origin: Origin, telling: Telling) -> Diagnostic:
+    step, claim = findings.step, findings.reading.claim
     missing = [condition for condition in findings.conditions if not condition.discharged]
     notes = [_not_shown(condition) for condition in missing]
     if not missing:
-        why = explain.why_not(findings.reading.claim, step.by)
-        notes = ["no proof was found", *findings.notes, _difference(findings), why]
+        why = telling.tell("what the reason lacks is not told", lambda: explain.why_not(claim, step.by), "")
+        notes = ["no proof was found", *findings.notes, _difference(findings, telling), why]
     if findings.evidence is not None and findings.evidence.uncertified:
         notes.append("a violation was seen in floating-point numbers and could not be certified")
     help = _assume(missing[0], origin) if missing else ""

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
+from emsym.budget import Budget
 from emsym.checking.chains import joined
 from emsym.checking.diagnosis import RESIDUAL
 from emsym.checking.findings import gap
 from emsym.checking.repair import Search, Surroundings, finding, repairs
 from emsym.checking.sieve import sifted
+from emsym.checking.telling import Telling
 from emsym.derivation import Link, Step
 from emsym.language.notation import text
 from emsym.report import Repair, StepReport, Verdict
@@ -36,21 +39,42 @@ IN_THE_LINE_BEFORE = "the slip is in the line before: this line follows from the
 
 
 def located(
-    chain: Sequence[Step], reports: Sequence[StepReport], subjects: frozenset[Value], hypotheses: tuple[Claim, ...]
+    chain: Sequence[Step],
+    reports: Sequence[StepReport],
+    subjects: frozenset[Value],
+    hypotheses: tuple[Claim, ...],
+    budgets: Sequence[Budget],
 ) -> list[StepReport]:
-    """The reports of a chain's steps, those of failing steps with the place of the slip, and its repair."""
+    """The reports of a chain's steps, those of failing steps with the place of the slip, and its repair.
+
+    A repair may cost what is left of its step's budget; where it is not found, the report stays as it is.
+    """
     told = list(reports)
-    around = Surroundings(subjects, hypotheses)
     number = 0
     while number < len(chain):
         if reports[number].verdict in FAILING and not _is_inherited(reports[number]):
-            is_local = _is_local(chain, number, around)
-            told[number] = _explained(chain, reports, number, is_local, around)
+            with budgets[number] as budget:
+                told[number], is_local = _mended(chain, reports, number, Surroundings(subjects, hypotheses, budget))
             if is_local and reports[number + 1].verdict in FAILING:
                 number += 1
                 told[number] = _noted(reports[number], IN_THE_LINE_BEFORE)
         number += 1
     return told
+
+
+def _mended(
+    chain: Sequence[Step], reports: Sequence[StepReport], number: int, around: Surroundings
+) -> tuple[StepReport, bool]:
+    """The report of a failing step with its repair, and whether the slip is local to it."""
+    telling = Telling(around.budget)
+    is_local = telling.tell("how far the slip reaches is not told", partial(_is_local, chain, number, around), False)
+    explained = partial(_explained, chain, reports, number, is_local, around)
+    told = telling.tell("no repair is told", explained, reports[number])
+    if around.budget.spent and not telling.left_out:
+        telling.left_out.append(f"the search for repairs stopped: {around.budget.spent}")
+    for note in telling.left_out:
+        told = _noted(told, note)
+    return replace(told, left_out=(*told.left_out, *telling.left_out)), is_local
 
 
 def _is_inherited(report: StepReport) -> bool:
@@ -129,7 +153,7 @@ def _repaired(report: StepReport, stands: str, reach: str, found: Search) -> Ste
     first, *rest = report.diagnostics
     kept = [note for note in first.notes if not (stands and note.startswith(RESIDUAL))]
     notes = [*kept, stands, reach]
-    if found.tried and not found.offers and report.verdict is Verdict.REFUTED:
+    if found.tried and found.complete and not found.offers and report.verdict is Verdict.REFUTED:
         notes.append(f"none of {found.tried:,} slips, undone, makes a step that is proved")
     known = replace(
         first,

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import sympy
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.checking.claims import Reading
+from emsym.checking.telling import Telling
 from emsym.derivation import Link, Step
 from emsym.kernel.certificate import Certificate, Lemma, Sandwich
 from emsym.kernel.normal_form import normal_form
@@ -36,6 +39,7 @@ from emsym.terms.traverse import depth
 from emsym.terms.write import write, write_value
 
 DEEPEST_EXPLAINED = 100
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ class Findings:
         if self.theorem is not None:
             return Verdict.UNDECIDED if refuted else Verdict.PROVED
         return Verdict.REFUTED if refuted else Verdict.UNDECIDED
+
+    @property
+    def disagree(self) -> bool:
+        """Whether the kernel proves what the oracle refutes."""
+        return self.theorem is not None and self.verdict is Verdict.UNDECIDED
 
     @property
     def known(self) -> tuple[Claim, ...]:
@@ -95,9 +104,10 @@ class Decision:
     lemmas: tuple[Lemma, ...] = ()
 
 
-def decide(step: Step, reading: Reading) -> Decision:
+def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision:
     """Search for a proof and ask the kernel."""
-    found = certificates.search(reading.claim, reading.hypotheses, explain.wanted(reading.claim, step.by))
+    wanted = explain.wanted(reading.claim, step.by, budget)
+    found = certificates.search(reading.claim, reading.hypotheses, wanted, budget)
     try:
         theorem = prove(reading.claim, found.certificate, reading.hypotheses, found.lemmas)
         return Decision(found.certificate, theorem, found.limits, found.lemmas)
@@ -106,11 +116,25 @@ def decide(step: Step, reading: Reading) -> Decision:
         return Decision(None, None, (*found.limits, *refused), found.lemmas)
 
 
-def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
-    """Ask the kernel, then the oracle."""
-    decision = decide(step, reading)
-    notes = list(decision.notes)
-    evidence: Evidence | None = None
+def find(step: Step, reading: Reading, models: int, seed: int, telling: Telling) -> Findings:
+    """Ask the kernel, then the oracle, whatever becomes of the other; the search for a proof may take half the time."""
+    searching = partial(decide, step, reading, telling.budget.share(HALF))
+    decision = telling.tell("the search for a proof stopped", searching, Decision(None, None))
+    is_proved = decision.theorem is not None
+    budget = telling.budget.share(HALF) if is_proved else telling.budget
+    comparing = partial(_compared, reading, models, seed, not is_proved, budget)
+    evidence, notes = telling.tell("the comparison on models stopped", comparing, (None, ()))
+    if evidence is not None:
+        telling.left_out += evidence.unfinished
+        if evidence.shrinking is not None and evidence.shrinking.error is not None:
+            telling.failed("the search for the simplest counterexample stopped", evidence.shrinking.error)
+    known = (*decision.notes, *notes)
+    return Findings(step, reading, decision.certificate, decision.theorem, evidence, known, decision.lemmas)
+
+
+def _compared(
+    reading: Reading, models: int, seed: int, search: bool, budget: Budget
+) -> tuple[Evidence | None, tuple[str, ...]]:
     try:
         evidence = compare(
             reading.tested,
@@ -118,14 +142,15 @@ def find(step: Step, reading: Reading, models: int, seed: int) -> Findings:
             pointwise=True,
             models=models,
             seed=seed,
-            search=decision.theorem is None,
+            search=search,
+            budget=budget,
         )
     except NotEvaluable as error:
-        notes.append(f"not evaluated on models: {error}")
-    return Findings(step, reading, decision.certificate, decision.theorem, evidence, tuple(notes), decision.lemmas)
+        return None, (f"not evaluated on models: {error}",)
+    return evidence, ()
 
 
-def explanation(findings: Findings) -> Explanation | None:
+def explanation(findings: Findings, budget: Budget = UNLIMITED) -> Explanation | None:
     """Why a proved step holds; of any other, only the reason that was given."""
     step, claim, witness = findings.step, findings.reading.claim, findings.witness
     if findings.verdict is not Verdict.PROVED:
@@ -133,12 +158,12 @@ def explanation(findings: Findings) -> Explanation | None:
     if step.link is Link.CONSTANT:
         return Explanation(step.by, True, (Reason("constant"),))
     if witness is not None and not isinstance(witness, Sandwich):
-        return explain.inequality(claim, witness, step.by, findings.known)
+        return explain.inequality(claim, witness, step.by, findings.known, budget)
     if witness is not None:
         return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
     if max(depth(unnested(side)) for side in (claim.left, claim.right)) > DEEPEST_EXPLAINED:
         return Explanation(step.by, True, (Reason("algebra"),), "nested too deeply for its reasons to be singled out")
-    because = explain.equality(claim.left, claim.right, step.by)
+    because = explain.equality(claim.left, claim.right, step.by, budget)
     if because.found == (Reason("definition"),) and step.by is None and not (_names(step.left) or _names(step.right)):
         return replace(because, found=(Reason("reordering"),))
     return because

@@ -20,6 +20,7 @@ from typing import Any
 
 import sympy
 
+from emsym.budget import UNLIMITED, Budget, OutOfBudget
 from emsym.checking.claims import reading
 from emsym.checking.findings import Findings, decide, explanation
 from emsym.checking.offers import told
@@ -43,6 +44,8 @@ MOST_PAIRED = 40
 MOST_PROOFS = 16
 MOST_OFFERS = 3
 DEEPEST = 100
+ONE_PROOF = 0.25
+"""Of what is left, what one candidate's proof may take."""
 
 RELATIONS = {
     Link.EQUAL: (Link.AT_LEAST, Link.AT_MOST),
@@ -97,18 +100,23 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found: the offers, nearest first, and how many edits were tried."""
+    """What was found: the offers, nearest first, how many edits were tried, and whether that came to its end."""
 
     offers: tuple[Repair, ...] = ()
     tried: int = 0
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a step stands among: what its chain is about, its hypotheses, and perhaps the step that has to follow."""
+    """What a step stands among: what its chain is about, its hypotheses, and perhaps the step that has to follow.
+
+    `budget` is what may be spent on it.
+    """
 
     subjects: frozenset[Value]
     hypotheses: tuple[Claim, ...] = ()
+    budget: Budget = UNLIMITED
     follower: Step | None = None
 
 
@@ -121,15 +129,15 @@ def repairs(
     """
     if any(_nesting(side) > DEEPEST for side in (step.left, step.right)):
         return Search()
-    singles = list(islice(_singles(step, sides, nearby), MOST_CANDIDATES))
+    singles = list(islice(around.budget.during(_singles(step, sides, nearby)), MOST_CANDIDATES))
     tried = len(singles)
     proved = _proved(singles, around)
     if all(not candidate.made for _, candidate in proved) and step.link in (Link.EQUAL, Link.CONSTANT):
-        pairs = list(islice(_pairs(step, singles), MOST_CANDIDATES))
+        pairs = list(islice(around.budget.during(_pairs(step, singles)), MOST_CANDIDATES))
         tried += len(pairs)
         proved += _proved(pairs, around)
     proved.sort(key=lambda pair: pair[0])
-    return Search(tuple(_offer(candidate) for _, candidate in proved[:MOST_OFFERS]), tried)
+    return Search(tuple(_offer(candidate) for _, candidate in proved[:MOST_OFFERS]), tried, not around.budget.spent)
 
 
 def _nesting(expression: Any) -> int:
@@ -177,10 +185,10 @@ def _pairs(step: Step, singles: Iterable[Candidate]) -> Iterator[Candidate]:
 
 def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[tuple[tuple[int, ...], Candidate]]:
     """The nearest few that are proved and say something, nearest first, each with what speaks against it."""
-    places = sifted([candidate.step for candidate in candidates], around.hypotheses)
+    places = sifted([candidate.step for candidate in candidates], around.hypotheses, around.budget)
     likely = sorted((candidates[place] for place in places), key=lambda candidate: candidate.rank)
     proved: list[tuple[tuple[int, ...], Candidate]] = []
-    for candidate in islice(likely, MOST_PROOFS):
+    for candidate in around.budget.during(islice(likely, MOST_PROOFS)):
         found = finding(candidate.step, around)
         if found is not None and not _is_trivial(candidate):
             proved.append(((not _is_continued(candidate, around), not _has_reason(found), _oddity(found)), candidate))
@@ -191,8 +199,8 @@ def finding(step: Step, around: Surroundings) -> Findings | None:
     """What the kernel says of a step, where it proves it."""
     try:
         read_step = reading(step, around.subjects, around.hypotheses)
-        decision = decide(step, read_step)
-    except (LanguageError, Malformed, RecursionError):
+        decision = decide(step, read_step, around.budget.share(ONE_PROOF))
+    except (LanguageError, Malformed, RecursionError, OutOfBudget):
         return None
     if decision.theorem is None:
         return None

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.checking.claims import claimed
 from emsym.checking.definitions import unfold
 from emsym.derivation import Step
@@ -33,10 +34,13 @@ MOST_CELLS = 1024
 TOGETHER = 64  # steps whose values are kept at once
 
 
-def sifted(steps: Sequence[Step], hypotheses: tuple[Claim, ...]) -> list[int]:
-    """The places of those steps that say something and hold on a few models, at every letter where both sides do."""
+def sifted(steps: Sequence[Step], hypotheses: tuple[Claim, ...], budget: Budget = UNLIMITED) -> list[int]:
+    """The places of those steps that say something and hold on a few models, at every letter where both sides do.
+
+    At the end of the budget those that were looked at by then.
+    """
     read_once, compiler = _reader(), Compiler()
-    stated = (_stated(place, step, hypotheses, read_once, compiler) for place, step in enumerate(steps))
+    stated = (_stated(place, step, hypotheses, read_once, compiler) for place, step in budget.during(enumerate(steps)))
     left = [each for each in stated if each is not None]
     try:
         needed = signature({id(side): side for each in left for side in each.sides}.values())
@@ -45,7 +49,8 @@ def sifted(steps: Sequence[Step], hypotheses: tuple[Claim, ...]) -> list[int]:
     sampler = Sampler(needed, compiler.plan([]), np.random.default_rng(0))
     for letters in LETTERS:
         models = sampler.draw(_sizes(needed, letters), MODELS)
-        groups = (left[start : start + TOGETHER] for start in range(0, len(left), TOGETHER))
+        starts = budget.during(range(0, len(left), TOGETHER))
+        groups = (left[start : start + TOGETHER] for start in starts)
         left = [each for group in groups for each in _agreeing(group, compiler, needed, models)]
     return [each.place for each in left]
 

@@ -120,8 +120,15 @@ def _checking(command: Command) -> Command:
     models = click.option(
         "--models", type=click.IntRange(min=1), default=1000, show_default=True, help="How many random models to try."
     )
+    step_seconds = click.option(
+        "--step-seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        default=60.0,
+        show_default=True,
+        help="What a step may take: for its verdict, then for the simplest counterexample, then for repairs.",
+    )
     document = click.option("--document", metavar="LABEL", help="Only derivations of this document, as 2 or D2.")
-    return seed(models(document(command)))
+    return seed(models(step_seconds(document(command))))
 
 
 WHAT = "NAME|FILE|FOLDER|ROW|all..."
@@ -157,6 +164,7 @@ def verify(
     names: tuple[str, ...],
     seed: int,
     models: int,
+    step_seconds: float,
     document: str | None,
     schema: bool,
     form: str,
@@ -174,7 +182,7 @@ def verify(
         write_exactly(to_json(described()))
         return 0
     must_be_writable(certificates, force=force)
-    report = _check(_wanted(names, document, "verify"), seed, models, document)
+    report = _check(_wanted(names, document, "verify"), seed, models, step_seconds, document)
     if form == "json":
         from emsym.render.json import report_json
 
@@ -276,11 +284,19 @@ def _no_topic(name: str) -> NoReturn:
 @_checking
 @click.option("--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write there instead.")
 @FORCE
-def latex(names: tuple[str, ...], seed: int, models: int, document: str | None, output: str | None, force: bool) -> int:
+def latex(
+    names: tuple[str, ...],
+    seed: int,
+    models: int,
+    step_seconds: float,
+    document: str | None,
+    output: str | None,
+    force: bool,
+) -> int:
     """Check derivations and write them as a LaTeX document."""
     output = None if output == "-" else output
     must_be_writable(output, force=force)
-    report = _check(_wanted(names, document, "latex"), seed, models, document)
+    report = _check(_wanted(names, document, "latex"), seed, models, step_seconds, document)
     _tell_problems(report.problems)
     if report.derivations:
         from emsym.render.latex import document_latex
@@ -355,10 +371,10 @@ def _wanted(names: tuple[str, ...], document: str | None, command: str) -> tuple
     )
 
 
-def _check(names: tuple[str, ...], seed: int, models: int, document: str | None) -> Report:
+def _check(names: tuple[str, ...], seed: int, models: int, step_seconds: float, document: str | None) -> Report:
     with _uncollected():
         from emsym.cli.session import check
-    return check(names, seed, models, document)
+    return check(names, seed, models, step_seconds, document)
 
 
 @contextmanager

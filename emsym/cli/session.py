@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from emsym.budget import SECONDS
 from emsym.checking import verify
 from emsym.checking.diagnosis import Origin, broken_off, fault_of
 from emsym.cli.progress import Progress
@@ -15,7 +16,9 @@ from emsym.loading import load
 from emsym.report import DerivationReport, Diagnostic, Fault, Report, StepReport
 
 
-def check(names: Sequence[str], seed: int, models: int, document: str | None = None) -> Report:
+def check(
+    names: Sequence[str], seed: int, models: int, step_seconds: float = SECONDS, document: str | None = None
+) -> Report:
     """The report on all that could be checked, which says what was not."""
     loaded = load(names, document)
     checked: list[DerivationReport] = []
@@ -24,7 +27,7 @@ def check(names: Sequence[str], seed: int, models: int, document: str | None = N
         while waiting:
             steps: list[StepReport] = []
             try:
-                checked.append(_verified(waiting[0], seed, models, steps, progress))
+                checked.append(_verified(waiting[0], seed, models, step_seconds, steps, progress))
             except KeyboardInterrupt:
                 if steps:
                     checked.append(_so_far(waiting.pop(0), steps, "interrupted"))
@@ -37,13 +40,13 @@ def check(names: Sequence[str], seed: int, models: int, document: str | None = N
 
 
 def _verified(
-    derivation: Derivation, seed: int, models: int, steps: list[StepReport], progress: Progress
+    derivation: Derivation, seed: int, models: int, step_seconds: float, steps: list[StepReport], progress: Progress
 ) -> DerivationReport:
     def found(step: StepReport) -> None:
         steps.append(step)
         progress.advance(derivation.name)
 
-    return verify(derivation, models=models, seed=seed, progress=found)
+    return verify(derivation, models=models, seed=seed, progress=found, step_seconds=step_seconds)
 
 
 def _so_far(derivation: Derivation, steps: list[StepReport], why: str, fault: Fault | None = None) -> DerivationReport:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.numeric.compare import Comparison, Subject, compare, subject
 from emsym.numeric.constraints import recognised
 from emsym.numeric.evidence import Ball, Counterexample, Evidence, Shrinking
@@ -34,25 +35,27 @@ def check(
     models: int = 1000,
     seed: int = 0,
     search: bool = True,
+    budget: Budget = UNLIMITED,
 ) -> Evidence:
     """Compare the two sides at every free value on random models that meet the hypotheses.
 
     A hypothesis must hold at all letters of its free values, which is the strongest reading and so refutes least. With
     `pointwise`, a value that is free in the claim too is the same value there, so that Q(θ′) ≥ Q(θ) is supposed only
     of the θ and θ′ that are compared. `search` looks further where no model violates the claim, at more alphabets and
-    by a local search; leave it out for a claim that is already proved. Raises `ValueError` for fewer than one model,
-    and `NotEvaluable` for a term without a meaning.
+    by a local search; leave it out for a claim that is already proved. What the budget does not last for is left out,
+    and told: first a violation is looked for, then the simplest. Raises `ValueError` for fewer than one model, and
+    `NotEvaluable` for a term without a meaning.
     """
     if models < 1:
         raise ValueError(f"at least one model is needed, not {models}")
     compiled = subject(claim, hypotheses, pointwise)
     sampler = sampler_of(compiled, np.random.default_rng(seed))
-    tally = _Tally(compiled, sampler)
-    tally.run(compare(compiled, batch) for batch in sampler.batches(models))
+    tally = _Tally(compiled, sampler, budget)
+    tally.run("the comparison on random models", (compare(compiled, batch) for batch in sampler.batches(models)))
     if search and not tally.violated:
-        tally.run(compare(compiled, batch) for batch in sampler.survey())
+        tally.run("the comparison on more alphabets", (compare(compiled, batch) for batch in sampler.survey()))
     if search and not tally.violated and tally.seen and claim.relation is not Relation.EQUAL:
-        tally.run(local_search(compiled, tuple(tally.seen), sampler))
+        tally.run("the local search for a violation", local_search(compiled, tuple(tally.seen), sampler))
     return tally.evidence()
 
 
@@ -71,6 +74,7 @@ class _Tally:
 
     subject: Subject
     sampler: Sampler
+    budget: Budget
     models: int = 0
     comparisons: int = 0
     undefined: int = 0
@@ -80,23 +84,36 @@ class _Tally:
     counterexample: Counterexample | None = None
     shrinking: Shrinking | None = None
     seen: list[Comparison] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
 
-    def run(self, seen: Iterator[Comparison]) -> None:
-        """Add comparisons until one gives a counterexample."""
-        for comparison in seen:
+    def run(self, what: str, seen: Iterator[Comparison]) -> None:
+        """Add comparisons until one gives a counterexample; `what` they are is told if they are cut short."""
+        while not self.budget.spent:
+            comparison = next(seen, None)
+            if comparison is None:
+                return
             self._add(comparison)
             if self.attempts < ATTEMPTS and comparison.candidates().size:
                 self.attempts += 1
-                self.counterexample, self.shrinking = _certified(self.subject, self.sampler, comparison)
+                self._certify(comparison)
             if self.counterexample is not None:
                 self.violated = True
                 return
+        self._stopped(what)
+
+    def _certify(self, comparison: Comparison) -> None:
+        self.counterexample, self.shrinking = _certified(self.subject, self.sampler, comparison, self.budget)
+        if self.budget.spent:
+            self._stopped("the search for the simplest counterexample")
+
+    def _stopped(self, what: str) -> None:
+        self.unfinished.append(f"{what} stopped: {self.budget.spent}")
 
     def evidence(self) -> Evidence:
         """What is reported."""
         uncertified = self.violated and self.counterexample is None
         counts = (self.models, self.comparisons, *self.worst, self.undefined)
-        return Evidence(*counts, self.counterexample, uncertified, self.shrinking)
+        return Evidence(*counts, self.counterexample, uncertified, self.shrinking, tuple(self.unfinished))
 
     def _add(self, comparison: Comparison) -> None:
         if not comparison.models.count:
@@ -110,13 +127,15 @@ class _Tally:
         self.worst = max(self.worst, worst, key=lambda pair: (pair[0] > pair[1], *pair))
 
 
-def _certified(compiled: Subject, sampler: Sampler, seen: Comparison) -> tuple[Counterexample | None, Shrinking]:
-    """The simplest certified counterexample that shrinking the candidates finds, also where that is interrupted."""
+def _certified(
+    compiled: Subject, sampler: Sampler, seen: Comparison, budget: Budget
+) -> tuple[Counterexample | None, Shrinking]:
+    """The simplest certified counterexample that shrinking the candidates finds, also where that stops halfway."""
     from emsym.numeric.certify import describe
     from emsym.numeric.shrink import shrinker
 
-    shrinking, interrupted = shrinker(compiled, sampler), False
-    limit = shrinking.budget
+    shrinking, interrupted, failed = shrinker(compiled, sampler, budget), False, None
+    limit = shrinking.certifications
     try:
         if shrinking.start(seen):
             shrinking.shrink()
@@ -124,7 +143,11 @@ def _certified(compiled: Subject, sampler: Sampler, seen: Comparison) -> tuple[C
         if shrinking.found is None:
             raise
         interrupted = True
-    effort = Shrinking(limit - shrinking.budget, limit, shrinking.models, interrupted)
+    except Exception as error:  # told with what was found, which stays a counterexample
+        if shrinking.found is None:
+            raise
+        failed = error
+    effort = Shrinking(limit - shrinking.certifications, limit, shrinking.models, interrupted, failed)
     if shrinking.found is None:
         return None, effort
     return describe(compiled, shrinking.found.model, shrinking.found.violation), effort

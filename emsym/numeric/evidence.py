@@ -7,7 +7,7 @@ either.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -129,7 +129,9 @@ class Shrinking:
     limit: int
     models: int
     interrupted: bool
-    """Whether it was stopped; the counterexample is certified all the same, and perhaps not the simplest."""
+    """Whether the user stopped it; the counterexample is certified all the same, and perhaps not the simplest."""
+    error: Exception | None = field(default=None, compare=False)
+    """What it failed with, if it did; what had been found stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ class Evidence:
     uncertified: bool
     """A violation beyond its error bound was seen, and no exact counterexample was found."""
     shrinking: Shrinking | None = None
+    unfinished: tuple[str, ...] = ()
+    """What was not done, or not to its end, because nothing of the budget was left."""
 
 
 def _table_to_json(table: Joint | FunctionTable) -> Json:

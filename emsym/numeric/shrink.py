@@ -7,9 +7,9 @@ certified. Then the best one is made simpler, step by step, until no simpler var
 simpler yet are looked at, where they are not too many. A model is varied within the hypotheses, as far as they are
 known (`emsym.numeric.constraints`).
 
-What was found survives an interruption. All is bounded by counts and not by a clock, so that the same seed gives the
-same counterexample anywhere. Not trusted; shares nothing with the kernel. Imports python-flint through `certify`, so
-import this module only with a candidate at hand.
+What was found survives an interruption, and the end of the budget. All else is bounded by counts and not by a clock,
+so that the same seed gives the same counterexample anywhere. Not trusted; shares nothing with the kernel. Imports
+python-flint through `certify`, so import this module only with a candidate at hand.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from itertools import combinations_with_replacement, groupby, islice, product
 
 import numpy as np
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.numeric.certify import Violation, find_violation
 from emsym.numeric.compare import Comparison, Subject, compare
 from emsym.numeric.evaluate import Array, Models
@@ -57,11 +58,12 @@ class Found:
 
 @dataclass(slots=True)
 class Shrinker:
-    """The simplest counterexample so far, and how many more models may be certified."""
+    """The simplest counterexample so far, how many more models may be certified, and what the step has left."""
 
     subject: Subject
     sampler: Sampler
-    budget: int
+    certifications: int
+    budget: Budget = UNLIMITED
     found: Found | None = None
     tried: set[Key] = field(default_factory=set)
     models: int = 0
@@ -77,9 +79,11 @@ class Shrinker:
     def consider(self, model: Model) -> bool:
         """Take the model if it is simpler than the best one and certainly a counterexample."""
         order = model.order()
-        if self.budget <= 0 or order in self.tried or (self.found is not None and order >= self.found.order):
+        if self.certifications <= 0 or order in self.tried or (self.found is not None and order >= self.found.order):
             return False
-        self.budget -= 1
+        if self.budget.spent:
+            return False
+        self.certifications -= 1
         self.tried.add(order)
         violation = find_violation(self.subject, model)
         if violation is None:
@@ -94,7 +98,7 @@ class Shrinker:
     def shrink(self) -> None:
         """Take the simplest variant that is a counterexample, until none is and no simpler model is."""
         rounds = 0
-        while self.found is not None and rounds < ROUNDS and self._simplify(self.found):
+        while self.found is not None and rounds < ROUNDS and not self.budget.spent and self._simplify(self.found):
             rounds += 1
 
     def _simplify(self, found: Found) -> bool:
@@ -105,7 +109,7 @@ class Shrinker:
 
     def _from_small_models(self, sizes: Mapping[str, int]) -> bool:
         shapes = islice(_smaller_shapes(sizes), SMALL_SHAPES)
-        for _, same in groupby(shapes, key=lambda shape: sum(shape.values())):
+        for _, same in self.budget.during(groupby(shapes, key=lambda shape: sum(shape.values()))):
             pool = [model for shape in same for model in self._small(shape)]
             if any(map(self.consider, sorted(pool, key=Model.order)[: 2 * TRIES])):
                 return True
@@ -143,7 +147,7 @@ class Shrinker:
         signature = self.subject.signature
         most = found.order[1] - least_cost(signature, sizes)
         cost, dearest = self.ruled_out.get(tuple(sizes.items()), -1) + 1, min(most, DEAREST)
-        while cost <= dearest and self.listing > 0:
+        while cost <= dearest and self.listing > 0 and not self.budget.spent:
             costs, work = list[int](), LEAST_WORK
             while cost <= dearest and work <= 2 * LEAST_WORK:
                 costs.append(cost)
@@ -152,7 +156,7 @@ class Shrinker:
             self.listing -= work
             if self.listing > 0 and any(map(self.consider, sorted(self._cheapest(sizes, costs), key=Model.order))):
                 return True
-        return self.listing > 0 and dearest == most
+        return self.listing > 0 and cost > dearest == most
 
     def _improve(self, found: Found, fewer_letters: bool = False) -> bool:
         """Take the simplest variant; only among those with fewer letters, where all others are known to be worse."""
@@ -240,10 +244,11 @@ def _whole(models: Models, index: int) -> dict[str, Table]:
     }
 
 
-def shrinker(subject: Subject, sampler: Sampler) -> Shrinker:
-    """A shrinker whose budget depends on how much work one certification is."""
+def shrinker(subject: Subject, sampler: Sampler, budget: Budget = UNLIMITED) -> Shrinker:
+    """A shrinker; how many models it may certify depends on how much work one is."""
     work = len(subject.plan.steps) * sampler.elements(dict.fromkeys(subject.signature.variables, 2))
-    return Shrinker(subject, sampler, min(max(CERTIFICATION_WORK // work, LEAST_CERTIFICATIONS), MOST_CERTIFICATIONS))
+    most = min(max(CERTIFICATION_WORK // work, LEAST_CERTIFICATIONS), MOST_CERTIFICATIONS)
+    return Shrinker(subject, sampler, most, budget)
 
 
 def _as_many_letters(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:

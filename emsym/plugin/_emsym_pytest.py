@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini("emsym_models", "how many random models to try on each step (default: 1000)", default="1000")
     parser.addini("emsym_seed", "of the random models (default: 0)", default="0")
+    parser.addini("emsym_step_seconds", "what a step may take (default: 60)", default="60")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.stash[PATHS]:
         _number(config, "emsym_models", least=1)
         _number(config, "emsym_seed", least=0)
+        _number(config, "emsym_step_seconds", least=1)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DerivationFile | None:
@@ -113,7 +115,8 @@ class DerivationNode(pytest.Collector):
         from emsym.checking import verify
 
         models, seed = _number(self.config, "emsym_models", least=1), _number(self.config, "emsym_seed", least=0)
-        return verify(self.derivation, models=models, seed=seed)
+        seconds = _number(self.config, "emsym_step_seconds", least=1)
+        return verify(self.derivation, models=models, seed=seed, step_seconds=seconds)
 
 
 class StepItem(pytest.Item):

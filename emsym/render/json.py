@@ -122,6 +122,7 @@ def _step(step: StepReport) -> records.Step:
         printed=None if step.printed is None else _step(step.printed),
         slip=step.slip,
         fault=_fault(step.fault),
+        left_out=step.left_out,
     )
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import wraps
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from emsym.derivation import Link
 from emsym.language import escape, notation
@@ -31,6 +32,28 @@ CURVATURE = {
 }
 MOST_TERMS = 3
 REQUIREMENTS = {"positive": "> 0", "nonnegative": "≥ 0", "nonzero": "≠ 0", "non-zero": "≠ 0"}
+
+
+P = ParamSpec("P")
+
+
+def or_else(instead: str) -> Callable[[Callable[P, str]], Callable[P, str]]:
+    """What is said; what cannot be said is marked `instead`, since all around it stands without it."""
+
+    def marked(say: Callable[P, str]) -> Callable[P, str]:
+        @wraps(say)
+        def said(*arguments: P.args, **keywords: P.kwargs) -> str:
+            try:
+                return say(*arguments, **keywords)
+            except Exception as error:  # noqa: BLE001 - a verdict is printed, whatever becomes of its sentences
+                return instead.format(type(error).__name__)
+
+        return said
+
+    return marked
+
+
+sentence = or_else("(not told: {})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +103,7 @@ def _as_is(string: str) -> str:
 
 
 TEXT = Script(
-    spell=notation.text,
+    spell=or_else("…")(lambda expression: notation.text(expression)),
     name=text_name,
     quote=_as_is,
     signs={link: link.sign for link in Link},
@@ -96,7 +119,7 @@ TIED = replace(TEXT, quote=lambda string: string.replace(" ", TIE), comma="," + 
 """TEXT for lines that will be wrapped: mathematics within a sentence is held together by no-break spaces."""
 
 LATEX = Script(
-    spell=notation.latex,
+    spell=or_else(r"\ldots")(lambda expression: notation.latex(expression)),
     name=latex_name,
     quote=lambda string: f"${string}$",
     signs={link: link.command for link in Link},
@@ -125,6 +148,7 @@ def verdict_word(step: StepReport) -> str:
     return "fault" if step.verdict is None else step.verdict.value
 
 
+@sentence
 def reason_phrase(script: Script, reason: Reason) -> str:
     """``marginalise over z``, ``multiply by q(z)/q(z)``, ``Jensen's inequality: log is concave, weights q(z)``."""
     match reason:
@@ -164,6 +188,7 @@ def _grouped(string: str, marks: str = " /") -> str:
     return string
 
 
+@sentence
 def explanation_phrase(script: Script, explanation: Explanation | None) -> str:
     """The reasons to print beside a step: the one given, where it is right, and what else was found to be needed.
 
@@ -186,12 +211,14 @@ def reasons_told(explanation: Explanation) -> list[Reason]:
     return [*(fuller or [given]), *(reason for reason in found if reason.rule != given.rule)]
 
 
+@sentence
 def rules_phrase(script: Script, explanation: Explanation) -> str:
     """``Jensen's inequality (log is concave, weights q(z)), Gibbs' inequality``: the rules that show a sum's terms."""
     told = (reason_phrase(script, reason).split(": ", 1) for reason in reasons_told(explanation))
     return ", ".join(dict.fromkeys(title + "".join(f" ({part})" for part in parts) for title, *parts in told))
 
 
+@sentence
 def terms_phrase(script: Script, explanation: Explanation) -> str:
     """``sum of 6 non-negative terms: KL(q(z) ‖ r(z)), 2 H(q(z)), p(x) and 3 more``."""
     number = len(explanation.terms)
@@ -201,6 +228,7 @@ def terms_phrase(script: Script, explanation: Explanation) -> str:
     return f"sum of {count(number, 'non-negative term')}: {_enumerated(listed)}"
 
 
+@sentence
 def condition_phrase(script: Script, condition: Condition) -> str:
     """``q(z) = p(z | x, θ) for every z``."""
     if not condition.pairs:
@@ -209,6 +237,7 @@ def condition_phrase(script: Script, condition: Condition) -> str:
     return f"{pairs} for every {script.listed(condition.over)}" if condition.over else pairs
 
 
+@sentence
 def gap_phrase(script: Script, step: StepReport) -> str:
     """``KL(q(z) ‖ p(z | x, θ)), zero exactly when …``."""
     if step.gap == 0:
@@ -223,6 +252,7 @@ def gap_phrase(script: Script, step: StepReport) -> str:
     )
 
 
+@sentence
 def obligation_phrase(script: Script, obligation: Obligation) -> str:
     """``q(z) > 0``."""
     requirement = script.requirements.get(obligation.kind)
@@ -232,11 +262,18 @@ def obligation_phrase(script: Script, obligation: Obligation) -> str:
 
 
 NO_MODEL = "no random model meets the hypotheses"
+UNTRIED = "no random model was tried"
 
 
+@sentence
 def evidence_phrase(evidence: Evidence, link: Link) -> str:
-    """``agrees on 1,000 random models``, or what else was seen of a step on them: a predicate, or `NO_MODEL`."""
+    """``agrees on 1,000 random models``, or what else was seen of a step on them.
+
+    A predicate, or the sentence `NO_MODEL` or `UNTRIED`.
+    """
     models = count(evidence.models, "random model")
+    if not evidence.models and evidence.unfinished:
+        return UNTRIED
     if not evidence.models:
         return NO_MODEL
     if evidence.undefined >= evidence.comparisons:
@@ -262,9 +299,10 @@ def _seen(evidence: Evidence, link: Link, models: str) -> str:
 def evidence_sentence(evidence: Evidence, link: Link) -> str:
     """``Numerically, it agrees on 1,000 random models.``"""
     said = evidence_phrase(evidence, link)
-    return f"Numerically, {'' if said == NO_MODEL else 'it '}{said}."
+    return f"Numerically, {'' if said in (NO_MODEL, UNTRIED) else 'it '}{said}."
 
 
+@sentence
 def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
     """``for all finite alphabets of X, Z, all distributions p, q with full support, all data x_i and all θ``."""
     parts = []
@@ -306,6 +344,7 @@ def _enumerated(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
+@sentence
 def hypotheses_phrase(script: Script, theorem: TheoremStatement) -> str:
     """``assuming β ≥ 1 and q(z) = p(z) for every z``, or nothing."""
     if not theorem.hypotheses:
@@ -316,11 +355,13 @@ def hypotheses_phrase(script: Script, theorem: TheoremStatement) -> str:
     return "assuming " + _enumerated([claim + tail for claim, tail in zip(spelled, tails, strict=True)])
 
 
+@sentence
 def theorem_relation(script: Script, theorem: TheoremStatement) -> str:
     """What the chain shows, as mathematics."""
     return script.relation(theorem.left, theorem.link, theorem.right, theorem.constant_in)
 
 
+@sentence
 def theorem_sentence(script: Script, theorem: TheoremStatement) -> str:
     """The whole theorem in one sentence."""
     ahead = ", ".join(part for part in (theorem_scope(script, theorem), hypotheses_phrase(script, theorem)) if part)

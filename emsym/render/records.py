@@ -135,7 +135,7 @@ class Step:
 
     It holds if it is proved, the reason given for it is right, and what a document prints instead is not. `printed` is
     what a document prints in its place, and `slip` what is wrong with that. The verdict is null where a fault of
-    emsym's own ended the check.
+    emsym's own ended the check. `left_out` says what is missing beside the verdict, and why.
     """
 
     label: str
@@ -159,6 +159,7 @@ class Step:
     printed: Step | None
     slip: str
     fault: Fault | None
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.certificate import (
     AboveRoot,
     Assumed,
@@ -29,7 +30,7 @@ from emsym.kernel.certificate import (
     Within,
     Witness,
 )
-from emsym.kernel.normal_form import equal
+from emsym.kernel.normal_form import equal, normal_form
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
 from emsym.report import Explanation
@@ -48,28 +49,39 @@ INEQUALITIES = ("jensen", "gibbs")
 NOT_SINGLED_OUT = "the step holds by normal form; this reason's own part in it was not singled out"
 
 
-def equality(left: Term, right: Term, given: Reason | None) -> Explanation:
+def understood(claim: Claim, given: Reason | None) -> None:
+    """Raise `LanguageError` or `Malformed` where what a reason is given with says nothing."""
+    if given is None:
+        return
+    if given.rule == "marginalize":
+        rule_of(given)
+        return
+    for argument in given.arguments:
+        normal_form(read_within(argument, claim.left, claim.right))
+
+
+def equality(left: Term, right: Term, given: Reason | None, budget: Budget = UNLIMITED) -> Explanation:
     """Why left = right, which is proved."""
     if given is None or given.rule in INEQUALITIES:
         note = f"{given.title} gives an inequality, and the sides are equal" if given else ""
-        return Explanation(given, given is None, _found(left, right), note)
+        return Explanation(given, given is None, _found(left, right, budget), note)
     if given.rule == "definition":
-        rules = found(left, right)
+        rules = found(left, right, None, budget)
         return Explanation(given, rules == (), _reasons(rules))
     if given.rule not in RULES:
-        return Explanation(given, False, _found(left, right))
+        return Explanation(given, False, _found(left, right, budget))
     rule = rule_of(given, left, right)
-    used = explains(left, right, rule)
+    used = explains(left, right, rule, budget)
     if used is not None:
         return Explanation(given, True, (given, *(reason_of(other) for other in used if other != rule)))
-    rules = found(left, right)
+    rules = found(left, right, None, budget)
     if rules is None:
         return Explanation(given, True, _reasons(rules), NOT_SINGLED_OUT)
     return Explanation(given, False, _reasons(rules))
 
 
-def _found(left: Term, right: Term) -> tuple[Reason, ...]:
-    return _reasons(found(left, right))
+def _found(left: Term, right: Term, budget: Budget) -> tuple[Reason, ...]:
+    return _reasons(found(left, right, None, budget))
 
 
 def _reasons(rules: Sequence[object] | None) -> tuple[Reason, ...]:
@@ -78,7 +90,7 @@ def _reasons(rules: Sequence[object] | None) -> tuple[Reason, ...]:
     return tuple(reason_of(rule) for rule in rules) or (Reason("definition"),)  # type: ignore[arg-type]
 
 
-def wanted(claim: Claim, given: Reason | None) -> list[Witness]:
+def wanted(claim: Claim, given: Reason | None, budget: Budget = UNLIMITED) -> list[Witness]:
     """The witnesses of the kind that the given reason names, to be tried first."""
     above, below = difference_of(claim)
     if given is None or given.rule not in INEQUALITIES:
@@ -86,7 +98,7 @@ def wanted(claim: Claim, given: Reason | None) -> list[Witness]:
     inside = candidates.inner_sums(above, below)
     if given.rule == "jensen":
         fitting = (witness for witness in candidates.jensen(above, below, *inside) if _fits(witness, given, claim))
-        return list(candidates.summed(fitting, above, below))
+        return list(budget.during(candidates.summed(fitting, above, below)))
     divergences = candidates.summed(candidates.gibbs(above, below, *inside), above, below)
     return [*divergences, *candidates.conditional_divergences(above, below)]
 
@@ -99,9 +111,15 @@ def _fits(witness: Jensen, given: Reason, claim: Claim) -> bool:
     return surface(witness.weight) == surface(read_within(given.arguments[0], claim.left, claim.right))
 
 
-def inequality(claim: Claim, witness: Witness, given: Reason | None, hypotheses: Sequence[Claim] = ()) -> Explanation:
+def inequality(
+    claim: Claim,
+    witness: Witness,
+    given: Reason | None,
+    hypotheses: Sequence[Claim] = (),
+    budget: Budget = UNLIMITED,
+) -> Explanation:
     """Why the claim's inequality holds, which is proved by the witness."""
-    because = _inequality(claim, witness, given)
+    because = _inequality(claim, witness, given, budget)
     if function_at_points(witness, claim.left, claim.right) is not None:
         return because
     terms = gaps.terms(witness, hypotheses)
@@ -110,9 +128,9 @@ def inequality(claim: Claim, witness: Witness, given: Reason | None, hypotheses:
     return replace(because, terms=terms)
 
 
-def _inequality(claim: Claim, witness: Witness, given: Reason | None) -> Explanation:
+def _inequality(claim: Claim, witness: Witness, given: Reason | None, budget: Budget) -> Explanation:
     if isinstance(witness, Total) and not witness.parts:
-        because = equality(claim.left, claim.right, None if given and given.rule in INEQUALITIES else given)
+        because = equality(claim.left, claim.right, None if given and given.rule in INEQUALITIES else given, budget)
         right = because.right and not (given and given.rule in INEQUALITIES)
         return Explanation(given, right, because.found, "the sides are equal")
     parts = tuple(dict.fromkeys(_named(witness)))

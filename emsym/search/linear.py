@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.polynomial import Monomial, Polynomial
 
 NEGLIGIBLE = 1e-9
@@ -24,14 +25,16 @@ class Column:
     signed: bool = False
 
 
-def combine(target: Polynomial, columns: Sequence[Column]) -> dict[int, Fraction] | None:
+def combine(target: Polynomial, columns: Sequence[Column], budget: Budget = UNLIMITED) -> dict[int, Fraction] | None:
     """Factors by place, none of them 0, with which the columns add up to the target, at the least cost; or None."""
     if target.is_zero:
         return {}
     places = _useful(target, columns)
     if places is None:
         return None
-    used = _support(target, {place: columns[place] for place in places})
+    budget.check()
+    used = _support(target, {place: columns[place] for place in places}, budget.seconds)
+    budget.check()
     return None if used is None else _exact(target, columns, used)
 
 
@@ -62,8 +65,8 @@ def _useful(target: Polynomial, columns: Sequence[Column]) -> list[int] | None:
         places = kept
 
 
-def _support(target: Polynomial, columns: Mapping[int, Column]) -> list[int] | None:
-    """The places of the columns in a cheapest basic solution; None where there is no solution.
+def _support(target: Polynomial, columns: Mapping[int, Column], seconds: float) -> list[int] | None:
+    """The places of the columns in a cheapest basic solution; None where there is none, or none is found in time.
 
     What may be used with either sign is two columns, so that no cost falls below 0 and every program is bounded.
     """
@@ -94,6 +97,7 @@ def _support(target: Polynomial, columns: Mapping[int, Column]) -> list[int] | N
     # The class below `Highs`, whose constructor prints a banner before any option can be set.
     solver = highspy._Highs()  # type: ignore[attr-defined]
     solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("time_limit", seconds)
     solver.passModel(program)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

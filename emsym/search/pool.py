@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.atoms import atom_key
 from emsym.kernel.certificate import (
     Coincidence,
@@ -55,9 +56,11 @@ class Pool:
     seen: set[Polynomial] = field(default_factory=set)
     forms: dict[Witness, Polynomial | None] = field(default_factory=dict)
     full: bool = False
+    budget: Budget = UNLIMITED
 
     def admit(self, witness: Witness, signed: bool = False) -> Candidate | None:
         """The candidate, if the kernel's rule accepts the witness, and its normal form is new."""
+        self.budget.check()
         if witness in self.forms:
             return None
         self.forms[witness] = None
@@ -69,6 +72,7 @@ class Pool:
 
     def add(self, candidate: Candidate) -> Candidate | None:
         """The candidate, if its form is new."""
+        self.budget.check()
         if candidate.polynomial.is_zero or candidate.polynomial in self.seen:
             return None
         self.seen.add(candidate.polynomial)

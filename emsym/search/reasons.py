@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
 from emsym.search.rewriting import Rule, rewrite, unnested
@@ -28,45 +29,46 @@ DROPPED_FIRST = (
 )
 
 
-def suffices(left: Term, right: Term, rules: Sequence[Rule]) -> bool:
+def suffices(left: Term, right: Term, rules: Sequence[Rule], budget: Budget = UNLIMITED) -> bool:
     """Whether the rules bring both sides to one surface."""
+    budget.check()
     return surface(rewrite(left, tuple(rules))) == surface(rewrite(right, tuple(rules)))
 
 
-def found(left: Term, right: Term, keep: Rule | None = None) -> tuple[Rule, ...] | None:
+def found(left: Term, right: Term, keep: Rule | None = None, budget: Budget = UNLIMITED) -> tuple[Rule, ...] | None:
     """A set of rules that suffices, with `keep` in it if given, from which no other can be left out; None for none."""
     if keep is None and surface(left) == surface(right):
         return ()
     rules = [keep if keep is not None and key == keep.key else Rule(key) for key in DROPPED_FIRST]
     if keep is not None and keep not in rules:
         rules.append(keep)
-    if not suffices(left, right, rules):
+    if not suffices(left, right, rules, budget):
         return None
     for rule in list(rules):
         if rule != keep:
             fewer = [other for other in rules if other is not rule]
-            if suffices(left, right, fewer):
+            if suffices(left, right, fewer, budget):
                 rules = fewer
-    return specific(left, right, rules)
+    return specific(left, right, rules, budget)
 
 
-def explains(left: Term, right: Term, given: Rule) -> tuple[Rule, ...] | None:
+def explains(left: Term, right: Term, given: Rule, budget: Budget = UNLIMITED) -> tuple[Rule, ...] | None:
     """The rules that a step needs beside the given one; None where the given one is not needed or does not help."""
-    rules = found(left, right, given)
+    rules = found(left, right, given, budget)
     if rules is None:
         return None
     others = [rule for rule in rules if rule.key != given.key]
-    if suffices(left, right, others):
+    if suffices(left, right, others, budget):
         return None
     return (given, *others)
 
 
-def specific(left: Term, right: Term, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+def specific(left: Term, right: Term, rules: Sequence[Rule], budget: Budget = UNLIMITED) -> tuple[Rule, ...]:
     """The same rules, with what is summed out or cancels named where one value, factor or term is enough."""
     for place in range(len(rules)):
         for narrow in _narrowed(rules, place, left, right):
             attempt = [*rules[:place], narrow, *rules[place + 1 :]]
-            if suffices(left, right, attempt):
+            if suffices(left, right, attempt, budget):
                 rules = attempt
                 break
     return tuple(rules)

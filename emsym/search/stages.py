@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import chain
 from math import lcm
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.atoms import content, monomial_key, power
 from emsym.kernel.certificate import (
     Assumed,
@@ -60,6 +61,7 @@ class Stages:
     hypotheses: tuple[Claim, ...]
     strict: bool
     squaring: bool = True
+    budget: Budget = UNLIMITED
     difference: Polynomial = field(init=False)
     pool: Pool = field(init=False)
     limits: list[str] = field(default_factory=list)
@@ -67,7 +69,7 @@ class Stages:
 
     def __post_init__(self) -> None:
         self.difference = plain(normal_form(self.above).minus(normal_form(self.below)))
-        self.pool = Pool(self.hypotheses, bound_values(self.above) | bound_values(self.below))
+        self.pool = Pool(self.hypotheses, bound_values(self.above) | bound_values(self.below), budget=self.budget)
 
     def run(self, first: Sequence[Witness] = ()) -> Witness | None:
         """The stages, one after the other; `first` are candidates to try first."""
@@ -303,7 +305,7 @@ class Stages:
         slack = {m for side in (self.difference, *(column.polynomial for column in columns)) for m in side.terms}
         spare = [m for m in sorted(slack, key=monomial_key) if is_nonnegative(Polynomial({m: 1}))]
         columns += [Column(Polynomial({monomial: 1}), SLACK) for monomial in spare]
-        factors = combine(self.difference, columns)
+        factors = combine(self.difference, columns, self.budget)
         if factors is None:
             return None
         parts: list[Witness] = []
@@ -333,7 +335,7 @@ class Stages:
 
     def _inner(self, above: Term, below: Term, squaring: bool) -> Witness | None:
         """A witness for another inequality under the same hypotheses."""
-        return Stages(above, below, self.hypotheses, False, squaring).run()
+        return Stages(above, below, self.hypotheses, False, squaring, self.budget).run()
 
     def _without_content(self) -> Witness | None:
         """A witness for m · r from one for r, where m ≥ 0 is a monomial; last, P(A) − P(A, B) = P(A) (1 − P(B | A))."""

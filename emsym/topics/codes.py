@@ -264,6 +264,17 @@ TOPICS = (
         ),
     ),
     _code(
+        "W401",
+        "something is left out of what is told of a step",
+        "The verdict stands, and so does its proof or counterexample. What is missing beside it, as the reason or the "
+        "gap, the notes say, and why: the step's time or memory came to its end, its expressions are nested too "
+        "deeply, or emsym met an error of its own.",
+        "Give the step more time with --step-seconds, or name the inner parts, each with a Quantity. Please report a "
+        "fault of emsym's own.",
+        _file("example.py", TRUE.format(name="d"), "emsym verify example.py --step-seconds 1e-9"),
+        ("E402", "E404"),
+    ),
+    _code(
         "E901",
         "the check failed",
         "emsym met an error that it should not have met. That says nothing of the step, which has no verdict; the "

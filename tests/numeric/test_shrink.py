@@ -70,7 +70,7 @@ def test_consider_takes_only_what_is_simpler_and_certain() -> None:
     assert shrinking.consider(model((1, 3), (5, 7)))
     assert not shrinking.consider(model((1, 3), (5, 9)))
     assert shrinking.consider(model((1, 1), (1, 3)))
-    shrinking.budget = 0
+    shrinking.certifications = 0
     assert not shrinking.consider(model((1, 1), (1, 2)))
 
 

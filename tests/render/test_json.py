@@ -37,6 +37,7 @@ STEP = [
     *("label", "relation", "left", "right", "constant_in", "verdict", "holds", "reason", "gap", "equality_condition"),
     *("obligations", "numeric", "counterexample", "proof", "source", "file", "line", "diagnostics", "printed", "slip"),
     "fault",
+    "left_out",
 ]
 THEOREM = ["text", "latex", "proved", "statement", "hypotheses"]
 REASON = ["given", "right", "found", "note", "terms", "text", "latex"]
