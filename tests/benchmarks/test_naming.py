@@ -38,8 +38,7 @@ def seconds(term: Term) -> float:
     return (process_time() - start) / ROUNDS
 
 
-def test_values_that_are_alike_cost_little_more_than_others(capsys):
+def test_values_that_are_alike_beside_others(show):
     taken = {2 * count: (seconds(pairs(count)), seconds(path(count))) for count in (2, 3, 4, 5, 6, 8)}
     each = {count: f"{alike * 1e3:.1f} ms, {alike / other:.1f} x" for count, (alike, other) in taken.items()}
-    with capsys.disabled():
-        print(f"\nnaming n values that are alike, and beside n that are not: {each}")  # noqa: T201
+    show(f"naming n values that are alike, and beside n that are not: {each}")

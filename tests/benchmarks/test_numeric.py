@@ -57,11 +57,11 @@ def ours(letters: int | None) -> float:
     _, compiled = sampler_and_subject()
     models = list(batches(letters))
     assert sum(batch.count for batch in models) == MODELS
-    start = time.perf_counter()
+    start = time.process_time()
     for batch in models:
         worst, bound = compare(compiled, batch).worst()
         assert worst <= bound
-    return (time.perf_counter() - start) / MODELS
+    return (time.process_time() - start) / MODELS
 
 
 def lambdified():
@@ -96,27 +96,21 @@ def theirs(letters: int | None) -> float:
     """Seconds for a model, without drawing it."""
     both, models = lambdified(), drawn(letters)
     assert len(models) >= SAMPLE
-    start = time.perf_counter()
+    start = time.process_time()
     for p, q in models:
         letters_x, letters_z, letters_theta = p.shape
         for x, theta in product(range(letters_x), range(letters_theta)):
             above, below = both(p, q, x, theta, letters_x, letters_z)
             assert above >= below - 1e-9
-    return (time.perf_counter() - start) / len(models)
+    return (time.process_time() - start) / len(models)
 
 
-@pytest.mark.parametrize(("letters", "faster"), [(3, 100), (None, 100)], ids=["three letters", "one to five letters"])
-def test_ten_thousand_models_at_once_are_faster_than_one_by_one(letters, faster, capsys):
+@pytest.mark.parametrize("letters", [3, None], ids=["three letters", "one to five letters"])
+def test_ten_thousand_models_at_once_beside_one_by_one(letters, show):
     each, other = ours(letters), theirs(letters)
     size = f"{letters} letters" if letters else "1 to 5 letters"
-    with capsys.disabled():
-        print(f"\n10,000 models of {size}: {each * MODELS * 1e3:.0f} ms, lambdify {other * MODELS:.1f} s:", end=" ")  # noqa: T201
-        print(f"{other / each:.0f} x")  # noqa: T201
-    assert other / each >= faster
-
-
-MEDIAN = 0.05
-"""Seconds for one refutation, found, certified and shrunk."""
+    took = f"{each * MODELS * 1e3:.0f} ms, lambdify {other * MODELS:.1f} s"
+    show(f"10,000 models of {size}: {took}: {other / each:.0f} x")
 
 
 def refutation(
@@ -131,9 +125,7 @@ def refutation(
 
 
 @pytest.mark.parametrize("table", [FALSE, HARD, FALSE_SUPPOSED], ids=["false", "hard", "under hypotheses"])
-def test_a_refutation_takes_less_than_fifty_milliseconds(table, capsys):
+def test_refutations_found_certified_and_shrunk(table, show):
     refutation(*FALSE[0][1:])
     taken = [refutation(*row[1:]) for row in table]
-    with capsys.disabled():
-        print(f"\n{len(taken)} refutations: median {median(taken) * 1e3:.0f} ms, longest {max(taken) * 1e3:.0f} ms")  # noqa: T201
-    assert median(taken) <= MEDIAN
+    show(f"{len(taken)} refutations: median {median(taken) * 1e3:.0f} ms, longest {max(taken) * 1e3:.0f} ms")

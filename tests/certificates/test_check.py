@@ -7,7 +7,6 @@ import json
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,8 @@ from emsym.certificates.check import Outcome, check
 from emsym.certificates.file import from_data
 from emsym.checking.stated import stated
 from emsym.encoding import BadData
+from emsym.proof import Proof
+from emsym.refutation import Refutation
 from emsym.verdict import Verdict
 from tests.certificates.conftest import derivations
 from tests.certificates.test_file import at, places, put
@@ -198,11 +199,10 @@ COSTLY = {
 
 @pytest.mark.parametrize("name", COSTLY)
 @pytest.mark.parametrize("path", [JENSEN, SYMMETRY])
-def test_what_would_cost_too_much_is_refused_at_once(data, name, path):
-    changed = put(data, (*path, "claim", "left"), COSTLY[name])
-    begun = time.monotonic()
-    ((where, why),) = refused(changed)
-    assert time.monotonic() - begun < 5
+def test_what_would_cost_too_much_is_refused_before_anything_is_computed(data, name, path, monkeypatch):
+    monkeypatch.setattr(Proof, "check", lambda _: None)
+    monkeypatch.setattr(Refutation, "check", lambda _: None)
+    ((where, why),) = refused(put(data, (*path, "claim", "left"), COSTLY[name]))
     assert where == "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)[1:]
     assert "too large to be checked" in why
 

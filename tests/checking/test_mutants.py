@@ -1,6 +1,6 @@
 """A sample of mutants: no verdict on one is false, nearly all false ones are refuted, and nearly all are repaired.
 
-All of them are in ``tests/benchmarks/test_mutants.py``.
+All of them are in ``test_many_mutants.py``.
 """
 
 from __future__ import annotations
