@@ -163,6 +163,8 @@ class Derivation:
         self.source = checked_text("source", source)
         self.document = checked_text("document", document)
         self.place = caller()
+        self.argument = ""
+        """What `emsym verify` finds it by, on a command line, where it is what found it."""
         self.iteration: Iteration | None = None
         self.hypotheses: list[Hypothesis] = []
         self.chains: list[list[Step]] = []

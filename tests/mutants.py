@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from emsym.budget import UNLIMITED
 from emsym.checking import check_step
 from emsym.checking.claims import claimed, read_hypotheses, reading, subjects_of
 from emsym.checking.definitions import unfold
-from emsym.checking.diagnosis import Origin
+from emsym.checking.origin import Origin
 from emsym.checking.repair import RELATIONS, Search, Surroundings, repairs
 from emsym.derivation import Derivation, Step
 from emsym.kernel.normal_form import Malformed
@@ -82,14 +83,16 @@ class Mutant:
 
     def checked(self) -> StepReport:
         """The verdict, without a repair."""
-        return check_step(self.step, self.subjects, self.hypotheses, Origin(models=MODELS))
+        return check_step(self.step, self.subjects, self.hypotheses, Origin(models=MODELS), UNLIMITED)
 
     def repaired(self) -> Search:
         """The repairs that its author would be offered."""
         sides = ("right", "left") if self.is_first else ("right",)
         follower = self.follower if self.side == "right" else None
         nearby = [self.follower.right] if self.follower is not None else []
-        return repairs(self.step, Surroundings(self.subjects, self.hypotheses, follower), sides=sides, nearby=nearby)
+        return repairs(
+            self.step, Surroundings(self.subjects, self.hypotheses, follower=follower), sides=sides, nearby=nearby
+        )
 
     def is_restored_by(self, offer: Repair) -> bool:
         """Whether an offer is the step as it was, up to order and brackets."""

@@ -17,7 +17,6 @@ from emsym.checking.chains import broken, statement
 from emsym.checking.claims import Reading, has_meaning, read_hypotheses, reading, subjects_of
 from emsym.checking.diagnosis import (
     DISAGREEMENT,
-    Origin,
     broken_off,
     diagnose,
     excerpt,
@@ -27,6 +26,7 @@ from emsym.checking.diagnosis import (
     with_left_out,
 )
 from emsym.checking.findings import Findings, equality, explanation, find, gap
+from emsym.checking.origin import Origin
 from emsym.checking.telling import Telling
 from emsym.derivation import Derivation, Link, Step, assumption, caller
 from emsym.kernel.normal_form import Malformed
@@ -72,7 +72,7 @@ def verify(
     they did not last for, its report says.
     """
     hypotheses, problems = read_hypotheses(derivation.hypotheses)
-    origin = Origin(derivation.name, derivation.place.file, models, seed, step_seconds)
+    origin = Origin.of(derivation, models, seed, step_seconds)
     reports: list[StepReport] = []
     theorems: list[TheoremStatement] = []
     telling = Telling()
@@ -136,7 +136,7 @@ def check(
     hypotheses, problems = read_hypotheses(assumed)
     if problems:
         raise LanguageError(problems[0].message, problems[0].help)
-    budget, origin = Budget(step_seconds), Origin(models=models, seed=seed, seconds=step_seconds)
+    budget, origin = Budget(step_seconds), Origin(file=place.file, models=models, seed=seed, seconds=step_seconds)
     done = [check_step(step, subjects_of([step]), hypotheses, origin, budget)]
     return (_located([step], done, hypotheses, [budget]) if repairs else done)[0]
 

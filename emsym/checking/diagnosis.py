@@ -23,16 +23,14 @@
 from __future__ import annotations
 
 import linecache
-import os
 import re
-import shlex
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from emsym.budget import SECONDS
 from emsym.checking.findings import Findings
+from emsym.checking.origin import Origin
 from emsym.checking.telling import Telling
 from emsym.derivation import Link, Place, Step
 from emsym.kernel.normal_form import is_zero, normal_form
@@ -48,33 +46,6 @@ LONGEST_RESIDUAL = 240
 RESIDUAL = "left − right = "
 ASSUMED = {Need.POSITIVE: ">", Need.NONNEGATIVE: ">=", Need.NONZERO: ">"}
 NEEDS = {Need.POSITIVE: "> 0", Need.NONNEGATIVE: "≥ 0", Need.NONZERO: "≠ 0"}
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a step comes from and how it is checked; `derivation` is empty for a claim that stands alone."""
-
-    derivation: str = ""
-    file: str = ""
-    models: int = 0
-    seed: int = 0
-    seconds: float = SECONDS
-
-    @property
-    def reproduce(self) -> str:
-        """The command that shows the same result again."""
-        if not self.derivation:
-            return ""
-        limit = "" if self.seconds == SECONDS else f" --step-seconds {self.seconds:g}"
-        return f"python -m emsym verify {self._findable()} --seed {self.seed} --models {self.models}{limit}"
-
-    def _findable(self) -> str:
-        """What `verify` finds the derivation by: its file below the current folder, or its name in a library."""
-        if not os.path.isfile(self.file):
-            return self.derivation
-        shown = os.path.relpath(self.file)
-        known = shown.startswith("..") or os.path.dirname(shown) == "derivations"
-        return self.derivation if known else shlex.quote(shown)
 
 
 def diagnose(

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from emsym.budget import SECONDS
 from emsym.checking import verify
-from emsym.checking.diagnosis import Origin, broken_off, fault_of
+from emsym.checking.diagnosis import broken_off, fault_of
+from emsym.checking.origin import Origin
 from emsym.cli.progress import Progress
 from emsym.derivation import Derivation
 from emsym.loading import load
@@ -26,15 +27,16 @@ def check(
     with Progress(sum(len(derivation.steps) for derivation in waiting)) as progress:
         while waiting:
             steps: list[StepReport] = []
+            origin = Origin.of(waiting[0], models, seed, step_seconds)
             try:
                 checked.append(_verified(waiting[0], seed, models, step_seconds, steps, progress))
             except KeyboardInterrupt:
                 if steps:
-                    checked.append(_so_far(waiting.pop(0), steps, "interrupted"))
+                    checked.append(_so_far(waiting.pop(0), steps, "interrupted", origin))
                 left = tuple(derivation.name for derivation in waiting)
                 return Report(tuple(checked), loaded.problems, seed, models, interrupted=True, unchecked=left)
             except Exception as error:  # noqa: BLE001 - a fault of emsym's own is told in the report
-                checked.append(_so_far(waiting[0], steps, "stopped by a fault of emsym", fault_of(error)))
+                checked.append(_so_far(waiting[0], steps, "stopped by a fault of emsym", origin, fault_of(error)))
             waiting.pop(0)
     return Report(tuple(checked), loaded.problems, seed, models)
 
@@ -49,12 +51,14 @@ def _verified(
     return verify(derivation, models=models, seed=seed, progress=found, step_seconds=step_seconds)
 
 
-def _so_far(derivation: Derivation, steps: list[StepReport], why: str, fault: Fault | None = None) -> DerivationReport:
+def _so_far(
+    derivation: Derivation, steps: list[StepReport], why: str, origin: Origin, fault: Fault | None = None
+) -> DerivationReport:
     """The derivation that was being checked, as far as that went; it claims no theorem."""
     left = f"{why}: {len(steps)} of {len(derivation.steps)} steps were checked"
     told = [Diagnostic("W101", left, derivation.place)]
     if fault is not None:
-        told.append(broken_off(fault, derivation.place, Origin()))
+        told.append(broken_off(fault, derivation.place, origin))
     return DerivationReport(
         derivation.name,
         derivation.title,

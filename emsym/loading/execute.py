@@ -6,6 +6,8 @@ neighbours stay in `sys.modules`, so that files of one name in different folders
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -31,6 +33,8 @@ def execute(path: Path) -> tuple[list[Derivation], Diagnostic | None]:
     with recording() as made, _neighbours(path.resolve().parent) as imported:
         raised = _run(source, str(path))
     mine = [derivation for derivation in made if not any(derivation is other for other in imported)]
+    for derivation in mine:
+        derivation.argument = argument(path)
     if raised is None:
         return mine, None
     from emsym.loading.failure import diagnosis, is_unfinished
@@ -38,6 +42,13 @@ def execute(path: Path) -> tuple[list[Derivation], Diagnostic | None]:
     if mine and is_unfinished(mine[-1], raised):
         mine.pop()
     return mine, diagnosis(raised, path)
+
+
+def argument(path: Path) -> str:
+    """The file as it is named on a command line in the current folder."""
+    whole, here = Path(os.path.abspath(path)), Path.cwd()
+    shown = str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
+    return shlex.quote(f"./{shown}" if shown.startswith("-") else shown)
 
 
 def _run(source: bytes, file: str) -> BaseException | None:

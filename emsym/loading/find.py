@@ -46,11 +46,21 @@ def load(names: Sequence[str], document: str | None = None) -> Loaded:
     found = [search.everything() if name == EVERYTHING else search.named(name) for name in names]
     problems = dict.fromkeys(problem for part in found for problem in part.problems)
     derivations = dict.fromkeys(derivation for part in found for derivation in part.derivations)
+    _name_the_library(derivations)
     kept, clashes = _first_of_each_name(derivations, "E112", "two of the files checked hold derivations")
     missing: list[Diagnostic] = []
     if document is not None and (kept or not problems):
         kept, missing = of_document(kept, document)
     return Loaded(kept, (*problems, *clashes, *missing), _rows(found))
+
+
+def _name_the_library(derivations: Iterable[Derivation]) -> None:
+    """Let what emsym itself brings be found by its name, where nothing here has that name."""
+    for derivation in derivations:
+        file, name = Path(derivation.place.file), derivation.name
+        hidden = [path for path in (Path("derivations"), Path(name), Path(f"{name}.py")) if path.exists()]
+        if library_folder() in file.parents and not hidden:
+            derivation.argument = name
 
 
 def load_file(path: Path) -> Loaded:
