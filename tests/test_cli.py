@@ -462,7 +462,7 @@ def test_ctrl_c_while_a_counterexample_is_made_simpler_prints_it(here, write, ca
 
 
 def test_ctrl_c_before_anything_was_found(here, write, capsys):
-    write("a.py", "raise KeyboardInterrupt")
+    write("a.py", "import os, signal\nos.kill(os.getpid(), signal.SIGINT)")
     assert run(["verify", "a.py"]) == 130
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "interrupted\n")

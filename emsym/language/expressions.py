@@ -42,7 +42,7 @@ def whole_expression(thing: Any) -> Any:
             digits = int(max(node.p.bit_length(), node.q.bit_length()) / BITS_A_DIGIT) + 1
             raise LanguageError(
                 f"a number of about {digits:,} digits stands there, and {MOST_DIGITS:,} are the most",
-                help='name it, Real("n", positive=True), or write it as a power',
+                help='name it, Real("n", positive=True)',
             )
         if id(node) not in seen:
             seen.add(id(node))

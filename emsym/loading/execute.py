@@ -10,12 +10,13 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
 from emsym.derivation import Derivation, recording
+from emsym.loading.undo import run_apart
 from emsym.report import Diagnostic
 
 MODULE = "__derivations__"
@@ -56,14 +57,9 @@ def _run(source: bytes, file: str) -> BaseException | None:
     module.__file__ = file
     sys.modules[MODULE] = module
     try:
-        # What a file prints must not end up in a report that a program reads.
-        with redirect_stdout(sys.stderr):
-            exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a user's file may raise anything, and all of it is reported
-        return error
+        return run_apart(lambda: exec(compile(source, file, "exec", dont_inherit=True), module.__dict__))
     finally:
         sys.modules.pop(MODULE, None)
-    return None
 
 
 @contextmanager

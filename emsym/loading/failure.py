@@ -10,13 +10,24 @@ from traceback import walk_tb
 
 from emsym.derivation import Derivation, Place
 from emsym.language.errors import LanguageError
+from emsym.loading.undo import run_apart
 from emsym.report import Diagnostic
 
 CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)' from 'emsym'")
 
 
 def diagnosis(error: BaseException, path: Path) -> Diagnostic:
-    """The diagnostic for what a file raised."""
+    """The diagnostic for what a file raised, which may raise again when it is asked what it says."""
+    told: list[Diagnostic] = []
+    failed = run_apart(lambda: told.append(_diagnosis(error, path)))
+    if failed is None:
+        return told[0]
+    place = next(reversed(_places(error, path)), Place(str(path), 1))
+    message = f"{type(error).__name__}, whose message cannot be read: that raises {type(failed).__name__}"
+    return Diagnostic("E107", message, place)
+
+
+def _diagnosis(error: BaseException, path: Path) -> Diagnostic:
     places = _places(error, path)
     place = places[-1] if places else Place(str(path), 1)
     notes = tuple(f"imported at {earlier.file}:{earlier.line}" for earlier in places[:1] if earlier.file != place.file)
@@ -84,6 +95,8 @@ def _with_code(error: SystemExit) -> str:
 def _repair(error: BaseException, path: Path) -> str:
     import emsym
 
+    if type(error).__module__ == "_pytest.outcomes":
+        return "take the call of pytest out: a file of derivations is no test"
     match error:
         case ModuleNotFoundError() if error.name:
             return f"install {error.name}, or put {error.name}.py beside {path.name}"
