@@ -95,7 +95,7 @@ def printed(right: Any, left: Any = None, relation: str | None = None, by: Any =
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One relation of a chain: left, joined to right."""
+    """One relation of a chain: left, joined to right. `before` is the line where left is written."""
 
     label: str
     left: Any
@@ -106,14 +106,25 @@ class Step:
     source: str = ""
     constant_in: tuple[Any, ...] = ()
     printed: Printed | None = None
+    before: Place | None = None
 
     def as_printed(self) -> Step | None:
         """The step as the document prints it, where that is another."""
         form = self.printed
         if form is None:
             return None
-        left = self.left if form.left is None else form.left
-        return Step(self.label, left, form.link or self.link, form.right, self.place, form.by, self.source)
+        link = form.link or self.link
+        if form.left is not None:
+            return Step(self.label, form.left, link, form.right, self.place, form.by, self.source)
+        return Step(self.label, self.left, link, form.right, self.place, form.by, self.source, before=self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The first expression of a chain."""
+
+    expression: Any
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +178,11 @@ class Derivation:
         """What `emsym verify` finds it by, on a command line, where it is what found it."""
         self.iteration: Iteration | None = None
         self.hypotheses: list[Hypothesis] = []
+        self.error: BaseException | None = None
+        self.starts: list[Start] = []
         self.chains: list[list[Step]] = []
         self._last: Any = None
+        self._place = self.place
         self._labels: set[str] = set()
         self._writing: list[Writing] = []
         for record in _RECORDS.get():
@@ -180,9 +194,13 @@ class Derivation:
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    ) -> bool | None:
+        """Keep the error that ends the block; where derivations are recorded, it ends nothing but this one."""
         if self._writing:
             self._writing.pop().close()
+        if not isinstance(error, GeneratorExit):
+            self.error = error
+        return isinstance(error, Exception) and bool(_RECORDS.get())
 
     def __repr__(self) -> str:
         return f"Derivation({self.name!r}, {len(self.steps)} steps)"
@@ -202,7 +220,8 @@ class Derivation:
 
     def start(self, first: Any) -> None:
         """Begin a chain with this expression; a derivation may have several."""
-        self._last = whole_expression(first)
+        self._last, self._place = whole_expression(first), caller()
+        self.starts.append(Start(self._last, self._place))
         self.chains.append([])
 
     def equals(
@@ -270,8 +289,10 @@ class Derivation:
         if name in self._labels:
             raise LanguageError(f"{self.name} has two steps labelled {name}", help="give each its own label")
         self._labels.add(name)
-        self.chains[-1].append(Step(name, self._last, link, right, caller(3), given, source, constant_in, printed))
-        self._last = right
+        place = caller(3)
+        before, self._place = self._place, place
+        last, self._last = self._last, right
+        self.chains[-1].append(Step(name, last, link, right, place, given, source, constant_in, printed, before))
 
     def _spare_label(self, stem: str) -> str:
         count = 2

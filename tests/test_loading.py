@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from emsym import Derivation
 from emsym.loading import library_folder, load, load_file
 from emsym.report import Diagnostic
 
@@ -446,3 +447,47 @@ def test_what_is_no_file_is_not_opened_on_the_way(no_files, write, named):
 def test_what_is_no_file_is_no_neighbour(no_files, write):
     write("derivations/mine.py", "import pipe\nimport emsym\n")
     assert only_problem(load(["derivations/mine.py"])).message == "ModuleNotFoundError: No module named 'pipe'"
+
+
+# --- what goes wrong inside a derivation ends that one alone
+
+BAD_LINES = {
+    "an exception": "1 / 0",
+    "a name that is not defined": "d.start(p(x | theta))",
+    "a term that Python refuses": "d.start(p((x, x) | (x, x)))",
+    "what is no expression": "d.start('log p(x)')",
+    "two labels": "d.start(p(x)); d.equals(p(x), label='a'); d.equals(p(x), label='a')",
+    "no start": "d.equals(p(x))",
+    "no reason": "d.start(p(x)); d.equals(p(x), by='gibbs')",
+}
+
+
+@pytest.mark.parametrize("line", BAD_LINES.values(), ids=BAD_LINES)
+def test_an_error_inside_a_derivation_ends_that_one_alone(here, write, line):
+    bad = f'with Derivation("bad") as d:\n    {line}\n    d.equals(p(x))\n'
+    path = write("three.py", HEAD + ONE.format("first") + bad + ONE.format("last"))
+    loaded = load_file(path)
+    assert names(loaded) == ["first", "last"]
+    problem = only_problem(loaded)
+    assert problem.code in ("E107", "E109")
+    assert problem.place.line == 7
+    assert "bad ends here and is not checked" in problem.notes
+
+
+def test_each_of_several_errors_is_told(here, write):
+    bad = 'with Derivation("{0}") as d:\n    d.start(q(x))\n'
+    loaded = load_file(write("four.py", HEAD + bad.format("one") + ONE.format("fine") + bad.format("two") + "r(x)\n"))
+    assert names(loaded) == ["fine"]
+    assert [problem.place.line for problem in loaded.problems] == [4, 9, 10]
+
+
+def test_what_ends_the_file_ends_the_file(here, write):
+    ends = 'with Derivation("ends") as d:\n    raise SystemExit\n'
+    loaded = load_file(write("ends.py", HEAD + ONE.format("first") + ends + ONE.format("last")))
+    assert names(loaded) == ["first"]
+    assert codes(loaded) == ["E110"]
+
+
+def test_an_error_is_raised_where_nothing_is_recorded():
+    with pytest.raises(ZeroDivisionError), Derivation("mine"):
+        raise ZeroDivisionError

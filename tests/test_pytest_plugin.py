@@ -98,13 +98,22 @@ def test_a_file_and_a_derivation_can_be_named(project, name):
 
 
 def test_a_file_that_fails_is_one_error_with_one_message(project):
-    pytester = project(good=TRUE, bad=TRUE + "\n1/0\n")
+    pytester = project(good=TRUE, bad="import emsym\n1/0\n" + TRUE)
     for arguments in ([], ["derivations/bad.py"]):
         result = pytester.runpytest(*arguments)
         result.assert_outcomes(errors=1)
-        result.stdout.fnmatch_lines(["error*E107*: ZeroDivisionError: division by zero", "  --> derivations/bad.py:10"])
+        result.stdout.fnmatch_lines(["error*E107*: ZeroDivisionError: division by zero", "  --> derivations/bad.py:2"])
         result.stdout.no_fnmatch_line("*Traceback*")
         assert result.stdout.str().count("E107") == 1
+
+
+def test_what_keeps_one_derivation_from_being_made_is_an_item_that_fails_beside_the_others(project):
+    broken = 'with Derivation("broken") as d:\n    1 / 0\n\n'
+    pytester = project(bad=TRUE + broken + TRUE.partition("\n\n")[2].replace("{name}", "after"))
+    result = pytester.runpytest()
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*problem-1*", "error*E107*: ZeroDivisionError: division by zero"])
+    result.stdout.no_fnmatch_line("*Traceback*")
 
 
 def test_the_options_reach_the_check(project, monkeypatch):

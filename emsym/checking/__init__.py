@@ -1,34 +1,36 @@
 """Checks steps and derivations.
 
-`claims` reads what was written, `findings` asks the kernel and the oracle, `diagnosis` says what is wrong, `chains`
-states the theorem. Of what fails, `faults` says where in its chain the slip is, and `repair` what was meant, with
-`sieve` and `offers`. This file puts them together.
+`claims` reads what was written, `meaning` asks whether it says anything, `findings` asks the kernel and the oracle,
+`diagnosis` says what is wrong, `chains` states the theorem. Of what fails, `faults` says where in its chain the slip
+is, and `repair` what was meant, with `sieve` and `offers`. This file puts them together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from emsym.budget import SECONDS, Budget
 from emsym.checking.chains import broken, statement
-from emsym.checking.claims import Reading, has_meaning, read_hypotheses, reading, subjects_of
+from emsym.checking.claims import Reading, read_hypotheses, reading, subjects_of
 from emsym.checking.diagnosis import (
     DISAGREEMENT,
     broken_off,
     diagnose,
     excerpt,
+    excerpt_of,
     fault_of,
     judge_printed,
     plain,
     with_left_out,
 )
 from emsym.checking.findings import Findings, equality, explanation, find, gap
+from emsym.checking.meaning import no_value, objection
 from emsym.checking.origin import Origin
 from emsym.checking.telling import Telling
-from emsym.derivation import Derivation, Link, Step, assumption, caller
+from emsym.derivation import Derivation, Link, Place, Start, Step, assumption, caller
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need
 from emsym.language.errors import LanguageError
@@ -37,6 +39,7 @@ from emsym.language.reasons import reason
 from emsym.report import (
     DerivationReport,
     Diagnostic,
+    Excerpt,
     Explanation,
     Obligation,
     Report,
@@ -87,7 +90,7 @@ def verify(
         theorems += [] if theorem is None else [theorem]
     problems += with_left_out((), telling.left_out, derivation.place, origin, derivation.name)
     if not reports:
-        problems.append(_empty(derivation))
+        problems += _empty(derivation, hypotheses, origin)
     problems += _unmet(derivation, reports)
     name, title, source, place = derivation.name, derivation.title, derivation.source, derivation.place
     found = tuple(reports), tuple(theorems), tuple(problems)
@@ -148,9 +151,16 @@ def _link(relation: str) -> Link:
         raise LanguageError(f"{relation!r} is not a relation", help="one of =, >=, <=, >, <, =const") from None
 
 
-def _empty(derivation: Derivation) -> Diagnostic:
+def _empty(derivation: Derivation, hypotheses: tuple[Claim, ...], origin: Origin) -> list[Diagnostic]:
+    """What is to be said of a derivation without steps: what is wrong with its beginnings, or that they are all."""
+    found = [told for start in derivation.starts if (told := _unread_start(start, hypotheses, origin)) is not None]
     help = f"begin with {derivation.name}.start(…) and go on with {derivation.name}.equals(…)"
-    return Diagnostic("E202", f"{derivation.name} has no steps", derivation.place, help=help)
+    return found or [Diagnostic("E202", f"{derivation.name} has no steps", derivation.place, help=help)]
+
+
+def _unread_start(start: Start, hypotheses: tuple[Claim, ...], origin: Origin) -> Diagnostic | None:
+    error = objection(start.expression, frozenset(), hypotheses, Budget(origin.seconds))
+    return None if error is None else _meaningless(error, start.place, origin, excerpt_of(start.place))
 
 
 def _unmet(derivation: Derivation, reports: Sequence[StepReport]) -> list[Diagnostic]:
@@ -173,10 +183,8 @@ def _check_chain(
     subjects = subjects_of(chain)
     done: list[StepReport] = []
     for step, budget in zip(chain, budgets, strict=True):
-        if done and done[-1].verdict is Verdict.MALFORMED and not has_meaning(step.left, subjects):
-            done.append(_inherited(step, done[-1], origin))
-        else:
-            done.append(_checked(step, subjects, hypotheses, origin, budget))
+        before = done[-1] if done and done[-1].verdict is Verdict.MALFORMED else None
+        done.append(_checked(step, subjects, hypotheses, origin, budget, before))
         if progress is not None:
             progress(done[-1])
         if _was_interrupted(done[-1]):
@@ -185,11 +193,16 @@ def _check_chain(
 
 
 def _checked(
-    step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin, budget: Budget
+    step: Step,
+    subjects: frozenset[Value],
+    hypotheses: tuple[Claim, ...],
+    origin: Origin,
+    budget: Budget,
+    before: StepReport | None,
 ) -> StepReport:
     """A step of several: a fault of emsym's own ends the check of this one alone."""
     try:
-        return check_step(step, subjects, hypotheses, origin, budget)
+        return check_step(step, subjects, hypotheses, origin, budget, before)
     except Exception as error:  # noqa: BLE001 - told as a fault, with what to report, and as no verdict
         fault = fault_of(error)
         return replace(_bare(step, None, broken_off(fault, step.place, origin)), fault=fault)
@@ -213,21 +226,23 @@ def _was_interrupted(report: StepReport) -> bool:
     return any(each is not None and each.interrupted for each in shrinking)
 
 
-def _inherited(step: Step, before: StepReport, origin: Origin) -> StepReport:
-    """A step whose left side was found malformed where it was written: it is told there, and once."""
-    message = f"nothing can be said: the expression before it is malformed (see {before.label})"
-    return _unread(step, Verdict.MALFORMED, "E303", message, "", origin)
-
-
 def check_step(
-    step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin, budget: Budget
+    step: Step,
+    subjects: frozenset[Value],
+    hypotheses: tuple[Claim, ...],
+    origin: Origin,
+    budget: Budget,
+    before: StepReport | None = None,
 ) -> StepReport:
-    """Check one step of a chain that is about `subjects`; the form that a document prints has a budget of its own."""
-    report = _check_form(step, subjects, hypotheses, origin, budget)
+    """Check one step of a chain that is about `subjects`; the form that a document prints has a budget of its own.
+
+    `before` is the report of the step before it, where that is malformed.
+    """
+    report = _check_form(step, subjects, hypotheses, origin, budget, before)
     form = step.as_printed()
     if form is None or step.printed is None:
         return report
-    printed = _check_form(form, subjects, hypotheses, origin, Budget(origin.seconds))
+    printed = _check_form(form, subjects, hypotheses, origin, Budget(origin.seconds), before)
     verdict, fault = report.verdict, report.fault or printed.fault
     if printed.verdict is Verdict.UNDECIDED and verdict is not None:
         verdict = worst((verdict, Verdict.UNDECIDED))
@@ -237,15 +252,20 @@ def check_step(
 
 
 def _check_form(
-    step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], origin: Origin, budget: Budget
+    step: Step,
+    subjects: frozenset[Value],
+    hypotheses: tuple[Claim, ...],
+    origin: Origin,
+    budget: Budget,
+    before: StepReport | None,
 ) -> StepReport:
+    malformed = partial(_malformed, step, subjects, hypotheses, origin, budget, before)
     try:
         read_step = reading(step, subjects, hypotheses)
         explain.understood(read_step.claim, step.by)
-    except LanguageError as error:
-        return _unread(step, Verdict.MALFORMED, "E301", error.message, error.help, origin)
-    except Malformed as error:
-        return _unread(step, Verdict.MALFORMED, "E302", str(error), "", origin)
+    except (LanguageError, Malformed) as error:
+        with budget:
+            return malformed(error)
     except RecursionError:
         message = "undecided: the expressions are nested too deeply"
         help = "name the inner parts and prove them in steps of their own"
@@ -255,6 +275,9 @@ def _check_form(
         findings = find(step, read_step, origin.models, origin.seed, telling)
         if findings.verdict is Verdict.UNDECIDED and telling.faults:
             raise telling.faults[0]
+        valueless = telling.tell("whether it has a value is not told", partial(no_value, findings, budget), None)
+        if valueless is not None:
+            return malformed(valueless)
         return _report(step, read_step, findings, origin, telling)
 
 
@@ -296,13 +319,53 @@ def _obligations(read_step: Reading, findings: Findings) -> tuple[Obligation, ..
     return tuple(Obligation(written[id(o.term)], KINDS[o.need], o.discharged) for o in findings.conditions)
 
 
+def _malformed(
+    step: Step,
+    subjects: frozenset[Value],
+    hypotheses: tuple[Claim, ...],
+    origin: Origin,
+    budget: Budget,
+    before: StepReport | None,
+    error: LanguageError | Malformed,
+) -> StepReport:
+    left, right = (objection(side, subjects, hypotheses, budget) for side in (step.left, step.right))
+    return _bare(step, Verdict.MALFORMED, *_objections(step, left, right, error, origin, before))
+
+
+def _objections(
+    step: Step,
+    left: LanguageError | Malformed | None,
+    right: LanguageError | Malformed | None,
+    error: LanguageError | Malformed,
+    origin: Origin,
+    before: StepReport | None,
+) -> Iterator[Diagnostic]:
+    """What is wrong with each side, each told once, at the line where it is written; else with the two together."""
+    place = step.before or step.place
+    if left is not None and before is None:
+        yield _meaningless(left, place, origin, excerpt(step) if place is step.place else excerpt_of(place))
+    if right is not None:
+        yield _meaningless(right, step.place, origin, excerpt(step))
+    elif left is not None and before is not None:
+        message = f"nothing can be said: the expression before it is malformed (see {before.label})"
+        yield Diagnostic("E303", message, step.place, (), "", origin.reproduce, excerpt(step))
+    elif left is None:
+        yield _meaningless(error, step.place, origin, excerpt(step))
+
+
+def _meaningless(error: LanguageError | Malformed, place: Place, origin: Origin, shown: Excerpt | None) -> Diagnostic:
+    if isinstance(error, LanguageError):
+        return Diagnostic("E301", error.message, place, (), error.help, origin.reproduce, shown)
+    return Diagnostic("E302", str(error), place, (), "", origin.reproduce, shown)
+
+
 def _unread(step: Step, verdict: Verdict, code: str, message: str, help: str, origin: Origin) -> StepReport:
     return _bare(step, verdict, Diagnostic(code, message, step.place, (), help, origin.reproduce, excerpt(step)))
 
 
-def _bare(step: Step, verdict: Verdict | None, diagnostic: Diagnostic) -> StepReport:
-    """A step of which nothing is known but what the diagnostic says."""
+def _bare(step: Step, verdict: Verdict | None, *found: Diagnostic) -> StepReport:
+    """A step of which nothing is known but what the diagnostics say."""
     left, link, right = step.left, step.link, step.right
     return StepReport(
-        step.label, left, link, right, step.constant_in, step.place, step.source, verdict, diagnostics=(diagnostic,)
+        step.label, left, link, right, step.constant_in, step.place, step.source, verdict, diagnostics=found
     )

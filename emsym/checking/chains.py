@@ -82,7 +82,7 @@ def joined(first: Step, second: Step) -> Step | None:
     constant = constant_in([first, second])
     if link is Link.CONSTANT and not constant:
         return None
-    return replace(second, left=first.left, link=link, by=None, constant_in=constant, printed=None)
+    return replace(second, left=first.left, link=link, by=None, constant_in=constant, printed=None, before=first.before)
 
 
 def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[StepReport]) -> TheoremStatement | None:

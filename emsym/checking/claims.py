@@ -22,7 +22,11 @@ from emsym.terms.scope import faults
 from emsym.terms.scope import subjects as subjects_in
 from emsym.terms.write import write
 
-CONTRARY = {Need.POSITIVE: "not above 0", Need.NONNEGATIVE: "below 0", Need.NONZERO: "0"}
+NEVER = {
+    Need.POSITIVE: "above 0 in no model",
+    Need.NONNEGATIVE: "below 0 in every model",
+    Need.NONZERO: "0 in every model",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +46,14 @@ class Reading:
 def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...]) -> Reading:
     """Read a step whose chain is about `subjects`; raises `LanguageError` or `Malformed` where it says nothing."""
     left, right = read(step.left), read(step.right)
-    _require_scope(right, left, subjects)
-    _require_scope(left, right, subjects)
+    require_scope(right, left, subjects)
+    require_scope(left, right, subjects)
     written, assumed = claimed(step, hypotheses)
     claim, hypotheses = unfold(written, assumed)
     conditions = obligations(Add((claim.left, claim.right)), hypotheses)
     for condition in conditions:
         if condition.impossible:
-            raise LanguageError(
-                f"{text(write(condition.term))} is {CONTRARY[condition.need]} in every model, so the step has no value",
-                help="a logarithm needs what is above 0, a quotient what is not 0, a root what is not below 0",
-            )
+            raise without_value(condition)
     return Reading(claim, hypotheses, conditions, *unfold(written, assumed, partial=False))
 
 
@@ -71,7 +72,16 @@ def claimed(
             return Claim(left, Relation(step.link.value), right), hypotheses
 
 
-def _require_scope(side: Term, other: Term, subjects: frozenset[Value]) -> None:
+def without_value(condition: Obligation) -> LanguageError:
+    """What is to be said of a condition that is met in no model."""
+    return LanguageError(
+        f"{text(write(condition.term))} is {NEVER[condition.need]}, so the step has no value",
+        help="a logarithm needs what is above 0, a quotient what is not 0, a root what is not below 0",
+    )
+
+
+def require_scope(side: Term, other: Term, subjects: frozenset[Value]) -> None:
+    """Raises `LanguageError` where a value is bound wrongly, unbound, or idle."""
     for fault in faults(side, other, subjects):
         raise LanguageError(f"{fault.message}, in {text(write(fault.part))}", fault.help)
 
@@ -82,17 +92,6 @@ def _require_name(step: Step) -> None:
             f"≡ defines a name, and neither {text(step.left)} nor {text(step.right)} is one",
             help='name the expression with Quantity("L", (q, theta), expression), or write equals',
         )
-
-
-def has_meaning(side: Any, subjects: frozenset[Value]) -> bool:
-    """Whether an expression says something by itself."""
-    try:
-        term = read(side)
-        _require_scope(term, term, subjects)
-        normal_form(term)
-    except (LanguageError, Malformed):
-        return False
-    return True
 
 
 def subjects_of(chain: Sequence[Step]) -> frozenset[Value]:

@@ -45,6 +45,7 @@ from emsym.terms.write import write
 LONGEST_RESIDUAL = 240
 RESIDUAL = "left − right = "
 ASSUMED = {Need.POSITIVE: ">", Need.NONNEGATIVE: ">=", Need.NONZERO: ">"}
+METHODS = ("start", *(link.method for link in Link))
 NEEDS = {Need.POSITIVE: "> 0", Need.NONNEGATIVE: "≥ 0", Need.NONZERO: "≠ 0"}
 
 
@@ -181,13 +182,18 @@ def broken_off(fault: Fault, place: Place, origin: Origin) -> Diagnostic:
 
 def excerpt(step: Step) -> Excerpt | None:
     """The line where a step is written, and on it the relation; None where there is no such line, as in a shell."""
-    linecache.checkcache(step.place.file)
-    line = linecache.getline(step.place.file, step.place.line).rstrip()
-    found = re.search(rf"(?<=\.){step.link.method}\b", line)
+    return excerpt_of(step.place, (step.link.method,))
+
+
+def excerpt_of(place: Place, methods: Sequence[str] = METHODS) -> Excerpt | None:
+    """A line, and on it the first call of one of these methods of a derivation."""
+    linecache.checkcache(place.file)
+    line = linecache.getline(place.file, place.line).rstrip()
+    found = re.search(rf"(?<=\.)({'|'.join(methods)})\b", line)
     if not line:
         return None
     start, end = found.span() if found else (len(line) - len(line.lstrip()), len(line))
-    return Excerpt(step.place, line, start, end)
+    return Excerpt(place, line, start, end)
 
 
 def spelled(step: Step) -> str:

@@ -22,27 +22,32 @@ from emsym.report import Diagnostic
 MODULE = "__derivations__"
 
 
-def execute(path: Path) -> tuple[list[Derivation], Diagnostic | None]:
-    """The derivations that a file finished, and the problem that ended it, if one did.
+def execute(path: Path) -> tuple[list[Derivation], list[Diagnostic]]:
+    """The derivations that a file finished, and what ended others, or the file.
 
     A derivation that a neighbour makes while it is imported is the neighbour's, not this file's.
     """
     try:
         source = path.read_bytes()
     except OSError as error:
-        return [], Diagnostic("E103", f"{path} cannot be read: {error.strerror}")
+        return [], [Diagnostic("E103", f"{path} cannot be read: {error.strerror}")]
     with recording() as made, _neighbours(path.resolve().parent) as imported:
         raised = _run(source, str(path))
     mine = [derivation for derivation in made if not any(derivation is other for other in imported)]
     for derivation in mine:
         derivation.argument = argument(path)
-    if raised is None:
-        return mine, None
-    from emsym.loading.failure import diagnosis, is_unfinished
+    errors: list[tuple[BaseException, str]] = [(d.error, d.name) for d in mine if isinstance(d.error, Exception)]
+    if raised is not None:
+        errors.append((raised, ""))
+    return [derivation for derivation in mine if derivation.error is None], _problems(errors, path)
 
-    if mine and is_unfinished(mine[-1], raised):
-        mine.pop()
-    return mine, diagnosis(raised, path)
+
+def _problems(errors: Sequence[tuple[BaseException, str]], path: Path) -> list[Diagnostic]:
+    if not errors:
+        return []
+    from emsym.loading.failure import diagnosis
+
+    return [diagnosis(error, path, name) for error, name in errors]
 
 
 def argument(path: Path) -> str:

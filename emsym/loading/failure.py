@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from traceback import walk_tb
 
-from emsym.derivation import Derivation, Place
+from emsym.derivation import Place
 from emsym.language.errors import LanguageError
 from emsym.loading.undo import run_apart
 from emsym.report import Diagnostic
@@ -16,15 +16,19 @@ from emsym.report import Diagnostic
 CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)' from 'emsym'")
 
 
-def diagnosis(error: BaseException, path: Path) -> Diagnostic:
-    """The diagnostic for what a file raised, which may raise again when it is asked what it says."""
+def diagnosis(error: BaseException, path: Path, derivation: str = "") -> Diagnostic:
+    """The diagnostic for what a file raised, which may raise again when it is asked what it says.
+
+    A derivation is named where the error ended that one alone.
+    """
     told: list[Diagnostic] = []
     failed = run_apart(lambda: told.append(_diagnosis(error, path)))
-    if failed is None:
-        return told[0]
-    place = next(reversed(_places(error, path)), Place(str(path), 1))
-    message = f"{type(error).__name__}, whose message cannot be read: that raises {type(failed).__name__}"
-    return Diagnostic("E107", message, place)
+    if failed is not None:
+        place = next(reversed(_places(error, path)), Place(str(path), 1))
+        message = f"{type(error).__name__}, whose message cannot be read: that raises {type(failed).__name__}"
+        told.append(Diagnostic("E107", message, place))
+    notes = (f"{derivation} ends here and is not checked",) if derivation else ()
+    return replace(told[0], notes=(*told[0].notes, *notes))
 
 
 def _diagnosis(error: BaseException, path: Path) -> Diagnostic:
@@ -43,25 +47,6 @@ def _diagnosis(error: BaseException, path: Path) -> Diagnostic:
     first, *rest = str(error).splitlines() or [""]
     message = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return Diagnostic("E107", message, place, (*rest, *notes), _repair(error, path))
-
-
-def is_unfinished(derivation: Derivation, error: BaseException) -> bool:
-    """Whether the error arose inside the ``with`` block that makes the derivation."""
-    place = derivation.place
-    lines = [line for file, line in _lines(error) if file == place.file]
-    return any(start <= line <= end for start, end in _blocks(place) for line in lines)
-
-
-def _blocks(place: Place) -> list[tuple[int, int]]:
-    """The first and last lines of the ``with`` statements whose head is at a place."""
-    file = Path(place.file)
-    tree = ast.parse(file.read_bytes() if file.is_file() else "")
-    blocks = [node for node in ast.walk(tree) if isinstance(node, ast.With | ast.AsyncWith)]
-    return [
-        (node.lineno, node.end_lineno or node.lineno)
-        for node in blocks
-        if node.lineno <= place.line < node.body[0].lineno or node.lineno == place.line
-    ]
 
 
 def _places(error: BaseException, path: Path) -> list[Place]:

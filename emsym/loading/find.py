@@ -73,10 +73,10 @@ def load_file(path: Path) -> Loaded:
         )
     if path.suffix != ".py":
         return _problem("E104", f"{path} is not a Python file", "derivations are written in files that end in .py")
-    made, failure = execute(path)
+    made, failures = execute(path)
     kept, clashes = _first_of_each_name(made, "E111", f"{path} holds two derivations")
-    if failure is not None:
-        return Loaded(kept, (*clashes, failure))
+    if failures:
+        return Loaded(kept, (*clashes, *failures))
     if not kept:
         return _problem("E106", f"{path} holds no derivation", 'write `with Derivation("name") as name:` in it')
     return Loaded(kept, tuple(clashes))

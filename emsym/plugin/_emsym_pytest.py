@@ -79,8 +79,8 @@ class NoTests(pytest.File):
 class DerivationFile(pytest.File):
     """A file of derivations."""
 
-    def collect(self) -> Iterator[pytest.Collector]:
-        """Run the file and collect its derivations; one problem is an error of the whole file."""
+    def collect(self) -> Iterator[pytest.Collector | pytest.Item]:
+        """Run the file and collect its derivations; what kept others from being made is an item that fails."""
         from emsym.loading import load_file, may_hold_derivations
 
         named = self.path in self.config.stash[PATHS]
@@ -89,10 +89,12 @@ class DerivationFile(pytest.File):
         loaded = load_file(_from_here(self.path))
         expected = named or self.session.isinitpath(self.path)
         problems = [problem for problem in loaded.problems if expected or problem.code != "E106"]
-        if problems:
+        if problems and not loaded.derivations:
             raise self.CollectError("\n".join(_told(problem) for problem in problems))
         for derivation in loaded.derivations:
             yield DerivationNode.from_parent(self, name=derivation.name, derivation=derivation)
+        for number, problem in enumerate(problems, 1):
+            yield ProblemItem.from_parent(self, name=f"problem-{number}", problem=problem)
 
 
 class DerivationNode(pytest.Collector):
@@ -119,7 +121,31 @@ class DerivationNode(pytest.Collector):
         return verify(self.derivation, models=models, seed=seed, step_seconds=seconds)
 
 
-class StepItem(pytest.Item):
+class Told(pytest.Item):
+    """An item whose failure is told in emsym's words, without a traceback; a fault of emsym's own keeps its own."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What was found."""
+        return str(excinfo.value) if isinstance(excinfo.value, StepFailed) else super().repr_failure(excinfo, style)
+
+
+class ProblemItem(Told):
+    """What kept a derivation of the file from being made, or the file from running to its end: it fails."""
+
+    def __init__(self, *, problem: Diagnostic, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.problem = problem
+
+    def runtest(self) -> None:
+        """Tell it."""
+        raise StepFailed(_told(self.problem))
+
+    def reportinfo(self) -> tuple[os.PathLike[str], int, str]:
+        """The line where it arose."""
+        return self.path, self.problem.place.line - 1 if self.problem.place else 0, self.name
+
+
+class StepItem(Told):
     """One step: it passes if the step is proved and the reason given for it, if any, is right."""
 
     def __init__(self, *, number: int | None, line: int, **keywords: Any) -> None:
@@ -132,10 +158,6 @@ class StepItem(pytest.Item):
         assert isinstance(self.parent, DerivationNode)
         if failures := list(_failures(self.parent.report, self.number)):
             raise StepFailed("\n".join(failures))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The step's diagnostics, without a traceback; a fault of emsym's own keeps its traceback."""
-        return str(excinfo.value) if isinstance(excinfo.value, StepFailed) else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str], int, str]:
         """The line where the step is written."""
