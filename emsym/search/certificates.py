@@ -16,10 +16,11 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.normal_form import is_zero, normal_form
-from emsym.kernel.obligations import Need, obligations
+from emsym.kernel.obligations import Need, obligations, shown
 from emsym.search.stages import Stages
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Add, Term, minus
+from emsym.terms.traverse import depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +54,52 @@ def search(
     Raises `OutOfBudget`.
     """
     lemmas = _lemmas(claim, hypotheses, budget)
-    hypotheses = (*hypotheses, *(lemma.claim for lemma in lemmas))
+    found = _decided(claim, (*hypotheses, *(lemma.claim for lemma in lemmas)), first, budget)
+    return replace(found, lemmas=lemmas)
+
+
+def _decided(claim: Claim, hypotheses: tuple[Claim, ...], first: Sequence[Witness], budget: Budget) -> Found:
+    """What is found for a claim each condition of which is shown, if any way was found, by the hypotheses."""
     if claim.relation is Relation.EQUAL:
-        return replace(_equality(claim, hypotheses, budget), lemmas=lemmas)
+        return _equality(claim, hypotheses, budget)
     strict = claim.relation in (Relation.GREATER, Relation.LESS)
     stages = Stages(*difference_of(claim), hypotheses, strict, budget=budget)
-    return Found(stages.run(first), tuple(stages.limits), lemmas)
+    return Found(stages.run(first), tuple(stages.limits))
 
 
 def _lemmas(claim: Claim, hypotheses: Sequence[Claim], budget: Budget) -> tuple[Lemma, ...]:
-    """What signs do not show of the claim's conditions, as in √(KL(q ‖ r)/2), and a search does."""
+    """What signs do not show of the claim's conditions, as in √(KL(q ‖ r)/2), and a search does.
+
+    The conditions of a condition are among those of the claim, and shallower: each is searched for once, after its own.
+    """
     found: list[Lemma] = []
-    for condition in obligations(Add((claim.left, claim.right)), hypotheses):
+    known = tuple(hypotheses)
+    for condition in sorted(obligations(Add((claim.left, claim.right)), hypotheses), key=lambda each: depth(each.term)):
         relation = RELATIONS.get(condition.need)
-        if not condition.discharged and not condition.bound and not condition.impossible and relation is not None:
-            wanted = Claim(condition.term, relation, ZERO)
-            inner = search(wanted, (*hypotheses, *(lemma.claim for lemma in found)), budget=budget)
-            if inner.certificate is not None:
-                found += [*inner.lemmas, Lemma(wanted, inner.certificate)]
+        if condition.discharged or condition.bound or condition.impossible or relation is None:
+            continue
+        if found and shown(condition.term, condition.need, known):
+            continue
+        wanted = Claim(condition.term, relation, ZERO)
+        certificate = _decided(wanted, known, (), budget).certificate
+        if certificate is not None:
+            found.append(Lemma(wanted, certificate))
+            known = (*known, wanted)
     return tuple(found)
 
 
 RELATIONS = {Need.NONNEGATIVE: Relation.AT_LEAST, Need.POSITIVE: Relation.GREATER}
 
 
-def _equality(claim: Claim, hypotheses: Sequence[Claim], budget: Budget) -> Found:
+def _equality(claim: Claim, hypotheses: tuple[Claim, ...], budget: Budget) -> Found:
     """Two inequalities, where the normal forms differ and a hypothesis may close the gap."""
     difference = normal_form(minus(claim.left, claim.right))
     if not hypotheses or is_zero(difference):
         return Found(None)
-    at_least = search(replace(claim, relation=Relation.AT_LEAST), hypotheses, budget=budget)
+    at_least = _decided(replace(claim, relation=Relation.AT_LEAST), hypotheses, (), budget)
     if at_least.certificate is None:
         return at_least
-    at_most = search(replace(claim, relation=Relation.AT_MOST), hypotheses, budget=budget)
+    at_most = _decided(replace(claim, relation=Relation.AT_MOST), hypotheses, (), budget)
     if at_most.certificate is None:
         return at_most
     return Found(Sandwich(at_least.certificate, at_most.certificate))  # type: ignore[arg-type]

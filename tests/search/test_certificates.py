@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sympy import sqrt
 
 from emsym.kernel.certificate import Nonnegative, Sandwich, Total, Vanishing
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
+from emsym.search import certificates
 from emsym.search.certificates import difference_of, find, search
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
 from tests.inequalities import INEQUALITIES
-from tests.statements import FALSE, KL, SUPPOSED, TRUE, H, Sum, a, b, c, g, log, p, q, r, t, x, z
+from tests.statements import FALSE, KL, SUPPOSED, TRUE, H, Sum, a, b, c, f, g, log, p, q, r, t, x, z
 
 
 def claim(left, relation, right) -> Claim:
@@ -131,3 +133,46 @@ def test_a_sum_inside_that_binds_the_same_value_is_kept_apart():
         stated = claim(body, "<=", log(inner))
         with pytest.raises(Refused):
             prove(stated, find(stated))
+
+
+def nested(depth: int, inside) -> Claim:
+    """√(inside + √(inside + …)) ≥ 0."""
+    term = inside
+    for _ in range(depth):
+        term = sqrt(inside + term)
+    return claim(term, ">=", 0)
+
+
+@pytest.mark.parametrize(
+    ("inside", "proved"),
+    [
+        pytest.param(KL(q(z), p(z)), True, id="each condition is shown"),
+        pytest.param(Sum(f(z), z) - a, False, id="no condition is shown"),
+    ],
+)
+def test_nested_conditions_are_each_searched_for_once(inside, proved, monkeypatch):
+    """Each contains all that are below it, so that searching for those again would double the work at every level."""
+    made: list[tuple[object, ...]] = []
+    honest = certificates.Stages
+
+    def counted(*given, **limits):
+        made.append(given)
+        return honest(*given, **limits)
+
+    monkeypatch.setattr(certificates, "Stages", counted)
+    for depth in (2, 4, 8):
+        made.clear()
+        stated = nested(depth, inside)
+        found = search(stated)
+        assert len(made) <= depth + 1
+        if proved:
+            assert prove(stated, found.certificate, lemmas=found.lemmas).claim == stated
+            assert len(found.lemmas) == 1, "a condition that another lemma shows needs none of its own"
+
+
+def test_a_condition_within_another_comes_first():
+    """In √(√K + L) + √K the first root needs the second."""
+    divergence = KL(q(z), p(z))
+    stated = claim(sqrt(sqrt(divergence) + KL(q(x), p(x))) + sqrt(divergence), ">=", 0)
+    found = search(stated)
+    assert prove(stated, found.certificate, lemmas=found.lemmas).claim == stated
