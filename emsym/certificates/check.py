@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from emsym.certificates.cost import cost_of
+from emsym.certificates.cost import MOST_BITS, MOST_MONOMIALS, cost_of
 from emsym.certificates.file import Certificates, Entry
 from emsym.certificates.statement import scope, spell, statement
 from emsym.encoding import place_of
@@ -18,6 +18,10 @@ from emsym.refutation import NotRefuted, Refutation
 from emsym.terms.claim import Claim
 from emsym.verdict import Judged, Verdict
 
+TOO_LARGE = (
+    f"too large to be checked: multiplied out, it may have more than {MOST_MONOMIALS:,} terms, "
+    f"or numbers of more than {MOST_BITS:,} bits"
+)
 EVIDENCE: dict[Verdict | None, str] = {Verdict.PROVED: "proof", Verdict.REFUTED: "refutation"}
 
 
@@ -129,7 +133,7 @@ def _refusal(evidence: Proof | Refutation, at: str) -> tuple[str, str] | None:
     steps = (evidence.witness, evidence.lemmas) if isinstance(evidence, Proof) else ()
     try:
         if cost_of((evidence.claim, evidence.hypotheses, steps)).too_much:
-            return at, "too large to be checked: multiplied out, it would have too many terms or digits"
+            return at, TOO_LARGE
         evidence.check()
     except Refused as refused:
         if refused.part is None:

@@ -7,7 +7,7 @@ every a, b ≠ 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -33,6 +33,7 @@ from emsym.kernel.polynomial import (
     expand,
     merge,
     plain,
+    product,
     single,
     total,
 )
@@ -80,10 +81,9 @@ def magnitude(base: Polynomial, exponent: Rational) -> Polynomial:
     if base.is_zero or not exponent:
         return power(base, exponent)
     coefficient, monomial, rest = content(base)
-    result = _root(max(coefficient, -coefficient), exponent)
-    for atom, above in monomial if rest == ONE else {*monomial, (factor_atom(rest), 1)}:
-        result = result.times(_magnitude_of(atom, above, exponent))
-    return result
+    atoms = monomial if rest == ONE else {*monomial, (factor_atom(rest), 1)}
+    parts = (_magnitude_of(atom, above, exponent) for atom, above in atoms)
+    return product([_root(max(coefficient, -coefficient), exponent), *parts])
 
 
 def _magnitude_of(atom: Atom, above: Rational, exponent: Rational) -> Polynomial:
@@ -103,10 +103,7 @@ def _whole_power(base: Polynomial, exponent: int) -> Polynomial:
 
 
 def _root(coefficient: Rational, exponent: Rational) -> Polynomial:
-    result = ONE
-    for prime, count in integer_factors(coefficient):
-        result = result.times(_prime_power(prime, count * exponent))
-    return result
+    return product(_prime_power(prime, count * exponent) for prime, count in integer_factors(coefficient))
 
 
 def _prime_power(prime: int, exponent: Rational) -> Polynomial:
@@ -136,15 +133,14 @@ def content(polynomial: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
     return scale * again, merge(common, more), rest
 
 
-def _common(terms: Iterable[Monomial]) -> Monomial:
-    least: dict[Atom, Rational] | None = None
+def _common(terms: Collection[Monomial]) -> Monomial:
+    """The greatest monomial that divides all: of each atom the least exponent, which is 0 where it does not occur."""
+    exponents: dict[Atom, list[Rational]] = {}
     for monomial in terms:
-        exponents = dict(monomial)
-        if least is None:
-            least = exponents
-        else:
-            least = {a: min(least.get(a, 0), exponents.get(a, 0)) for a in least.keys() | exponents.keys()}
-    return frozenset((atom, exponent) for atom, exponent in (least or {}).items() if exponent)
+        for atom, exponent in monomial:
+            exponents.setdefault(atom, []).append(exponent)
+    least = ((a, min(found) if len(found) == len(terms) else min(0, *found)) for a, found in exponents.items())
+    return frozenset((atom, exponent) for atom, exponent in least if exponent)
 
 
 def _scale(terms: Mapping[Monomial, Rational]) -> Rational:
@@ -197,10 +193,7 @@ def log_atom(atom: Atom) -> Polynomial:
 
 def exponential(argument: Polynomial) -> Polynomial:
     """exp of a polynomial: exp(Σ cᵢ mᵢ) = Π exp(mᵢ)^cᵢ, and exp(c log a) = a^c for a known to be positive."""
-    result = ONE
-    for monomial, coefficient in argument.terms.items():
-        result = result.times(_exp_monomial(monomial, coefficient))
-    return result
+    return product(_exp_monomial(monomial, coefficient) for monomial, coefficient in argument.terms.items())
 
 
 def _exp_monomial(monomial: Monomial, coefficient: Rational) -> Polynomial:

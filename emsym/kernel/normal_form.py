@@ -37,6 +37,7 @@ from emsym.kernel.polynomial import (
     SumOf,
     constant,
     plain,
+    product,
     single,
     total,
 )
@@ -88,7 +89,7 @@ def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
         case Add(terms):
             return total(done[id(part)] for part in terms)
         case Mul(factors):
-            return _product([done[id(part)] for part in factors])
+            return product(done[id(part)] for part in factors)
         case Power(base, exponent):
             return _power(base, exponent, done)
         case Log(argument):
@@ -134,13 +135,6 @@ def _named(values: tuple[Value, ...]) -> tuple[Value, ...]:
     return values
 
 
-def _product(factors: list[Polynomial]) -> Polynomial:
-    result = ONE
-    for factor in factors:
-        result = result.times(factor)
-    return result
-
-
 def _power(base: Term, exponent: Fraction, done: dict[int, Polynomial]) -> Polynomial:
     """A whole power along the product that was written, so that 1/((a + b)(c + d)) is 1/(a + b) times 1/(c + d).
 
@@ -148,9 +142,9 @@ def _power(base: Term, exponent: Fraction, done: dict[int, Polynomial]) -> Polyn
     """
     parts = [(done[id(node)], above) for node, above in _written_factors(base, Fraction(1))]
     if exponent.denominator == 1:
-        return _product([power(part, plain(above * exponent)) for part, above in parts])
+        return product(power(part, plain(above * exponent)) for part, above in parts)
     if all(above % 2 == 0 or is_nonnegative(part) for part, above in parts):
-        return _product([magnitude(part, plain(above * exponent)) for part, above in parts])
+        return product(magnitude(part, plain(above * exponent)) for part, above in parts)
     return power(done[id(base)], exponent)
 
 

@@ -196,6 +196,25 @@ def total(polynomials: Iterable[Polynomial]) -> Polynomial:
     return Polynomial(out)
 
 
+def product(polynomials: Iterable[Polynomial]) -> Polynomial:
+    """The product of polynomials; exponents are added before any is carried out, so the order does not matter."""
+    exponents: dict[Atom, Rational] = {}
+    scale: Rational = 1
+    several: list[Polynomial] = []
+    for polynomial in polynomials:
+        if len(polynomial.terms) != 1:
+            several.append(polynomial)
+            continue
+        ((monomial, coefficient),) = polynomial.terms.items()
+        scale *= coefficient
+        for atom, exponent in monomial:
+            exponents[atom] = exponents.get(atom, 0) + exponent
+    result = Polynomial(expand(frozenset((a, e) for a, e in exponents.items() if e))).scaled(scale)
+    for polynomial in several:
+        result = result.times(polynomial)
+    return result
+
+
 def merge(left: Monomial, right: Monomial) -> Monomial:
     """The product of two monomials, exponents added: a^i · a^j = a^(i+j), where a ≠ 0 if i or j is negative."""
     if not left or not right:
@@ -215,10 +234,7 @@ def expand(monomial: Monomial) -> Mapping[Monomial, Rational]:
     loose = [(atom, exponent) for atom, exponent in monomial if _can_expand(atom, exponent)]
     if not loose:
         return {monomial: 1}
-    result = Polynomial({monomial.difference(loose): 1})
-    for atom, exponent in loose:
-        result = result.times(_expansion(atom, exponent))
-    return result.terms
+    return product([Polynomial({monomial.difference(loose): 1}), *(_expansion(a, e) for a, e in loose)]).terms
 
 
 def _can_expand(atom: Atom, exponent: Rational) -> bool:

@@ -25,7 +25,6 @@ from emsym.kernel.atoms import (
 )
 from emsym.kernel.naming import naming_order
 from emsym.kernel.polynomial import (
-    ONE,
     UNIT,
     ZERO,
     Absolute,
@@ -41,6 +40,7 @@ from emsym.kernel.polynomial import (
     Rational,
     SumOf,
     merge,
+    product,
     single,
     total,
 )
@@ -60,13 +60,9 @@ def _sum_monomial(scope: frozenset[Value], monomial: Monomial) -> Polynomial:
     outside = [(atom, e) for atom, e in monomial if atom.free.isdisjoint(scope)]
     inside = monomial.difference(outside)
     scope, inside, scale = _open(scope, inside)
-    moved = Polynomial({frozenset(outside): scale})
     scope, inside, sizes = _marginalise(scope, inside)
-    for part, indices in _parts(scope, inside):
-        moved = moved.times(Polynomial({part: 1}) if not indices else _sum_atom(indices, part))
-    for size in sizes:
-        moved = moved.times(single(size))
-    return moved
+    parts = (_sum_atom(indices, part) if indices else Polynomial({part: 1}) for part, indices in _parts(scope, inside))
+    return product([Polynomial({frozenset(outside): scale}), *parts, *map(single, sizes)])
 
 
 def _open(scope: frozenset[Value], inside: Monomial) -> tuple[frozenset[Value], Monomial, Rational]:
@@ -111,7 +107,6 @@ def _marginalise(scope: frozenset[Value], inside: Monomial) -> tuple[frozenset[V
                 continue
             scope = scope - {index}
             waiting = True
-            break
     return scope, inside, sizes
 
 
@@ -126,18 +121,17 @@ def _leaves_a_margin(index: Value, joint: Joint) -> bool:
 
 def _parts(scope: frozenset[Value], inside: Monomial) -> Iterator[tuple[Monomial, frozenset[Value]]]:
     """The independent parts of a monomial, each with its indices: connected components by shared indices."""
-    rest = list(inside)
+    using = {index: [pair for pair in inside if index in pair[0].free] for index in scope}
+    rest = set(inside)
     while rest:
-        part = [rest.pop()]
-        indices = part[0][0].free & scope
-        joined = True
-        while joined:
-            near = [pair for pair in rest if not indices.isdisjoint(pair[0].free)]
-            joined = bool(near)
-            part += near
-            rest = [pair for pair in rest if pair not in near]
-            indices = indices.union(*(atom.free & scope for atom, _ in near))
-        yield frozenset(part), indices
+        part, indices = [rest.pop()], set[Value]()
+        for atom, _ in part:  # which grows
+            for index in (atom.free & scope).difference(indices):
+                indices.add(index)
+                near = rest.intersection(using[index])
+                part += near
+                rest -= near
+        yield frozenset(part), frozenset(indices)
 
 
 def _sum_atom(indices: frozenset[Value], monomial: Monomial, renaming: Renaming = NO_RENAMING) -> Polynomial:
@@ -169,14 +163,9 @@ def rename(polynomial: Polynomial, renaming: Renaming) -> Polynomial:
 
 def rename_monomial(monomial: Monomial, renaming: Renaming) -> Polynomial:
     """One monomial with free values renamed."""
-    kept: list[tuple[Atom, Rational]] = []
-    result = ONE
-    for atom, exponent in monomial:
-        if atom.free.isdisjoint(renaming):
-            kept.append((atom, exponent))
-        else:
-            result = result.times(_rename_atom(atom, exponent, renaming))
-    return result.times(Polynomial({frozenset(kept): 1})) if kept else result
+    kept = frozenset(pair for pair in monomial if pair[0].free.isdisjoint(renaming))
+    moved = (_rename_atom(atom, exponent, renaming) for atom, exponent in monomial - kept)
+    return product([Polynomial({kept: 1}), *moved])
 
 
 def _rename_atom(atom: Atom, exponent: Rational, renaming: Renaming) -> Polynomial:
