@@ -254,13 +254,14 @@ class DerivationReport(Judged):
 class Report(Judged):
     """A whole run: derivations, and what kept others from being checked.
 
-    `unchecked` names the derivations that an interrupted run did not come to.
+    `unchecked` names the derivations that an interrupted run did not come to. `seed` and `models` are None where its
+    derivations may not have them in common.
     """
 
     derivations: tuple[DerivationReport, ...]
     problems: tuple[Diagnostic, ...] = ()
-    seed: int = 0
-    models: int = 0
+    seed: int | None = None
+    models: int | None = None
     interrupted: bool = False
     unchecked: tuple[str, ...] = ()
 

@@ -427,8 +427,7 @@ def test_ctrl_c_prints_what_was_found(here, write):
     text = interrupted(write)
     assert "interrupted: 1 of 2 steps were checked" in text
     assert text.endswith(
-        "interrupted after 2 derivations: 2 steps proved, 1 step not checked, 1 derivation not checked.\n"
-        "for more: emsym explain W101\n"
+        "interrupted: 2 steps proved, 1 step not checked, 1 derivation not checked.\nfor more: emsym explain W101\n"
     )
 
 
@@ -556,9 +555,47 @@ def test_a_fault_in_one_step_leaves_the_others(here, write, capsys, faulty):
     assert captured.err.count("This is a fault in emsym") == 1
     assert run(["check", "out.json"]) == 0
     out = capsys.readouterr().out
-    assert "no evidence  a::second\n" in out
+    assert "no evidence  a::second  no verdict\n" in out
     assert "3 proofs hold, 1 step without evidence." in out
     assert run(["check", "out.json", "--against", "a.py", "--against", "b.py"]) == 1
+
+
+def test_certificates_are_written_though_the_report_cannot_be_printed(here, write, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise ZeroDivisionError("oh")
+
+    write("a.py")
+    monkeypatch.setattr("emsym.render.text.report_text", fail)
+    assert run(["verify", "a.py", "--certificates", "out.json"]) == 70
+    assert "ZeroDivisionError: oh" in capsys.readouterr().err
+    assert run(["check", "out.json"]) == 0
+
+
+def test_a_fault_in_checking_one_certificate_leaves_the_others(here, write, capsys, monkeypatch):
+    from emsym.proof import Proof
+
+    write("a.py", THREE)
+    assert run(["verify", "a.py", "--models", "20", "--certificates", "out.json"]) == 0
+    sound, seen = Proof.check, []
+
+    def faulty(proof):
+        seen.append(proof)
+        if len(seen) == 2:
+            raise ZeroDivisionError("oh")
+        return sound(proof)
+
+    monkeypatch.setattr(Proof, "check", faulty)
+    capsys.readouterr()
+    assert run(["check", "out.json"]) == 70
+    captured = capsys.readouterr()
+    assert "\nfault        a::second  said to be proved\n" in captured.out
+    assert captured.out.endswith("\n2 proofs hold, 1 fault of emsym.\n")
+    assert captured.err.startswith("emsym: internal error, while checking out.json, a::second: ZeroDivisionError: oh\n")
+    seen.clear()
+    assert run(["check", "out.json", "--format", "json"]) == 70
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert file["holds"] is False
+    assert [entry["outcome"] for entry in file["entries"]] == ["ok", "fault", "ok"]
 
 
 def test_a_fault_is_told_as_one_in_text_and_in_latex(here, write, capsys, faulty):

@@ -40,11 +40,15 @@ class StepName(NamedTuple):
 
 
 class Outcome(StrEnum):
-    """What became of an entry: its evidence holds, or it does not, or it has none and needs none."""
+    """What became of an entry: its evidence holds, or it does not, or it has none and needs none.
+
+    Or a fault of emsym's own ended its check, which says nothing of it.
+    """
 
     OK = "ok"
     REFUSED = "refused"
     NO_EVIDENCE = "no evidence"
+    FAULT = "fault"
 
     def __bool__(self) -> bool:
         raise TypeError(f"an outcome is not true or false; compare it: outcome is Outcome.{self.name}")
@@ -92,7 +96,7 @@ def check(
     for step, where, entry in _entries(certificates):
         seen.add(step)
         different = None if expected is None else _compared(step, where, entry, expected, allow_no_evidence)
-        yield _checked(step, where, entry) if different is None else different
+        yield _guarded(step, where, entry) if different is None else different
     for step in expected or {}:
         if step not in seen:
             yield Checked(step, None, Outcome.REFUSED, "derivations", "the file has nothing on this step")
@@ -105,6 +109,14 @@ def _entries(certificates: Certificates) -> Iterator[tuple[StepName, str, Entry]
             yield step, where, entry
             if entry.printed is not None:
                 yield step._replace(printed=True), f"{where}.printed", entry.printed
+
+
+def _guarded(step: StepName, where: str, entry: Entry) -> Checked:
+    """An entry of several: a fault of emsym's own ends the check of this one alone."""
+    try:
+        return _checked(step, where, entry)
+    except Exception as error:  # noqa: BLE001 - told as a fault, and neither as evidence that holds nor as refused
+        return Checked(step, entry.verdict, Outcome.FAULT, where, f"{type(error).__name__}: {error}")
 
 
 def _checked(step: StepName, where: str, entry: Entry) -> Checked:
@@ -180,7 +192,8 @@ def _not_shown(step: StepName, entry: Entry, stated: Stated | None, allowed: boo
         return "the step that the derivation has there says something, and the file that it is malformed"
     if allowed or (step.printed and entry.verdict is Verdict.MALFORMED):
         return ""
-    return f"no evidence: the file has the step as {_claimed(entry)}, which --allow-no-evidence lets pass"
+    said = "the file has no verdict on the step" if entry.verdict is None else f"the step is said to be {entry.verdict}"
+    return f"no evidence: {said} (--allow-no-evidence lets that pass)"
 
 
 def _joined(claim: Claim) -> str:

@@ -55,8 +55,8 @@ class Certificates:
     format: str
     version: int
     emsym: str
-    seed: int
-    models: int
+    seed: int | None
+    models: int | None
     derivations: tuple[Chapter, ...]
 
 

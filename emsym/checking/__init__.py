@@ -205,7 +205,7 @@ def _checked(
         return check_step(step, subjects, hypotheses, origin, budget, before)
     except Exception as error:  # noqa: BLE001 - told as a fault, with what to report, and as no verdict
         fault = fault_of(error)
-        return replace(_bare(step, None, broken_off(fault, step.place, origin)), fault=fault)
+        return replace(_bare(step, None, broken_off(fault, step.place, origin, excerpt(step))), fault=fault)
 
 
 def _located(

@@ -173,11 +173,11 @@ def _in_package(file: str) -> str:
     return "/".join(parts[parts.index("emsym") :] if "emsym" in parts else parts[-1:])
 
 
-def broken_off(fault: Fault, place: Place, origin: Origin) -> Diagnostic:
+def broken_off(fault: Fault, place: Place, origin: Origin, at: Excerpt | None = None) -> Diagnostic:
     """A fault of emsym's own, at the step or the derivation whose check it ended."""
     notes = ("this is a fault in emsym, and says nothing of the derivation",)
     help = "please report it, with the derivation and the traceback, which `--format json` and EMSYM_DEBUG=1 show"
-    return Diagnostic("E901", f"internal error: {fault.message}", place, notes, help, origin.reproduce)
+    return Diagnostic("E901", f"internal error: {fault.message}", place, notes, help, origin.reproduce, at)
 
 
 def excerpt(step: Step) -> Excerpt | None:

@@ -17,8 +17,10 @@ from emsym.printable import printable, to_json
 from emsym.render.layout import Ink, hanging, printed_width
 from emsym.verdict import Verdict
 
-STYLES = {Outcome.OK: "proved", Outcome.REFUSED: "refuted", Outcome.NO_EVIDENCE: "faint"}
+STYLES = {Outcome.OK: "proved", Outcome.REFUSED: "refuted", Outcome.NO_EVIDENCE: "faint", Outcome.FAULT: "fault"}
+FAULT = 70
 COLUMN = max(map(len, Outcome)) + 2
+UNSHOWN = (Outcome.REFUSED, Outcome.FAULT)
 NARROWEST = 60
 FORMAT = "emsym check"
 VERSION = 1
@@ -34,17 +36,24 @@ class CheckedFile:
     error: str = ""
 
     @property
+    def faults(self) -> list[Checked]:
+        """The entries whose check a fault of emsym's own ended."""
+        return [entry for entry in self.entries if entry.outcome is Outcome.FAULT]
+
+    @property
     def code(self) -> int:
-        """2 where it cannot be read, 1 where something is refused, 3 where it shows nothing, else 0."""
+        """2 where it cannot be read, 70 after a fault, 1 where something is refused, 3 where it shows nothing."""
         outcomes = {entry.outcome for entry in self.entries}
         if self.error:
             return 2
+        if Outcome.FAULT in outcomes:
+            return FAULT
         return 1 if Outcome.REFUSED in outcomes else 0 if Outcome.OK in outcomes else 3
 
 
 def worst_code(files: Iterable[CheckedFile]) -> int:
     """The code of the gravest file."""
-    return max((file.code for file in files), key=(0, 3, 1, 2).index)
+    return max((file.code for file in files), key=(0, 3, 1, 2, FAULT).index)
 
 
 def check_file(name: str, expected: Expected | None = None, *, allow_no_evidence: bool = False) -> CheckedFile:
@@ -102,8 +111,9 @@ def _lines(ink: Ink, file: CheckedFile) -> Iterator[str]:
 
 def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
     """The outcome, the step and its verdict; then what was checked, from its terms, or why it is refused."""
-    claimed = "said to be " if entry.outcome is Outcome.REFUSED else ""
+    claimed = "said to be " if entry.outcome in UNSHOWN else ""
     verdict = "" if entry.verdict is None else f"  {claimed}{entry.verdict.value}"
+    verdict = "  no verdict" if entry.verdict is None and entry.outcome is Outcome.NO_EVIDENCE else verdict
     said = printable(str(entry.step)) + verdict
     first, *rest = hanging(f"{entry.outcome.value:<{COLUMN}}", said, ink.width)
     word = entry.outcome.value
@@ -112,7 +122,7 @@ def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
     yield from _statement(ink, [printable(part) for part in entry.statement])
     if entry.scope:
         yield from (ink("faint", line) for line in hanging(" " * COLUMN, printable(entry.scope), ink.width))
-    if entry.outcome is Outcome.REFUSED:
+    if entry.outcome in UNSHOWN:
         why = f"{entry.where}: {entry.why}"
         yield from (ink("error", line) for line in hanging(" " * COLUMN, printable(why), ink.width))
 
@@ -133,11 +143,13 @@ def _summary(ink: Ink, entries: Sequence[Checked]) -> str:
     """``3 proofs and 1 refutation hold, 1 step refused, 2 steps without evidence.``"""
     held = Counter(entry.verdict for entry in entries if entry.outcome is Outcome.OK)
     refused = sum(entry.outcome is Outcome.REFUSED for entry in entries)
+    faults = sum(entry.outcome is Outcome.FAULT for entry in entries)
     empty = sum(entry.outcome is Outcome.NO_EVIDENCE for entry in entries)
     kinds = [(held[Verdict.PROVED], "proof"), (held[Verdict.REFUTED], "refutation")]
     told = " and ".join(_count(number, noun) for number, noun in kinds if number)
     parts = [ink("proved", f"{told} {'hold' if sum(held.values()) > 1 else 'holds'}")] if told else []
     parts += [ink("error", f"{_count(refused, 'step')} refused")] if refused else []
+    parts += [ink("fault", f"{_count(faults, 'fault')} of emsym")] if faults else []
     parts += [f"{_count(empty, 'step')} without evidence"] if empty else []
     return f"{', '.join(parts) or 'nothing to check'}."
 

@@ -183,6 +183,14 @@ def verify(
         return 0
     must_be_writable(certificates, force=force)
     report = _check(_wanted(names, document, "verify"), seed, models, step_seconds, document)
+    try:
+        _print(report, form)
+    finally:
+        written = certificates is None or _certified(report, certificates, force=force)
+    return _finish(report) if written else 2
+
+
+def _print(report: Report, form: str) -> None:
     if form == "json":
         from emsym.render.json import report_json
 
@@ -191,12 +199,10 @@ def verify(
         from emsym.render.text import report_text
 
         write_out(report_text(report, colour=colour(), width=width()))
-    written = certificates is None or _certified(report, certificates, force=force)
-    return _finish(report) if written else 2
 
 
 def _certified(report: Report, path: str, *, force: bool) -> bool:
-    """Write the certificates of a run that came to its end; the report is out by now, whatever happens to them."""
+    """Write the certificates of a run that came to its end; the report is out by now, or cannot be printed."""
     if report.interrupted or not report.derivations:
         why = "the run was interrupted" if report.interrupted else "nothing was checked"
         tell(f"emsym: {path} is not written: {why}")
@@ -246,6 +252,9 @@ def check(files: tuple[str, ...], against: tuple[str, ...], allow_no_evidence: b
         for file in checked:
             if file.error:
                 tell(f"emsym: {file.name}: {file.error}")
+    faults = [(f"while checking {file.name}, {e.step}", e.why) for file in checked for e in file.faults]
+    if faults:
+        tell_fault(faults)
     return worst_code(checked)
 
 

@@ -218,8 +218,8 @@ class Report:
     derivations: tuple[Derivation, ...]
     unchecked: tuple[str, ...]
     problems: tuple[Diagnostic, ...]
-    seed: int
-    models: int
+    seed: int | None
+    models: int | None
 
 
 RECORDS = (

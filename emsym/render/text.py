@@ -203,8 +203,8 @@ def summary(ink: Ink, report: Report) -> str:
     told += [ink("error", said) for said in _unchecked(report)]
     if report.problems:
         told.append(ink("error", count(len(report.problems), "problem")))
-    before = ink("error", "interrupted") + " after " if report.interrupted else ""
-    return f"{before}{count(len(report.derivations), 'derivation')}: {', '.join(told) or 'nothing to check'}."
+    head = ink("error", "interrupted") if report.interrupted else count(len(report.derivations), "derivation")
+    return f"{head}: {', '.join(told) or 'nothing to check'}."
 
 
 def _unchecked(report: Report) -> Iterator[str]:

@@ -296,7 +296,7 @@ def test_a_step_without_evidence_is_refused_unless_that_is_allowed(data, expecte
     found = against(data, expected, allowed=False)
     assert list(found) == ["slips::open", "slips::nonsense"]
     assert found["slips::open"].why == (
-        "no evidence: the file has the step as undecided, which --allow-no-evidence lets pass"
+        "no evidence: the step is said to be undecided (--allow-no-evidence lets that pass)"
     )
     assert found["slips::open"].where == "derivations[2].steps[3]"
 
