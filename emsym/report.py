@@ -55,6 +55,7 @@ class Repair:
     left: Any
     link: Link
     right: Any
+    constant_in: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,9 @@ class StepReport(Judged):
 
     `verdict` is None where a fault of emsym's own ended the check: nothing is known of the step, and `fault` tells it.
     `left_out` says what is missing beside the verdict, and why: what failed, or what the step's time did not last for.
+
+    The two numbers of a counterexample are those of the step's sides; where the step says that its sides differ by a
+    constant, they are left − right at what is varied, `constant_in`, and at `twins`.
     """
 
     label: str
@@ -154,6 +158,8 @@ class StepReport(Judged):
     slip: str = ""
     fault: Fault | None = None
     left_out: tuple[str, ...] = ()
+    twins: tuple[Any, ...] = ()
+    """Of a step up to a constant, what stands in `constant_in`'s place on the counterexample's right: θ′ for θ."""
 
     def __repr__(self) -> str:
         return f"<step {self.label}: {self.verdict or 'a fault of emsym'}>"

@@ -17,10 +17,11 @@ from typing import Any
 
 from emsym.budget import UNLIMITED
 from emsym.checking import check_step
+from emsym.checking.candidates import RELATIONS
 from emsym.checking.claims import claimed, read_hypotheses, reading, subjects_of
 from emsym.checking.definitions import unfold
 from emsym.checking.origin import Origin
-from emsym.checking.repair import RELATIONS, Search, Surroundings, repairs
+from emsym.checking.repair import Search, Surroundings, repairs
 from emsym.derivation import Derivation, Step
 from emsym.kernel.normal_form import Malformed
 from emsym.language.errors import LanguageError

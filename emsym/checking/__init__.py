@@ -304,6 +304,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin, 
         counterexample=evidence.counterexample if evidence and findings.verdict is Verdict.REFUTED else None,
         proof=findings.proof,
         refutation=tell("no refutation is written", lambda: findings.refutation, None),
+        twins=read_step.twins if findings.verdict is Verdict.REFUTED else (),
         fault=DISAGREEMENT if disagree else None,
     )
     told = with_left_out(diagnostics, telling.left_out, step.place, origin, step.label)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from emsym.checking.constants import constant
+from emsym.checking.constants import constant, twins
 from emsym.checking.definitions import unfold
 from emsym.derivation import Hypothesis, Link, Step
 from emsym.kernel.normal_form import Malformed, normal_form
@@ -41,6 +41,8 @@ class Reading:
     conditions: tuple[Obligation, ...]
     tested: Claim
     supposed: tuple[Claim, ...]
+    twins: tuple[Any, ...] = ()
+    """What a step that is constant in something is compared at, beside that."""
 
 
 def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...]) -> Reading:
@@ -49,12 +51,14 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...
     require_scope(right, left, subjects)
     require_scope(left, right, subjects)
     written, assumed = claimed(step, hypotheses)
-    claim, hypotheses = unfold(written, assumed)
-    conditions = obligations(Add((claim.left, claim.right)), hypotheses)
+    claim, unfolded = unfold(written, assumed)
+    conditions = obligations(Add((claim.left, claim.right)), unfolded)
     for condition in conditions:
         if condition.impossible:
             raise without_value(condition)
-    return Reading(claim, hypotheses, conditions, *unfold(written, assumed, partial=False))
+    tested, supposed = unfold(written, assumed, partial=False)
+    second = twins(minus(left, right), step.constant_in, hypotheses) if step.link is Link.CONSTANT else ()
+    return Reading(claim, unfolded, conditions, tested, supposed, second)
 
 
 def claimed(

@@ -26,6 +26,7 @@ from emsym.terms.traverse import (
     replace_leaves,
     substitute,
 )
+from emsym.terms.write import write_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,36 @@ class Head:
 
 def constant(difference: Term, things: Sequence[Any], hypotheses: tuple[Claim, ...]) -> tuple[Claim, tuple[Claim, ...]]:
     """The claim that a difference is constant in some values and distributions, and the hypotheses of both copies."""
-    if not things:
-        raise LanguageError("a constant in nothing says nothing", help="name what it does not depend on: in_=q")
     sides = [difference, *(side for h in hypotheses for side in (h.left, h.right))]
-    taken = frozenset[Value]().union(*map(free_values, sides), *map(bound_values, sides))
-    distributions = [thing for thing in things if isinstance(thing, Distribution)]
-    plain = [_plain(thing, sides) for thing in things if not isinstance(thing, Distribution)]
-    values = {each: fresh(each, taken) for each in plain}
-    named = {Head(Probability, each.name) for each in distributions}
-    varied = _varied(named, frozenset(values), hypotheses)
-    copy = _Copy(values, _second_names(varied, sides))
+    named = {Head(Probability, thing.name) for thing in things if isinstance(thing, Distribution)}
+    copy = _second(things, sides, hypotheses)
+    varied = set(copy.names)
     again = [copy.of(claim) for claim in hypotheses]
     shared = [replace(same, left=copy.term(same.left)) for same in _left_alone(hypotheses, varied - named, sides)]
     claim = Claim(difference, Relation.EQUAL, copy.term(difference))
     return claim, tuple(dict.fromkeys([*hypotheses, *again, *shared]))
+
+
+def twins(difference: Term, things: Sequence[Any], hypotheses: tuple[Claim, ...]) -> tuple[Any, ...]:
+    """The second of each of the things: q′ for q, θ′ for θ."""
+    copy = _second(things, [difference, *(side for h in hypotheses for side in (h.left, h.right))], hypotheses)
+    return tuple(
+        Distribution(copy.names[Head(Probability, thing.name)])
+        if isinstance(thing, Distribution)
+        else write_value(copy.values[value(thing)])
+        for thing in things
+    )
+
+
+def _second(things: Sequence[Any], sides: Sequence[Term], hypotheses: tuple[Claim, ...]) -> _Copy:
+    """The second copy of the things and of what is defined by them."""
+    if not things:
+        raise LanguageError("a constant in nothing says nothing", help="name what it does not depend on: in_=q")
+    taken = frozenset[Value]().union(*map(free_values, sides), *map(bound_values, sides))
+    plain = [_plain(thing, sides) for thing in things if not isinstance(thing, Distribution)]
+    values = {each: fresh(each, taken) for each in plain}
+    named = {Head(Probability, thing.name) for thing in things if isinstance(thing, Distribution)}
+    return _Copy(values, _second_names(_varied(named, frozenset(values), hypotheses), sides))
 
 
 def _plain(thing: Any, sides: Sequence[Term]) -> Value:

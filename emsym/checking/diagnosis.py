@@ -108,16 +108,15 @@ def _refuted(findings: Findings, origin: Origin, telling: Telling) -> Diagnostic
 
 
 def _difference(findings: Findings, telling: Telling) -> str:
-    """left − right, where that is short."""
+    """left − right, where that is short; of a step up to a constant the claim's own left side is that difference."""
     return telling.tell("left − right is not told", lambda: _residual(findings), "")
 
 
 def _residual(findings: Findings) -> str:
-    claim = findings.reading.claim
-    difference = normal_form(minus(claim.left, claim.right))
-    if findings.step.link is Link.CONSTANT or is_zero(difference):
+    claim, step = findings.reading.claim, findings.step
+    if is_zero(normal_form(minus(claim.left, claim.right))):
         return ""
-    spelled = text(told(difference))
+    spelled = text(told(normal_form(claim.left if step.link is Link.CONSTANT else minus(claim.left, claim.right))))
     return RESIDUAL + spelled if len(spelled) <= LONGEST_RESIDUAL else ""
 
 

@@ -16,6 +16,7 @@ from emsym.budget import Budget
 from emsym.checking.chains import joined
 from emsym.checking.diagnosis import RESIDUAL
 from emsym.checking.findings import gap
+from emsym.checking.lost import ADDED
 from emsym.checking.repair import Search, Surroundings, finding, repairs
 from emsym.checking.sieve import sifted
 from emsym.checking.telling import Telling
@@ -166,9 +167,12 @@ def _repaired(report: StepReport, stands: str, reach: str, found: Search) -> Ste
 
 
 def _help(offers: Sequence[Repair]) -> str:
-    """The nearest repair; where that says less than was claimed, also the nearest that says as much."""
+    """The nearest repair; behind a weaker claim also one that says as much, behind a lost term that it is constant."""
     if not offers:
         return ""
     nearest, *others = offers
-    equal = [offer.said for offer in others if offer.link is Link.EQUAL]
-    return ", or ".join([nearest.said, *equal[:1]]) if nearest.side == "relation" else nearest.said
+    second: list[str] = []
+    if nearest.side == "relation" or nearest.kinds == (ADDED,):
+        wanted = Link.EQUAL if nearest.side == "relation" else Link.CONSTANT
+        second = [offer.said for offer in others if offer.link is wanted is not nearest.link]
+    return ", or ".join([nearest.said, *second[:1]])

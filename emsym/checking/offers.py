@@ -9,22 +9,26 @@ import sympy
 from emsym.derivation import Step
 from emsym.language.expressions import E, Probability, Sum
 from emsym.language.notation import text
-from emsym.search.edits import Edit
-from emsym.search.parts import operands, put, spots
+from emsym.search.edits import NAMED, Edit
+from emsym.search.parts import at, operands, put, spots
 
 
 def told(edit: Edit, side: str, step: Step) -> str:
     """``p(z, x | θ) in place of p(z, x, θ)``, for an edit of one side of a step."""
     whole, other = (step.left, step.right) if side == "left" else (step.right, step.left)
+    if edit.kind == NAMED:
+        values = edit.meant.args[len(edit.written.args) :]
+        form = f"{type(edit.meant).__name__}({'…, ' * len(edit.written.args)}{', '.join(map(text, values))})"
+        return f"{form}, with the values last that it sums over"
     if edit.throughout:
         where = _where(edit.written, side, other)
         return f"{text(edit.meant)} in place of {text(edit.written)}, wherever it stands{where}"
     path = _telling(whole, edit.path)
-    written = _at(whole, path)
+    written = at(whole, path)
     meant = put(written, edit.path[len(path) :], edit.meant)
     if added := _added(written, meant):
         return added + (_where(written, side, other) if path else f" on the {side}")
-    follows = bool(path) and path[-1] > 0 and isinstance(_at(whole, path[:-1]), sympy.Add)
+    follows = bool(path) and path[-1] > 0 and isinstance(at(whole, path[:-1]), sympy.Add)
     spell = _as_operand if follows and edit.kind == "sign changed" else text
     return f"{spell(meant)} in place of {spell(written)}{_where(written, side, other)}"
 
@@ -49,7 +53,7 @@ def _telling(whole: Any, path: tuple[int, ...]) -> tuple[int, ...]:
     """The path to the smallest part around a place that stands only once in the whole; a number tells nothing alone."""
     every = [text(spot.node) for spot in spots(whole)]
     while path:
-        node = _at(whole, path)
+        node = at(whole, path)
         if every.count(text(node)) == 1 and (isinstance(node, Probability | Sum | E) or operands(node)):
             return path
         path = path[:-1]
@@ -60,9 +64,3 @@ def _where(written: Any, side: str, other: Any) -> str:
     """On which side a part stands that both sides have."""
     spelled = text(written)
     return f", on the {side}" if any(text(spot.node) == spelled for spot in spots(other)) else ""
-
-
-def _at(whole: Any, path: tuple[int, ...]) -> Any:
-    for place in path:
-        whole = operands(whole)[place]
-    return whole

@@ -51,6 +51,9 @@ def _below(scripts: Sequence[str]) -> str:
 @lru_cache(maxsize=1024)
 def _letters(part: str) -> str:
     """Greek letters and accents for their names: θ̃ for thetatilde."""
+    stem = part.rstrip("′")
+    if stem != part:
+        return _letters(stem) + part[len(stem) :]
     if part in greek_unicode:
         return str(greek_unicode[part])
     for suffix in sorted(modifier_dict, key=len, reverse=True):

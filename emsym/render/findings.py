@@ -22,7 +22,15 @@ from typing import TYPE_CHECKING, Any
 from emsym.derivation import Link, Place
 from emsym.render.layout import Ink, hanging, padded, printed_width
 from emsym.render.models import Grid, grids, place, settings, sides
-from emsym.render.phrases import TEXT, TIED, evidence_phrase, explanation_phrase, obligation_phrase, reason_phrase
+from emsym.render.phrases import (
+    TEXT,
+    TIED,
+    compared,
+    evidence_phrase,
+    explanation_phrase,
+    obligation_phrase,
+    reason_phrase,
+)
 from emsym.report import Diagnostic, Excerpt, StepReport, Verdict
 
 if TYPE_CHECKING:
@@ -156,7 +164,7 @@ def _seen(step: StepReport, diagnostic: Diagnostic, width: int) -> Iterator[str]
         if not obligation.discharged and not told:
             yield from hanging("open     ", obligation_phrase(TIED, obligation), room)
     if step.counterexample is not None:
-        yield from _counterexample(step.counterexample, step.link, room)
+        yield from _counterexample(step.counterexample, step, room)
     elif step.evidence is not None and step.verdict is Verdict.UNDECIDED:
         yield from hanging("numbers  ", evidence_phrase(step.evidence, step.link), room)
 
@@ -178,13 +186,17 @@ def _reasons(step: StepReport, width: int) -> Iterator[str]:
         yield from hanging("         ", explanation.note, width)
 
 
-def _counterexample(found: Counterexample, link: Link, width: int) -> Iterator[str]:
+def _counterexample(found: Counterexample, step: StepReport, width: int) -> Iterator[str]:
     """Both values, where, and the model."""
-    left, right = sides(TEXT, found)
-    across = max(printed_width(left), printed_width(right))
+    numbers, names = sides(TEXT, found), compared(TEXT, step) or ("left", "right ")
+    so = f"left {TEXT.signs[step.link]} right is false"
+    if step.twins:
+        so = f"left − right is not constant in {TEXT.listed(step.constant_in)}"
+    across, room = (max(map(printed_width, column)) for column in (numbers, names))
+    first, second = (f"{padded(n, room)}   {padded(v, across)}" for n, v in zip(names, numbers, strict=True))
     where = ", ".join(place(TEXT, found))
-    yield f"left     {padded(left, across)}" + (f"   at {where}" if where else "")
-    yield f"right    {padded(right, across)}   so left {TEXT.signs[link]} right is false"
+    yield f"{first}   {'where' if step.twins else 'at'} {where}" if where else first.rstrip()
+    yield f"{second}   so {so}"
     if alone := settings(TEXT, found):
         yield ""
         yield from hanging("", ", ".join(alone), width)

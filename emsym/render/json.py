@@ -14,6 +14,7 @@ from emsym.render.phrases import (
     LATEX,
     TEXT,
     Script,
+    compared,
     condition_phrase,
     explanation_phrase,
     hypotheses_phrase,
@@ -105,7 +106,7 @@ def _step(step: StepReport) -> records.Step:
         relation=step.link,
         left=_expression(step.left),
         right=_expression(step.right),
-        constant_in=tuple(map(TEXT.spell, step.constant_in)) if step.link is Link.CONSTANT else None,
+        constant_in=_things(step.constant_in) if step.link is Link.CONSTANT else None,
         verdict=step.verdict,
         holds=step.holds,
         reason=_reason(step.explanation),
@@ -114,6 +115,7 @@ def _step(step: StepReport) -> records.Step:
         obligations=tuple(map(_obligation, step.obligations)),
         numeric=_numeric(step.evidence),
         counterexample=None if step.counterexample is None else Model.of(step.counterexample),
+        compared=None if step.counterexample is None else _compared(step),
         proof=step.proof,
         source=step.source,
         file=shown_path(step.place.file),
@@ -124,6 +126,11 @@ def _step(step: StepReport) -> records.Step:
         fault=_fault(step.fault),
         left_out=step.left_out,
     )
+
+
+def _compared(step: StepReport) -> records.Compared:
+    names = (compared(script, step) or ("left", "right") for script in (TEXT, LATEX))
+    return records.Compared(*(Spelled(as_text, as_latex) for as_text, as_latex in zip(*names, strict=True)))
 
 
 def _both(phrase: Callable[[Script], str]) -> Spelled:
@@ -203,4 +210,9 @@ def _excerpt(excerpt: Excerpt) -> records.Excerpt:
 
 def _repair(repair: Repair) -> records.Repair:
     left, right = _expression(repair.left), _expression(repair.right)
-    return records.Repair(repair.said, repair.kinds, repair.side, left, repair.link, right)
+    things = _things(repair.constant_in) if repair.link is Link.CONSTANT else None
+    return records.Repair(repair.said, repair.kinds, repair.side, left, repair.link, right, things)
+
+
+def _things(constant_in: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(map(TEXT.spell, constant_in))

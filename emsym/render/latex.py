@@ -18,6 +18,7 @@ from emsym.render.breaking import rows_of, width_of
 from emsym.render.models import Grid, grids, place, settings, sides
 from emsym.render.phrases import (
     LATEX,
+    compared,
     count,
     evidence_sentence,
     explanation_phrase,
@@ -261,7 +262,7 @@ def _slip(step: StepReport, printed: StepReport, letter: str) -> Iterator[str]:
     if printed.verdict is Verdict.PROVED:
         yield from _reason_of_printed(printed)
     if printed.counterexample is not None:
-        yield from _counterexample(printed.counterexample)
+        yield from _counterexample(printed, printed.counterexample)
 
 
 def _judgement(step: StepReport, printed: StepReport) -> str:
@@ -297,13 +298,14 @@ def _complaint(step: StepReport, letter: str) -> Iterator[str]:
     if open_ones and step.verdict is Verdict.UNDECIDED:
         yield f"Open: {', '.join(open_ones)}."
     if step.counterexample is not None:
-        yield from _counterexample(step.counterexample)
+        yield from _counterexample(step, step.counterexample)
     elif step.evidence is not None:
         yield evidence_sentence(step.evidence, step.link)
     nearest = next((diagnostic.repairs[0] for diagnostic in step.diagnostics if diagnostic.repairs), None)
     if nearest is not None:
         yield "The nearest step that is proved is"
-        yield from _display(LATEX.spell(nearest.left), LATEX.signs[nearest.link], LATEX.spell(nearest.right), ".")
+        right = LATEX.spell(nearest.right) + (LATEX.const(nearest.constant_in) if nearest.link is Link.CONSTANT else "")
+        yield from _display(LATEX.spell(nearest.left), LATEX.signs[nearest.link], right, ".")
 
 
 def _complaints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
@@ -314,12 +316,13 @@ def _complaints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
             yield escape.text(begun) + ("" if said.endswith((".", "?", "!")) else ".")
 
 
-def _counterexample(found: Counterexample) -> Iterator[str]:
+def _counterexample(step: StepReport, found: Counterexample) -> Iterator[str]:
     left, right = sides(LATEX, found)
+    first, second = compared(LATEX, step) or ("the left", "the right")
     where = [*settings(LATEX, found), *place(LATEX, found)]
     at = "At " + ", ".join(f"${one}$" for one in where) + "," if where else "There"
     tables = grids(LATEX, found)
-    yield f"{at} the left is ${left}$ and the right is ${right}$" + (", in the model" if tables else ".")
+    yield f"{at} {first} is ${left}$ and {second} is ${right}$" + (", in the model" if tables else ".")
     if all(grid.everywhere for grid in tables):
         yield from [" and ".join(f"${_array(grid)}$" for grid in tables) + "."] if tables else []
         return

@@ -302,6 +302,14 @@ def evidence_sentence(evidence: Evidence, link: Link) -> str:
     return f"Numerically, {'' if said in (NO_MODEL, UNTRIED) else 'it '}{said}."
 
 
+def compared(script: Script, step: StepReport) -> tuple[str, str] | None:
+    """What the two numbers of a step's counterexample are, where they are not its two sides: left − right, twice."""
+    if not step.twins:
+        return None
+    difference = f"left {script.quote(script.minus)} right"
+    return f"{difference} at {script.listed(step.constant_in)}", f"{difference} at {script.listed(step.twins)}"
+
+
 @sentence
 def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
     """``for all finite alphabets of X, Z, all distributions p, q with full support, all data x_i and all θ``."""

@@ -54,6 +54,7 @@ class Repair:
     left: Spelled
     relation: Link
     right: Spelled
+    constant_in: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,14 @@ class Numeric:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What the two numbers of a counterexample are: the step's sides, or left − right at two places."""
+
+    left: Spelled
+    right: Spelled
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step and what was found of it.
 
@@ -151,6 +160,7 @@ class Step:
     obligations: tuple[Obligation, ...]
     numeric: Numeric | None
     counterexample: Model | None
+    compared: Compared | None
     proof: Proof | None
     source: str
     file: str
@@ -223,7 +233,21 @@ class Report:
 
 
 RECORDS = (
-    *(Spelled, Fault, Excerpt, Repair, Diagnostic, Reason, Obligation, Shrinking, Numeric, Step, Theorem, Derivation),
+    *(
+        Spelled,
+        Fault,
+        Excerpt,
+        Repair,
+        Diagnostic,
+        Reason,
+        Obligation,
+        Shrinking,
+        Numeric,
+        Compared,
+        Step,
+        Theorem,
+        Derivation,
+    ),
     *(Report, Proof, *refutation.RECORDS),
 )
 _FORMAT = Format(proof.FAMILIES, RECORDS, (*proof.ENUMERATIONS, Verdict, Link), proof.LARGEST)

@@ -8,10 +8,16 @@ from typing import Any
 
 import sympy
 
-from emsym.language.expressions import Probability
+from emsym.language.errors import LanguageError
+from emsym.language.expressions import KL, E, H, Probability
 from emsym.language.notation import text
-from emsym.search.parts import Path, Spot, Vocabulary, put, spots
+from emsym.language.symbols import Bar, Distribution, Variable
+from emsym.search.parts import Path, Spot, Vocabulary, at, put, spots
 from emsym.search.slips import SLIPS
+from emsym.terms.read import before_the_bars, likely_indices, read
+from emsym.terms.write import write_value
+
+NAMED = "values named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,35 @@ def edits(expression: Any, words: Vocabulary) -> Iterator[Edit]:
                         if spelled not in seen:
                             seen.add(spelled)
                             yield edit
+
+
+def named(expression: Any) -> list[Edit]:
+    """What names the values that a relative entropy, an entropy or an expectation sums over, wherever it says none.
+
+    The edits are to be made one after another; the last has the whole.
+    """
+    found: list[Edit] = []
+    paths = [spot.path for spot in spots(expression) if isinstance(spot.node, KL | H | E)]
+    for path in paths:
+        node = at(expression, path)
+        if values := _untold(node):
+            with sympy.evaluate(False):
+                meant = node.func(*node.args, *values)
+            expression = put(expression, path, meant)
+            found.append(Edit(NAMED, path, node, meant, expression))
+    return found
+
+
+def _untold(node: Any) -> list[Any]:
+    """The values that a node most likely sums over, where it does not say; none where it does."""
+    laws = node.args[1:] if isinstance(node, E) else node.args
+    if any(isinstance(part, Variable | Distribution | Bar) for part in laws):
+        return []
+    try:
+        law = read(laws[0])
+    except LanguageError:
+        return []
+    return [] if before_the_bars(law) is not None else list(map(write_value, likely_indices(law)))
 
 
 def _made(expression: Any, kind: str, spot: Spot, meant: Any, places: Sequence[Path]) -> Iterator[Edit]:

@@ -140,6 +140,13 @@ def _is_name(part: Any, place: int, parent: Any) -> bool:
     return isinstance(part, Distribution) or (isinstance(part, Variable) and isinstance(parent, Written) and place > 0)
 
 
+def at(expression: Any, path: Path) -> Any:
+    """The part at this place."""
+    for place in path:
+        expression = operands(expression)[place]
+    return expression
+
+
 def put(expression: Any, path: Path, part: Any) -> Any:
     """The expression with another part at this place."""
     above = []

@@ -194,6 +194,9 @@ def sum_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
         yield from (Sum(node, *pair) for pair in combinations(free, 2))
     if spot.is_term:
         yield from (E(node, law) for law in words.laws if set(parts_of(law)[0]) <= inside)
+    if isinstance(node, H | KL) and isinstance(node.args[0], Probability) and (given := parts_of(node.args[0])[1]):
+        averaging = probability(node.args[0].args[0], given, ())
+        yield from (E(node, law) for law in (averaging,) if law not in words.laws)
 
 
 def term_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:

@@ -39,6 +39,7 @@ from emsym.terms.nodes import (
     quotient,
 )
 from emsym.terms.traverse import distributions, fold, free_values, fresh, indexed_values, postorder, substitute
+from emsym.terms.write import write_value
 
 LARGEST_EXPONENT = 1000
 
@@ -202,13 +203,27 @@ def _over(node: Any, law: Term, given: Sequence[Any]) -> tuple[Value, ...]:
     """The values to sum over: those that are named, else those before the bars of the law's probabilities."""
     if given:
         return _values(expressions.flat(given), node)
+    told = before_the_bars(law)
+    if told is None:
+        names = ", ".join(text(write_value(index)) for index in likely_indices(law))
+        form = f"{type(node).__name__}({'…, ' * len(node.args)}{names})" if names else "KL(w, r, z), E(f, w, z)"
+        raise LanguageError(f"{text(node)} does not say which values it sums over", help=f"name them last: {form}")
+    return told
+
+
+def before_the_bars(law: Term) -> tuple[Value, ...] | None:
+    """The values before the bars of a product of probabilities; None for another law, which does not say them."""
     factors = [factor for factor in postorder(law) if not isinstance(factor, Mul)]
-    if not all(isinstance(factor, Probability) for factor in factors):
-        raise LanguageError(
-            f"{text(node)} does not say which values it sums over", help="name them last: KL(w, r, z), E(f, w, z)"
-        )
-    event = dict.fromkeys(v for factor in factors if isinstance(factor, Probability) for v in factor.event)
-    return tuple(event)
+    event = [factor.event for factor in factors if isinstance(factor, Probability)]
+    return tuple(dict.fromkeys(v for each in event for v in each)) if len(event) == len(factors) else None
+
+
+def likely_indices(law: Term) -> tuple[Value, ...]:
+    """What a law that is no product of probabilities is most likely of: y for Σ_x q(x) p(y | x, θ)."""
+    applied = [node for node in postorder(law) if isinstance(node, Probability | Function)]
+    written = [node.event if isinstance(node, Probability) else node.arguments for node in applied]
+    free = free_values(law)
+    return tuple(dict.fromkeys(v for values in written for v in values if v in free))
 
 
 def _expectation(node: Any) -> Visit[Term]:

@@ -148,8 +148,8 @@ def test_what_is_farther_is_offered_behind():
 @pytest.mark.parametrize("name", REPAIRED)
 def test_whatever_is_offered_is_proved(name):
     for repair in told_of(name).repairs:
-        assert check(repair.left, repair.link.value, repair.right, models=50).verdict is Verdict.PROVED
-        assert text(repair.left) != text(repair.right)
+        again = check(repair.left, repair.link.value, repair.right, in_=repair.constant_in, models=50)
+        assert again.verdict is Verdict.PROVED
 
 
 def test_a_part_that_stands_twice_is_told_with_what_is_around_it():
@@ -201,10 +201,9 @@ def test_a_definition_is_repaired():
     [
         (lambda: log(p(x)), "=", lambda: 0),
         (lambda: KL(q(z), p(z)), "=", lambda: 0),
-        (lambda: log(p(x)), "=", lambda: log(p(z))),
         (lambda: p(x), ">=", lambda: 1),
     ],
-    ids=["a logarithm", "a divergence", "two values", "at least one"],
+    ids=["a logarithm", "a divergence", "at least one"],
 )
 def test_what_says_nothing_is_not_offered(left, relation, right):
     for repair in told(left, relation, right).repairs:

@@ -15,6 +15,8 @@ NAMES = [
     ("z'", "z′", "z'"),
     ("z′", "z′", "z'"),
     ("z′′", "z′′", "z''"),
+    ("theta′", "θ′", r"\theta'"),
+    ("theta_old′", "θ_old′", r"\theta_{\mathrm{old}'}"),
     ("thetatilde", "θ̃", r"\tilde{\theta}"),
     ("θ̃", "θ̃", r"\tilde{\theta}"),
     ("phat", "p̂", r"\hat{p}"),

@@ -79,6 +79,6 @@ def test_data_has_the_line_and_every_repair() -> None:
     assert problem["excerpt"] == {"text": "    slip.equals(p(z))", "start": 9, "end": 15}
     assert problem["tried"] == 12
     [repair] = problem["repairs"]
-    assert list(repair) == ["said", "kinds", "side", "left", "relation", "right"]
+    assert list(repair) == ["said", "kinds", "side", "left", "relation", "right", "constant_in"]
     assert (repair["said"], repair["relation"]) == ("p(x) in place of p(z)", "=")
     assert repair["right"]["text"] == "p(x)"

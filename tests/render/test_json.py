@@ -35,7 +35,8 @@ DERIVATION = [
 ]
 STEP = [
     *("label", "relation", "left", "right", "constant_in", "verdict", "holds", "reason", "gap", "equality_condition"),
-    *("obligations", "numeric", "counterexample", "proof", "source", "file", "line", "diagnostics", "printed", "slip"),
+    *("obligations", "numeric", "counterexample", "compared", "proof", "source", "file", "line"),
+    *("diagnostics", "printed", "slip"),
     "fault",
     "left_out",
 ]
