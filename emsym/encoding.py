@@ -9,7 +9,6 @@ is.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -17,6 +16,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import isfinite
 from typing import Any
+
+from emsym.docstrings import docstring
 
 MOST_DIGITS = 2000
 FRACTION = re.compile(rf"-?(0|[1-9][0-9]{{0,{MOST_DIGITS - 1}}})(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?")
@@ -150,7 +151,7 @@ class Format:
         return {**head, "title": title, **self._schema_of(kind), "$defs": dict(sorted(defined.items()))}
 
     def _described(self, cls: type, tagged: bool = False) -> dict[str, Any]:
-        description = inspect.cleandoc(cls.__doc__ or "")
+        description = docstring(cls)
         if issubclass(cls, StrEnum):
             return {"description": description, "enum": [member.value for member in cls]}
         kinds = kinds_of(cls)

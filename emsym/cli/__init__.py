@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from typing import NoReturn
 
 import click
@@ -55,7 +56,9 @@ def _dispatch(arguments: list[str]) -> int:
     except click.Abort:
         raise KeyboardInterrupt from None
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        tell(said.getvalue().rstrip("\n"))
         return USAGE
 
 

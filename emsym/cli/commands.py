@@ -17,6 +17,7 @@ import click
 from emsym import __version__
 from emsym.cli.files import must_be_writable, save
 from emsym.cli.output import DEBUG, CannotWrite, colour, tell, tell_fault, width, write_exactly, write_out
+from emsym.docstrings import docstring
 from emsym.printable import to_json
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ Exit codes of check:
 
 
 class OneCommand(click.Command):
-    """A command whose help goes where reports go."""
+    """A command whose help, its docstring, goes where reports go."""
+
+    def __init__(self, name: str | None, **settings: Any) -> None:
+        super().__init__(name, **{**settings, "help": docstring(settings["callback"])})
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """click's own option, with our way to print."""

@@ -46,9 +46,9 @@ def is_anothers(path: str) -> bool:
 
 def save(text: str, path: str, *, force: bool) -> None:
     """Write a file whole or not at all, in UTF-8; what is no file, such as a pipe, is written to as it is."""
-    target = Path(os.path.realpath(path))
     content = text.encode("utf-8", "backslashreplace")
     try:
+        target = Path(os.path.realpath(path))
         if not force and is_anothers(path):
             raise CannotWrite(f"{path} is not written: {NOT_OURS}")
         if target.exists() and not target.is_file():

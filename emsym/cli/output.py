@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TextIO
 
 from emsym.cli.process import output
@@ -59,9 +60,12 @@ def silence() -> None:
 
 
 def tell(message: str) -> None:
-    """One message on standard error, which may be closed."""
+    """One message on standard error, which may be closed or full: there is no place left to say so."""
+    from emsym.render.layout import shown
+
     if sys.stderr is not None:
-        print(message, file=sys.stderr, flush=True)  # noqa: T201
+        with suppress(OSError, ValueError):
+            print(shown(message), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def tell_fault(faults: Sequence[tuple[str, str]]) -> None:

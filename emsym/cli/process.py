@@ -7,6 +7,7 @@ error, for as long as the process lives. `main` alone asks for this: a program t
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from typing import TextIO
@@ -36,6 +37,7 @@ def _keep_standard_output() -> None:
         _hold_open(descriptor)
     if sys.stdout is not None:
         _kept = os.fdopen(os.dup(1), "w", encoding=sys.stdout.encoding)
+        atexit.register(_kept.close)
     os.dup2(2, 1)
 
 

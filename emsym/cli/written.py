@@ -7,6 +7,7 @@ from pathlib import Path
 
 from emsym.derivation import Derivation, Link, Place, Step
 from emsym.loading import documents, library_folder
+from emsym.paths import resolved
 from emsym.render.findings import relation_lines, shown_path
 from emsym.render.layout import hanging, padded, printed_width
 from emsym.render.phrases import TEXT, reason_phrase
@@ -124,6 +125,6 @@ def _line(place: Place, sign: str, expression: str, width: int, mark: str = "") 
 def _home(derivation: Derivation) -> str:
     """The line of a derivation; for one that ships with emsym, unless its folder is the one here, that it does."""
     file, library = Path(derivation.place.file), library_folder()
-    if file.resolve().is_relative_to(library) and library != Path("derivations").resolve():
+    if resolved(file).is_relative_to(library) and library != resolved(Path("derivations")):
         return f"emsym's library: {file.name}"
     return f"{shown_path(derivation.place.file)}:{derivation.place.line}"

@@ -6,7 +6,6 @@ neighbours stay in `sys.modules`, so that files of one name in different folders
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from types import ModuleType
 
 from emsym.derivation import Derivation, recording
 from emsym.loading.undo import run_apart
+from emsym.paths import from_here, resolved
 from emsym.report import Diagnostic
 
 MODULE = "__derivations__"
@@ -31,7 +31,7 @@ def execute(path: Path) -> tuple[list[Derivation], list[Diagnostic]]:
         source = path.read_bytes()
     except OSError as error:
         return [], [Diagnostic("E103", f"{path} cannot be read: {error.strerror}")]
-    with recording() as made, _neighbours(path.resolve().parent) as imported:
+    with recording() as made, _neighbours(resolved(path).parent) as imported:
         raised = _run(source, str(path))
     mine = [derivation for derivation in made if not any(derivation is other for other in imported)]
     for derivation in mine:
@@ -52,8 +52,7 @@ def _problems(errors: Sequence[tuple[BaseException, str]], path: Path) -> list[D
 
 def argument(path: Path) -> str:
     """The file as it is named on a command line in the current folder."""
-    whole, here = Path(os.path.abspath(path)), Path.cwd()
-    shown = str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
+    shown = from_here(str(path))
     return shlex.quote(f"./{shown}" if shown.startswith("-") else shown)
 
 

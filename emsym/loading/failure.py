@@ -11,6 +11,7 @@ from traceback import walk_tb
 from emsym.derivation import Place
 from emsym.language.errors import LanguageError
 from emsym.loading.undo import run_apart
+from emsym.paths import resolved
 from emsym.report import Diagnostic
 
 CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)' from 'emsym'")
@@ -63,7 +64,7 @@ def _lines(error: BaseException) -> list[tuple[str, int]]:
 
 def _is_users(file: str, path: Path) -> bool:
     """Whether a file is the one that was run, or a module beside it."""
-    folder = path.resolve().parent
+    folder = resolved(path).parent
     beside = Path(file).is_relative_to(folder) and "site-packages" not in Path(file).relative_to(folder).parts
     return file == str(path) or beside
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from emsym.derivation import Derivation, Step
 from emsym.loading.documents import ROW, may_be_label, near_labels, of_document, rows_of
 from emsym.loading.execute import execute
+from emsym.paths import from_here, resolved
 from emsym.report import Diagnostic
 
 EVERYTHING = "all"
@@ -116,7 +117,7 @@ class _Search:
         self.loaded: dict[Path, Loaded] = {}
 
     def file(self, path: Path) -> Loaded:
-        key = path.resolve()
+        key = resolved(path)
         if key not in self.loaded:
             self.loaded[key] = load_file(_as_shown(path))
         return self.loaded[key]
@@ -253,15 +254,15 @@ def _is_worth_entering(folder: Path) -> bool:
 def _each_once(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in paths:
-        if path.resolve() not in seen:
-            seen.add(path.resolve())
+        if resolved(path) not in seen:
+            seen.add(resolved(path))
             yield path
 
 
 def _as_shown(path: Path) -> Path:
     """The path from the current folder where it lies below it."""
-    full = path.resolve()
-    return full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else path
+    near = Path(from_here(str(resolved(path))))
+    return path if near.is_absolute() else near
 
 
 def _text(path: Path, unreadable: str = "") -> str:

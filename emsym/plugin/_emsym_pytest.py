@@ -215,4 +215,6 @@ def _absolute(path: Path) -> Path:
 
 def _from_here(path: Path) -> Path:
     """The path as a reader at this folder would write it."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    from emsym.paths import from_here
+
+    return Path(from_here(str(path)))

@@ -20,6 +20,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from emsym.derivation import Link, Place
+from emsym.paths import from_here
+from emsym.printable import printable
 from emsym.render.layout import Ink, hanging, padded, printed_width
 from emsym.render.models import Grid, grids, place, settings, sides
 from emsym.render.phrases import (
@@ -43,10 +45,7 @@ MOST_CODES = 4
 
 def shown_path(file: str) -> str:
     """The path as a reader at this folder would write it."""
-    if not os.path.isabs(file):
-        return file
-    near = os.path.relpath(file)
-    return file if near.startswith(os.pardir + os.sep) else near
+    return printable(from_here(file) if os.path.isabs(file) else file)
 
 
 def findings(ink: Ink, step: StepReport, owner: str) -> list[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-
+from emsym.docstrings import docstring
 from emsym.kernel.rules import RULES
 from emsym.topics.topic import Example, Group, Topic, drawn
 
@@ -12,8 +11,8 @@ COVER_THOMAS = "Cover & Thomas, Elements of Information Theory, 2nd ed., 2006"
 
 def _drawing(rule: str) -> str:
     """The inference as the kernel's own docstring draws it."""
-    docstring = next(inspect.cleandoc(apply.__doc__ or "") for cls, apply in RULES.items() if cls.__name__ == rule)
-    return drawn(docstring.partition("\n\n")[2])
+    said = next(docstring(apply) for cls, apply in RULES.items() if cls.__name__ == rule)
+    return drawn(said.partition("\n\n")[2])
 
 
 def _rule(
