@@ -1,72 +1,35 @@
-"""The command line. `commands` says what each command does; here is how any run of them ends.
+"""The command line: `commands` says what each command does, `ending` how a run of one ends.
 
-Importing this imports click and nothing heavier, so that ``emsym --help`` answers at once.
+Importing this imports next to nothing: from the first import on, an interruption is told in one word.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
-from io import StringIO
 from typing import NoReturn
 
-import click
-
-from emsym.cli.commands import commands
-from emsym.cli.output import DEBUG, CannotWrite, silence, tell, tell_fault, width
-from emsym.cli.process import take_over
-
 INTERRUPTED = 130
-INTERNAL_ERROR = 70
-CANNOT_WRITE = 74
-USAGE = 2
-HELP_WIDTH = 78
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit with its code."""
-    take_over()
-    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+    """Run the command line, in a process that is emsym's own, and exit with its code."""
+    try:
+        from emsym.cli.process import take_over
+
+        take_over()
+        sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+    except KeyboardInterrupt:
+        os.write(2, b"interrupted\n")
+        sys.exit(INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # as it exits, Python would answer with a traceback
 
 
 def run(arguments: list[str]) -> int:
     """The exit code of one run. No exception leaves here: each way to fail has a message of its own."""
-    try:
-        return _dispatch(arguments)
-    except BrokenPipeError:
-        silence()
-        return 0
-    except CannotWrite as error:
-        tell(f"emsym: {error}")
-        return CANNOT_WRITE
-    except KeyboardInterrupt:
-        tell("interrupted")
-        return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - a fault of emsym's own is told in one sentence, and as no verdict
-        return _internal_error(error)
+    from emsym.cli.ending import ended
 
-
-def _dispatch(arguments: list[str]) -> int:
-    try:
-        with commands.make_context("emsym", arguments, terminal_width=min(width(), HELP_WIDTH)) as context:
-            return int(commands.invoke(context) or 0)
-    except click.exceptions.Exit as finished:
-        return finished.exit_code
-    except click.Abort:
-        raise KeyboardInterrupt from None
-    except click.ClickException as error:
-        said = StringIO()
-        error.show(said)
-        tell(said.getvalue().rstrip("\n"))
-        return USAGE
-
-
-def _internal_error(error: Exception) -> int:
-    if os.environ.get(DEBUG):
-        import traceback
-
-        traceback.print_exception(error)
-        return INTERNAL_ERROR
-    tell_fault([("", f"{type(error).__name__}: {error}")])
-    return INTERNAL_ERROR
+    return ended(arguments)
