@@ -162,7 +162,7 @@ class StepReport(Judged):
     """Of a step up to a constant, what stands in `constant_in`'s place on the counterexample's right: θ′ for θ."""
 
     def __repr__(self) -> str:
-        return f"<step {self.label}: {self.verdict or 'a fault of emsym'}>"
+        return f"<step {self.label}: {'a fault of emsym' if self.verdict is None else self.verdict}>"
 
     @property
     def proved(self) -> bool:

@@ -187,6 +187,7 @@ def test_a_step_that_a_fault_ended_has_no_verdict_and_its_derivation_is_not_prov
     assert report.exit_code == 70
     assert report.faults == (("d::step", FAULTED.fault),)
     assert repr(FAULTED) == "<step step: a fault of emsym>"
+    assert [repr(replace(FAULTED, verdict=verdict)) for verdict in Verdict] == [f"<step step: {v}>" for v in Verdict]
 
 
 def test_what_was_refuted_stays_refuted_whatever_ended_the_run():

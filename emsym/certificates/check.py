@@ -12,6 +12,7 @@ from emsym.certificates.file import Certificates, Entry
 from emsym.certificates.statement import scope, spell, statement
 from emsym.encoding import place_of
 from emsym.kernel.normal_form import Malformed
+from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.rules import Refused
 from emsym.proof import Proof
 from emsym.refutation import NotRefuted, Refutation
@@ -155,6 +156,8 @@ def _refusal(evidence: Proof | Refutation, at: str) -> tuple[str, str] | None:
         return f"{at}.{not_refuted.where}", not_refuted.why
     except Malformed as malformed:
         return at, str(malformed)
+    except TooLarge as large:
+        return at, f"too large to be checked: {large}"
     except RecursionError:
         return at, "nested too deeply to be checked"
     return None

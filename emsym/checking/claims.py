@@ -11,6 +11,7 @@ from emsym.checking.definitions import unfold
 from emsym.derivation import Hypothesis, Link, Step
 from emsym.kernel.normal_form import Malformed, normal_form
 from emsym.kernel.obligations import Need, Obligation, obligations
+from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import QuantityAt
 from emsym.language.notation import text
@@ -43,6 +44,8 @@ class Reading:
     supposed: tuple[Claim, ...]
     twins: tuple[Any, ...] = ()
     """What a step that is constant in something is compared at, beside that."""
+    large: TooLarge | None = None
+    """Why there is no normal form of the claim, which then can only be tested."""
 
 
 def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...]) -> Reading:
@@ -52,12 +55,15 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...
     require_scope(left, right, subjects)
     written, assumed = claimed(step, hypotheses)
     claim, unfolded = unfold(written, assumed)
-    conditions = obligations(Add((claim.left, claim.right)), unfolded)
+    tested, supposed = unfold(written, assumed, partial=False)
+    second = twins(minus(left, right), step.constant_in, hypotheses) if step.link is Link.CONSTANT else ()
+    try:
+        conditions = obligations(Add((claim.left, claim.right)), unfolded)
+    except TooLarge as large:
+        return Reading(claim, unfolded, (), tested, supposed, second, large)
     for condition in conditions:
         if condition.impossible:
             raise without_value(condition)
-    tested, supposed = unfold(written, assumed, partial=False)
-    second = twins(minus(left, right), step.constant_in, hypotheses) if step.link is Link.CONSTANT else ()
     return Reading(claim, unfolded, conditions, tested, supposed, second)
 
 
@@ -118,6 +124,8 @@ def read_hypotheses(written: Iterable[Hypothesis]) -> tuple[tuple[Claim, ...], l
             help = error.help if isinstance(error, LanguageError) else ""
             message = f"a hypothesis says nothing: {error.args[0]}"
             problems.append(Diagnostic("E304", message, hypothesis.place, help=help))
-        else:
-            claims.append(claim)
+            continue
+        except TooLarge:  # what is proved from it will say so
+            pass
+        claims.append(claim)
     return tuple(claims), problems

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from emsym.kernel.normal_form import Malformed, equal, normal_form
+from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.signs import is_positive
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Mul, Probability, Sum, Term, Value, points, quotient
@@ -128,7 +129,7 @@ def _is_sound(found: Definition) -> bool:
         if not is_positive(normal_form(found.joint)) or not equal(Sum(found.values, found.joint), ONE):
             return False
         return all(_agrees(found, kept) for kept in found.kept)
-    except Malformed:
+    except (Malformed, TooLarge):
         return False
 
 

@@ -109,6 +109,8 @@ def _refuted(findings: Findings, origin: Origin, telling: Telling) -> Diagnostic
 
 def _difference(findings: Findings, telling: Telling) -> str:
     """left − right, where that is short; of a step up to a constant the claim's own left side is that difference."""
+    if findings.reading.large is not None:
+        return ""
     return telling.tell("left − right is not told", lambda: _residual(findings), "")
 
 

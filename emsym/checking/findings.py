@@ -106,6 +106,8 @@ class Decision:
 
 def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision:
     """Search for a proof and ask the kernel."""
+    if reading.large is not None:
+        raise reading.large
     wanted = explain.wanted(reading.claim, step.by, budget)
     found = certificates.search(reading.claim, reading.hypotheses, wanted, budget)
     try:
@@ -119,7 +121,8 @@ def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision
 def find(step: Step, reading: Reading, models: int, seed: int, telling: Telling) -> Findings:
     """Ask the kernel, then the oracle, whatever becomes of the other; the search for a proof may take half the time."""
     searching = partial(decide, step, reading, telling.budget.share(HALF))
-    decision = telling.tell("the search for a proof stopped", searching, Decision(None, None))
+    search = Telling(telling.budget)
+    decision = search.tell("the search for a proof stopped", searching, Decision(None, None))
     is_proved = decision.theorem is not None
     budget = telling.budget.share(HALF) if is_proved else telling.budget
     comparing = partial(_compared, reading, models, seed, not is_proved, budget)
@@ -128,6 +131,8 @@ def find(step: Step, reading: Reading, models: int, seed: int, telling: Telling)
         telling.left_out += evidence.unfinished
         if evidence.shrinking is not None and evidence.shrinking.error is not None:
             telling.failed("the search for the simplest counterexample stopped", evidence.shrinking.error)
+    if evidence is None or evidence.counterexample is None or search.faults:  # what is refuted needs no proof
+        telling.left_out[:0], telling.faults[:0] = search.left_out, search.faults
     known = (*decision.notes, *notes)
     return Findings(step, reading, decision.certificate, decision.theorem, evidence, known, decision.lemmas)
 

@@ -15,6 +15,7 @@ import sympy
 
 from emsym.derivation import Link, Step
 from emsym.kernel.normal_form import Malformed, normal_form
+from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import KL, E, H, I, Probability, Prod, Sum
 from emsym.language.notation import text
@@ -119,7 +120,7 @@ def _difference(step: Step, logarithms: bool = False) -> list[Any]:
     try:
         sides = (Log(read(side)) if logarithms else read(side) for side in (step.left, step.right))
         difference = normal_form(minus(*sides))
-    except (LanguageError, Malformed, RecursionError):
+    except (LanguageError, Malformed, RecursionError, TooLarge):
         return []
     whole = told(difference)
     return [] if difference.is_zero else list(operands(whole) if isinstance(whole, sympy.Add) else (whole,))
@@ -152,5 +153,5 @@ def _same(one: Any, other: Any) -> bool:
     """Whether two expressions are equal, whatever they are written as."""
     try:
         return text(one) == text(other) or normal_form(minus(read(one), read(other))).is_zero
-    except (LanguageError, Malformed):
+    except (LanguageError, Malformed, TooLarge):
         return False

@@ -15,6 +15,7 @@ from emsym.checking.definitions import unfold
 from emsym.checking.findings import Findings
 from emsym.kernel.normal_form import Malformed, normal_form
 from emsym.kernel.obligations import Need, Obligation, obligations
+from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
 from emsym.language.errors import LanguageError
@@ -40,7 +41,7 @@ def objection(
         return _never_met(obligations(claim.left, assumed), assumed, budget)
     except (LanguageError, Malformed) as error:
         return error
-    except (OutOfBudget, RecursionError):  # what cannot be looked into is not called malformed
+    except (OutOfBudget, RecursionError, TooLarge):  # what cannot be looked into is not called malformed
         return None
 
 
@@ -66,6 +67,6 @@ def _is_never_met(condition: Obligation, hypotheses: Sequence[Claim], budget: Bu
     found = certificates.search(opposite, usable, (), budget)
     try:
         prove(opposite, found.certificate, usable, found.lemmas)
-    except (Refused, Malformed):
+    except (Refused, Malformed, TooLarge):
         return False
     return True

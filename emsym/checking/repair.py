@@ -25,6 +25,7 @@ from emsym.checking.worth import is_trivial, told_apart
 from emsym.derivation import Link, Step
 from emsym.kernel.certificate import Assumed, Gibbs, Jensen, Nonnegative
 from emsym.kernel.normal_form import Malformed
+from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.report import Repair
@@ -187,7 +188,7 @@ def finding(step: Step, around: Surroundings) -> Findings | None:
     try:
         read_step = reading(step, around.subjects, around.hypotheses)
         decision = decide(step, read_step, around.budget.share(ONE_PROOF))
-    except (LanguageError, Malformed, RecursionError, OutOfBudget):
+    except (LanguageError, Malformed, RecursionError, OutOfBudget, TooLarge):
         return None
     if decision.theorem is None:
         return None

@@ -18,6 +18,7 @@ from emsym.checking.claims import claimed
 from emsym.checking.definitions import unfold
 from emsym.derivation import Step
 from emsym.kernel.normal_form import Malformed
+from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.numeric.compare import Subject, judge
 from emsym.numeric.definitions import inline
@@ -89,7 +90,7 @@ def _stated(
         if supposed:
             claim, supposed = inline(*unfold(claim, supposed, partial=False))
         return _Stated(place, claim, supposed, tuple(map(compiler.root, _sides(claim, supposed))))
-    except (LanguageError, Malformed, NotEvaluable, RecursionError):
+    except (LanguageError, Malformed, NotEvaluable, RecursionError, TooLarge):
         return None
 
 

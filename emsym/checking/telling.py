@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from emsym.budget import UNLIMITED, Budget, OutOfBudget
+from emsym.kernel.polynomial import TooLarge
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -39,13 +40,13 @@ class Telling:
             self.faults.append(error)
 
 
-LIMITS = (OutOfBudget, RecursionError, MemoryError)
+LIMITS = (OutOfBudget, TooLarge, RecursionError, MemoryError)
 """How what is too long, too deep or too large ends; all else is a fault."""
 
 
 def _why(error: Exception) -> str:
     match error:
-        case OutOfBudget():
+        case OutOfBudget() | TooLarge():
             return str(error)
         case RecursionError():
             return "the expressions are nested too deeply"

@@ -11,6 +11,7 @@ import sympy
 from emsym.checking.candidates import Candidate, side_of, spelled
 from emsym.derivation import Link, Step
 from emsym.kernel.normal_form import Malformed, is_zero, normal_form
+from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import KL, E, Sum
 from emsym.language.notation import text
@@ -84,7 +85,7 @@ def _is_constant(meant: Any, written: Any) -> bool:
     """Whether a part has become a number, as Σ_z q(z) for q(z), that was none."""
     try:
         forms = [normal_form(read(part)) for part in (meant, written)]
-    except (LanguageError, Malformed):
+    except (LanguageError, Malformed, TooLarge):
         return False
     return not isinstance(meant, sympy.Number) and [form.terms.keys() <= {frozenset()} for form in forms] == [
         True,
@@ -95,7 +96,7 @@ def _is_constant(meant: Any, written: Any) -> bool:
 def _is_zero(expression: Any) -> bool:
     try:
         return is_zero(normal_form(read(expression)))
-    except (LanguageError, Malformed):
+    except (LanguageError, Malformed, TooLarge):
         return False
 
 

@@ -36,6 +36,7 @@ from emsym.kernel.polynomial import (
     Rational,
     SumOf,
     constant,
+    multiplied_out,
     plain,
     product,
     single,
@@ -169,7 +170,10 @@ def _written_factors(term: Term, exponent: Fraction, roots: bool = False) -> Ite
 
 
 def is_zero(polynomial: Polynomial) -> bool:
-    """Whether a polynomial is 0 after its fractions are divided out, or brought over a common denominator."""
+    """Whether a polynomial is 0, also after its fractions are divided out, or brought over a common denominator.
+
+    Raises `TooLarge`.
+    """
     if polynomial.is_zero:
         return True
     if not any(isinstance(atom, Factor | SumOf) for monomial in polynomial.terms for atom, _ in monomial):
@@ -186,7 +190,7 @@ def vanishes(polynomial: Polynomial) -> bool:
                 if isinstance(atom, Factor) and exponent < 0:
                     deepest[atom] = min(deepest.get(atom, 0), exponent)
         if not deepest:
-            return False
+            return multiplied_out(polynomial).is_zero
         for atom, exponent in deepest.items():
             polynomial = polynomial.times(single(atom, -exponent))
     return True

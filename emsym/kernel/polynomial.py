@@ -19,6 +19,14 @@ from emsym.terms.nodes import Sign, Value, points
 Rational = int | Fraction
 NOTHING: frozenset[Value] = frozenset()
 MOST_EXPANDED = 8
+MOST_MULTIPLIED = 100_000
+
+
+class TooLarge(Exception):
+    """A product of polynomials that would take more memory than is reasonable; nothing is said of its value."""
+
+    def __init__(self) -> None:
+        super().__init__(f"multiplied out, there would be more than {MOST_MULTIPLIED:,} monomials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,9 @@ class Polynomial:
         return total((self, other.scaled(-1)))
 
     def times(self, other: Polynomial) -> Polynomial:
-        """self · other."""
+        """self · other; raises `TooLarge`."""
+        if len(self.terms) * len(other.terms) > MOST_MULTIPLIED:
+            raise TooLarge
         out: dict[Monomial, Rational] = {}
         for left, c in self.terms.items():
             for right, d in other.terms.items():
@@ -260,3 +270,20 @@ def _expansion(atom: Atom, exponent: Rational) -> Polynomial:
         return single(atom, exponent - even).times(single(atom.atom, even))
     scale = Fraction(atom.value) ** int(whole) if isinstance(atom, Integer) else Fraction(1)
     return single(atom, exponent - whole).scaled(scale)
+
+
+def multiplied_out(polynomial: Polynomial) -> Polynomial:
+    """The same polynomial, whole powers of sums multiplied out however high, unless that takes too many products."""
+    return total(_multiplied_out(monomial).scaled(c) for monomial, c in polynomial.terms.items())
+
+
+def _multiplied_out(monomial: Monomial) -> Polynomial:
+    high = [(a, int(e)) for a, e in monomial if isinstance(a, Factor) and e > MOST_EXPANDED and e == int(e)]
+    result, made = Polynomial({monomial.difference(high): 1}), 0
+    for atom, exponent in high:
+        for _ in range(exponent):
+            made += len(result.terms) * len(atom.polynomial.terms)
+            if made > MOST_MULTIPLIED:
+                return Polynomial({monomial: 1})
+            result = result.times(atom.polynomial)
+    return result

@@ -38,6 +38,7 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.normal_form import Malformed, equal, normal_form
+from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.rules import nonnegative
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.language.expressions import KL, E, H, I, Probability, Sum
@@ -323,7 +324,7 @@ def _follows(condition: Equality, same: Equality) -> bool:
     left, right = (substitute(side, {}, names) for side in (condition.left, condition.right))
     try:
         return set(same.over) == set(same.left.event) and equal(left, right)  # type: ignore[union-attr]
-    except Malformed:
+    except (Malformed, TooLarge):
         return False
 
 

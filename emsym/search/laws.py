@@ -40,7 +40,7 @@ from emsym.kernel.certificate import (
 )
 from emsym.kernel.normal_form import Malformed, equal, normal_form
 from emsym.kernel.obligations import Need, shown
-from emsym.kernel.polynomial import Polynomial
+from emsym.kernel.polynomial import Polynomial, TooLarge
 from emsym.search.candidates import factors, product, summands
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim
@@ -175,7 +175,7 @@ def _normalised(term: Term, bound: Values, hypotheses: Sequence[Claim]) -> Itera
         for values in subsets(inside):
             mass = _written(Sum(tuple(sorted(values)), term), frozenset())
             yield Law(quotient(term, mass), values, mass)
-    except Malformed:
+    except (Malformed, TooLarge):
         return
 
 

@@ -25,7 +25,7 @@ from emsym.kernel.certificate import (
 from emsym.kernel.division import reduced
 from emsym.kernel.normal_form import Malformed, normal_forms, vanishes
 from emsym.kernel.obligations import obligations
-from emsym.kernel.polynomial import Factor, LogOf, Monomial, Polynomial, SumOf, total
+from emsym.kernel.polynomial import Factor, LogOf, Monomial, Polynomial, SumOf, TooLarge, total
 from emsym.kernel.rules import Refused, nonnegative
 from emsym.search.linear import Column
 from emsym.terms.claim import Claim
@@ -97,7 +97,7 @@ def accepted(witness: Witness, hypotheses: tuple[Claim, ...]) -> Polynomial | No
         term = nonnegative(witness, hypotheses)
         forms = normal_forms(term)
         met = all(condition.discharged for condition in obligations(term, hypotheses, forms))
-    except (Refused, Malformed):
+    except (Refused, Malformed, TooLarge):
         return None
     return plain(forms[id(term)]) if met else None
 

@@ -356,3 +356,17 @@ def test_depth_costs_no_verdict(levels):
     assert report.verdict is Verdict.PROVED
     assert len(text(report.left)) > levels
     assert check(left, "=", other, models=20).verdict is not Verdict.PROVED
+
+
+def test_what_is_too_large_to_be_proved_is_tested_all_the_same(monkeypatch):
+    monkeypatch.setattr("emsym.kernel.polynomial.MOST_MULTIPLIED", 100)
+    parts = [Function(f"f{n}", positive=True)(x) for n in range(8)]
+    with sympy.evaluate(False):
+        product = sympy.Mul(*[part + 1 for part in parts])
+        again, other = sympy.Mul(*[1 + part for part in reversed(parts)]), product + parts[0]
+    true, false = check(product, "=", again, models=20), check(product, "=", other, models=20)
+    assert true.verdict is Verdict.UNDECIDED
+    assert any("more than 100 monomials" in note for note in true.diagnostics[0].notes)
+    assert true.evidence.models
+    assert false.verdict is Verdict.REFUTED
+    assert false.refutation.check() is None

@@ -109,7 +109,8 @@ def test_no_repair_takes_a_refutation_away(target, error, monkeypatch):
     assert {step.verdict for step in steps.values()} == {Verdict.REFUTED}
     for step in steps.values():
         assert step.refutation.check() is None
-        if target != "emsym.checking.faults._is_local":
+        for_a_proof = "decide" in target or "certificates" in target
+        if target != "emsym.checking.faults._is_local" and (isinstance(error, KeyError) or not for_a_proof):
             assert step.left_out
             assert set(step.left_out) <= set(step.diagnostics[0].notes)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from equality_cases import CASES, Case
@@ -15,7 +16,7 @@ from emsym.kernel.polynomial import ExpOf, Factor, Integer, LogOf, Polynomial, S
 from emsym.numeric.check import check
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Add, Mul, Probability, Sum, Term, Value
+from emsym.terms.nodes import Add, Mul, Power, Probability, Sum, Term, Value
 from emsym.terms.traverse import fold as bottom_up
 from emsym.terms.traverse import free_values, postorder, rebuild, substitute
 
@@ -247,3 +248,13 @@ def test_a_repeated_subterm_is_one_object_or_two(term: Term) -> None:
 def test_a_zero_denominator_makes_nothing_equal() -> None:
     nothing = Mul((n(1), Add((f(X), Mul((n(-1), f(X)))))))
     assert not equal(total(mul(f(X), q(Z)), Z), Mul((f(Z), nothing)))
+
+
+@pytest.mark.parametrize("exponent", [3, 8, 9, 10, 40])
+def test_a_power_of_a_sum_is_as_many_factors(exponent: int) -> None:
+    some = Add((p(X), q(X)))
+    power = Power(some, Fraction(exponent))
+    assert equal(power, Mul((some,) * exponent))
+    assert equal(power, Mul((Power(some, Fraction(exponent - 1)), some)))
+    assert not equal(power, Mul((some,) * (exponent + 1)))
+    assert equal(Mul((power, Power(some, Fraction(-exponent)))), n(1))

@@ -15,10 +15,12 @@ from emsym.kernel.polynomial import (
     Integer,
     Joint,
     Polynomial,
+    TooLarge,
     accumulate,
     constant,
     expand,
     merge,
+    multiplied_out,
     single,
     total,
 )
@@ -88,3 +90,29 @@ def test_equality_is_of_values() -> None:
     assert Joint("p", frozenset({X})) != Joint("q", frozenset({X}))
     assert Free("f", (X, Z), REAL) != Free("f", (Z, X), REAL)
     assert Free("f", (), REAL) != Free("f", None, REAL)
+
+
+def several(count: int, name: str) -> Polynomial:
+    return total(single(Free(f"{name}{number}", None, REAL)) for number in range(count))
+
+
+def test_what_would_have_too_many_monomials_is_not_multiplied_out() -> None:
+    assert len(several(300, "a").times(several(300, "b")).terms) == 90_000
+    with pytest.raises(TooLarge, match="more than 100,000 monomials"):
+        several(400, "a").times(several(400, "b"))
+
+
+@pytest.mark.parametrize("exponent", [9, 10, 30])
+def test_high_powers_are_multiplied_out_only_when_that_is_asked_for(exponent: int) -> None:
+    product = single(F, exponent).times(single(A))
+    assert len(product.terms) == 1
+    slowly = single(A)
+    for _ in range(exponent):
+        slowly = slowly.times(SUM)
+    assert multiplied_out(product) == slowly
+    assert multiplied_out(single(F, -exponent)) == single(F, -exponent)
+    assert multiplied_out(single(F, exponent + HALF)) == single(F, exponent + HALF)
+
+
+def test_powers_that_have_too_many_monomials_stay() -> None:
+    assert multiplied_out(single(F, 10_000)) == single(F, 10_000)
