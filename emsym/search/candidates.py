@@ -23,9 +23,9 @@ from emsym.kernel.certificate import (
     Tangent,
     Witness,
 )
-from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.polynomial import Joint, LogOf, Polynomial
 from emsym.kernel.signs import is_probability
+from emsym.search.forms import equal, normal_form
 from emsym.search.readable import conditional, readable
 from emsym.terms.nodes import (
     ONE,

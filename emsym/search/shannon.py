@@ -17,8 +17,8 @@ from functools import cached_property
 from itertools import combinations
 
 from emsym.kernel.certificate import Gibbs, Nonnegative, Over, Product, Surprise, Witness
-from emsym.kernel.normal_form import normal_form
 from emsym.kernel.polynomial import Joint, LogOf, Polynomial, SumOf, total
+from emsym.search.forms import normal_form
 from emsym.search.readable import conditional
 from emsym.terms.nodes import Log, Mul, Power, Probability, Size, Sum, Value, negative
 from emsym.terms.traverse import fresh

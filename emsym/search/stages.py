@@ -27,13 +27,14 @@ from emsym.kernel.certificate import (
     Within,
     Witness,
 )
-from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.normal_form import is_zero
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import ExpOf, Letters, LogOf, Monomial, Polynomial, Rational, SumOf, constant, merge
 from emsym.kernel.rules import is_strict
 from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
 from emsym.search import candidates, laws, means, roots
 from emsym.search.coincidences import coincidences
+from emsym.search.forms import normal_form
 from emsym.search.linear import Column, combine
 from emsym.search.points import finite_jensen
 from emsym.search.pool import MOST_CANDIDATES, Candidate, Pool, plain, ratio, scaled, shapes
