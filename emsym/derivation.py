@@ -149,8 +149,17 @@ def _order(relation: str, what: str) -> Link:
     except ValueError:
         link = Link.DEFINITION
     if link in (Link.DEFINITION, Link.CONSTANT):
-        raise LanguageError(f"{relation!r} is not a relation of {what}", help="one of =, >=, <=, >, <")
+        raise LanguageError(
+            f"{relation!r} is not a relation of {what}", help=f"{meant(relation)}one of =, >=, <=, >, <"
+        )
     return link
+
+
+def meant(relation: object) -> str:
+    """The relation that another spelling stands for, as a proposal to go before the list of all."""
+    spelled = {"==": "=", "≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "≡": "=", "eq": "=", "geq": ">=", "leq": "<="}
+    found = spelled.get(relation) if isinstance(relation, str) else None
+    return f'write "{found}", ' if found else ""
 
 
 class Derivation:
@@ -265,7 +274,8 @@ class Derivation:
             raise LanguageError("a constant in nothing says nothing", help="name what it does not depend on: in_=q")
         for thing in fixed:
             if not isinstance(thing, Distribution | Variable):
-                raise LanguageError(f"a constant in {thing}: {thing} is neither a distribution nor a value")
+                message = f"a constant in {thing}: {thing} is neither a distribution nor a value"
+                raise LanguageError(message, help="name the distribution or the value alone: in_=q, in_=theta")
         self._join(Link.CONSTANT, right, None, label, source, fixed)
 
     def _join(

@@ -30,7 +30,7 @@ from emsym.checking.findings import Findings, equality, explanation, find, gap
 from emsym.checking.meaning import no_value, objection
 from emsym.checking.origin import Origin
 from emsym.checking.telling import Telling
-from emsym.derivation import Derivation, Link, Place, Start, Step, assumption, caller
+from emsym.derivation import Derivation, Link, Place, Start, Step, assumption, caller, meant
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need
 from emsym.language.errors import LanguageError
@@ -148,7 +148,9 @@ def _link(relation: str) -> Link:
     try:
         return Link(relation)
     except ValueError:
-        raise LanguageError(f"{relation!r} is not a relation", help="one of =, >=, <=, >, <, =const") from None
+        raise LanguageError(
+            f"{relation!r} is not a relation", help=f"{meant(relation)}one of =, >=, <=, >, <, =const"
+        ) from None
 
 
 def _empty(derivation: Derivation, hypotheses: tuple[Claim, ...], origin: Origin) -> list[Diagnostic]:

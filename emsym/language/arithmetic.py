@@ -94,13 +94,13 @@ class Expression:
             help="use emsym's log, exp and sqrt, and write numbers exactly: Rational(1, 2)",
         )
 
-    def __array_ufunc__(self, function: Any, *_: Any, **__: Any) -> Any:
-        raise LanguageError(
-            f"NumPy computes with numbers, and {self} is an expression",
-            help=f"from emsym import {function.__name__}, in place of NumPy's"
-            if function.__name__ in ("log", "exp", "sqrt")
-            else "write numbers exactly, as Python's integers or Rational(1, 2)",
-        )
+    def __array_ufunc__(self, function: Any, method: str, *_: Any, **__: Any) -> Any:
+        help = "write numbers exactly, as Python's integers or Rational(1, 2)"
+        if function.__name__ in ("log", "exp", "sqrt"):
+            help = f"from emsym import {function.__name__}, in place of NumPy's"
+        elif method == "reduce":
+            help = "sum over an alphabet with emsym's Sum(p(x, z), z)"
+        raise LanguageError(f"NumPy computes with numbers, and {self} is an expression", help)
 
 
 def _bar(before: Any, behind: Any) -> Bar:
@@ -118,7 +118,7 @@ def _joined(kind: Any, first: Any, second: Any) -> Expression:
 def _negative(other: Any) -> Any:
     if other is NotImplemented:
         return other
-    return -other if isinstance(other, Expression | sympy.Number) else Mul(sympy.S.NegativeOne, other)
+    return -other if isinstance(other, Expression | sympy.Number | sympy.Mul) else Mul(sympy.S.NegativeOne, other)
 
 
 class _Like(Expression):

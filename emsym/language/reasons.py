@@ -76,7 +76,7 @@ def marginalize(*values: Any) -> Reason:
     """Σ_z p(x, z) = p(x), over these values, or over any where none is named."""
     for argument in flat(values):
         if not isinstance(argument, Variable):
-            raise LanguageError(f"marginalize takes values, and {argument} is none")
+            raise LanguageError(f"marginalize takes values, and {argument} is none", help="write marginalize(z)")
     return Reason("marginalize", flat(values))
 
 
@@ -106,7 +106,10 @@ def _function(function: Any) -> str:
         return ""
     name = function if isinstance(function, str) else next((known[each] for each in known if each is function), "")
     if name not in named:
-        raise LanguageError(f"jensen knows no function {function}", help="it knows " + ", ".join(sorted(named)))
+        weights = isinstance(function, sympy.Basic)
+        known_names = "it knows " + ", ".join(sorted(named))
+        help = f"name weights as such: jensen(log, weights={function})" if weights else known_names
+        raise LanguageError(f"jensen knows no function {function}", help=help)
     return name
 
 
@@ -114,10 +117,16 @@ def reason(by: Reason | Callable[[], Reason] | None) -> Reason | None:
     """The reason that ``by=`` gives: a reason, a rule's name, or nothing."""
     if by is None or isinstance(by, Reason):
         return by
-    if callable(by):
-        made = by()
-        if isinstance(made, Reason):
-            return made
-    raise LanguageError(
-        f"by={by!r} is not a reason", help="give one of emsym's: marginalize(z), jensen(log), chain_rule, …"
-    )
+    if any(by is maker for maker in (marginalize, multiply_by_one, add_zero, jensen)):
+        return by()  # type: ignore[operator, unused-ignore]
+    said = getattr(by, "__name__", by) if callable(by) else by
+    raise LanguageError(f"by={said} is not a reason", help=_meant(by))
+
+
+def _meant(by: Any) -> str:
+    """What was most likely meant by what is no reason."""
+    if isinstance(by, str) and by in TITLES:
+        return f"import it, and write it without quotes: by={by}"
+    if isinstance(by, sympy.Basic):
+        return "a step joins one expression to the last: write the next one in a step of its own"
+    return "give one of emsym's: marginalize(z), jensen(log), chain_rule, …"

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from traceback import walk_tb
 
 from emsym.derivation import Place
 from emsym.language.errors import LanguageError
+from emsym.loading.advice import advice
 from emsym.loading.undo import run_apart
 from emsym.paths import resolved
 from emsym.report import Diagnostic
-
-CANNOT_IMPORT = re.compile(r"cannot import name '(\w+)' from 'emsym'")
 
 
 def diagnosis(error: BaseException, path: Path, derivation: str = "") -> Diagnostic:
@@ -41,13 +38,14 @@ def _diagnosis(error: BaseException, path: Path) -> Diagnostic:
             return Diagnostic("E109", error.message, place, notes, error.help)
         case SyntaxError() if not _raised_by_running(error, place):
             shown = (error.text.strip(),) if error.text and error.text.strip() else ()
-            return Diagnostic("E108", f"this is not Python: {error.msg}", place, (*shown, *notes))
+            help = advice(error, path, place)
+            return Diagnostic("E108", f"this is not Python: {error.msg}", place, (*shown, *notes), help)
         case SystemExit():
             help = "take the call of exit() out; the file only needs to write its derivations"
             return Diagnostic("E110", f"the file ends the program{_with_code(error)}", place, notes, help)
     first, *rest = str(error).splitlines() or [""]
     message = f"{type(error).__name__}: {first}" if first else type(error).__name__
-    return Diagnostic("E107", message, place, (*rest, *notes), _repair(error, path))
+    return Diagnostic("E107", message, place, (*rest, *notes), advice(error, path, place))
 
 
 def _places(error: BaseException, path: Path) -> list[Place]:
@@ -76,31 +74,3 @@ def _raised_by_running(error: SyntaxError, place: Place) -> bool:
 
 def _with_code(error: SystemExit) -> str:
     return "" if error.code is None else f" ({error.code})"
-
-
-def _repair(error: BaseException, path: Path) -> str:
-    import emsym
-
-    if type(error).__module__ == "_pytest.outcomes":
-        return "take the call of pytest out: a file of derivations is no test"
-    match error:
-        case ModuleNotFoundError() if error.name:
-            return f"install {error.name}, or put {error.name}.py beside {path.name}"
-        case ImportError() if "relative import" in str(error):
-            return "import a module that lies beside the file by its bare name: `from symbols import p`"
-        case ImportError() if found := CANNOT_IMPORT.search(str(error)):
-            return _did_you_mean(found[1], emsym.__all__)
-        case NameError() if error.name in emsym.__all__:
-            return f"add it to the file's imports: from emsym import {error.name}"
-        case NameError() if error.name:
-            return _did_you_mean(error.name, emsym.__all__)
-        case AttributeError() if error.name and error.obj is not None:
-            return _did_you_mean(error.name, (name for name in dir(error.obj) if not name.startswith("_")))
-    return ""
-
-
-def _did_you_mean(name: str, candidates: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, list(candidates), n=1)
-    return f"did you mean {close[0]}?" if close else ""

@@ -121,6 +121,10 @@ def test_what_is_no_expression_is_left_to_python(other: object) -> None:
         (lambda: np.log(p(x)), "from emsym import log"),
         (lambda: np.sqrt(p(x) * 2), "from emsym import sqrt"),
         (lambda: np.float64(0.5) * p(x), "Rational(1, 2)"),
+        (lambda: np.sum(p(x, z)), "Sum(p(x, z), z)"),
+        (lambda: emsym.log(), "log(f)"),
+        (lambda: emsym.exp(p(x), 2), "exp(f)"),
+        (lambda: emsym.Abs(), "Abs(f)"),
         (lambda: emsym.log([p(x)]), "build it"),
     ],
 )
