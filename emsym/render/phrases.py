@@ -245,11 +245,9 @@ def gap_phrase(script: Script, step: StepReport) -> str:
     gap = script.inline(step.gap)
     if step.equality is None:
         return gap
-    return f"{gap}, " + (
-        f"zero exactly when {condition_phrase(script, step.equality)}"
-        if step.equality.pairs
-        else "which is always zero"
-    )
+    if not step.equality.pairs:
+        return f"{gap}, which is always zero"
+    return f"{gap}, zero exactly when {condition_phrase(script, step.equality)}"
 
 
 @sentence
@@ -263,21 +261,19 @@ def obligation_phrase(script: Script, obligation: Obligation) -> str:
 
 NO_MODEL = "no random model meets the hypotheses"
 UNTRIED = "no random model was tried"
+UNDEFINED, VIOLATED = "undefined", "violated"
 
 
 @sentence
 def evidence_phrase(evidence: Evidence, link: Link) -> str:
-    """``agrees on 1,000 random models``, or what else was seen of a step on them.
-
-    A predicate, or the sentence `NO_MODEL` or `UNTRIED`.
-    """
+    """``agrees on 1,000 random models``, or what else was seen of a step on them, for a line of its own."""
     models = count(evidence.models, "random model")
     if not evidence.models and evidence.unfinished:
         return UNTRIED
     if not evidence.models:
         return NO_MODEL
     if evidence.undefined >= evidence.comparisons:
-        return f"is undefined on {models}"
+        return f"{UNDEFINED} on {models}"
     said = _seen(evidence, link, models)
     if evidence.undefined:
         said += f", undefined at {evidence.undefined:,} of {evidence.comparisons:,} places"
@@ -288,7 +284,7 @@ def _seen(evidence: Evidence, link: Link, models: str) -> str:
     """What was seen where both sides are defined; a violation that rounding may explain is only a seeming one."""
     if evidence.worst > evidence.bound:
         most = f"{evidence.worst:.3g}" if isfinite(evidence.worst) else "more than any number"
-        return f"is violated by up to {most} on {models}"
+        return f"{VIOLATED} by up to {most} on {models}"
     if evidence.uncertified:
         return f"seems violated on {models}"
     if link in (Link.EQUAL, Link.DEFINITION, Link.CONSTANT):
@@ -299,7 +295,9 @@ def _seen(evidence: Evidence, link: Link, models: str) -> str:
 def evidence_sentence(evidence: Evidence, link: Link) -> str:
     """``Numerically, it agrees on 1,000 random models.``"""
     said = evidence_phrase(evidence, link)
-    return f"Numerically, {'' if said in (NO_MODEL, UNTRIED) else 'it '}{said}."
+    if said in (NO_MODEL, UNTRIED):
+        return f"Numerically, {said}."
+    return f"Numerically, it {'is ' if said.startswith((UNDEFINED, VIOLATED)) else ''}{said}."
 
 
 def compared(script: Script, step: StepReport) -> tuple[str, str] | None:

@@ -123,11 +123,12 @@ def test_data_have_the_terms():
 
 
 SEEN = [
-    Evidence(models, places, worst, 1e-9, undefined, None, uncertified)
+    Evidence(models, places, worst, 1e-9, undefined, None, uncertified, unfinished=unfinished)
     for models, places in ((0, 0), (1, 20), (10_056, 20))
     for undefined in (0, 1, 20)
     for worst in (0.0, 0.5, float("inf"))
     for uncertified in (False, True)
+    for unfinished in ((), ("no time is left",))
 ]
 PREDICATE = re.compile(
     r"(agrees on|shows no violation on|seems violated on|is undefined on"
@@ -141,10 +142,12 @@ def test_what_was_seen_is_a_sentence_whatever_was_seen(link):
     for evidence in SEEN:
         said, sentence = evidence_phrase(evidence, link), evidence_sentence(evidence, link)
         if evidence.models:
-            assert PREDICATE.fullmatch(said), said
-            assert sentence == f"Numerically, it {said}."
+            predicate = sentence.removeprefix("Numerically, it ").removesuffix(".")
+            assert PREDICATE.fullmatch(predicate), sentence
+            assert said == predicate.removeprefix("is ")
         else:
-            assert sentence == "Numerically, no random model meets the hypotheses."
+            why = "was tried" if evidence.unfinished else "meets the hypotheses"
+            assert sentence == f"Numerically, no random model {why}."
 
 
 @pytest.mark.parametrize("link", Link)
