@@ -50,8 +50,9 @@ def _diagnostics(report: Report) -> Iterator[Diagnostic]:
 
 def derivation_lines(ink: Ink, derivation: DerivationReport) -> Iterator[str]:
     """Heading, chains, theorem, findings."""
-    first, *rest = hanging(f"{derivation.name}  ", derivation.title, ink.width)
-    yield ink("strong", first)
+    title = "" if derivation.title == derivation.name else derivation.title
+    first, *rest = hanging(f"{derivation.name}  ", title, ink.width)
+    yield ink("strong", first.rstrip())
     yield from (ink("strong", line) for line in rest)
     if derivation.source:
         below = hanging(" " * (len(derivation.name) + 2), derivation.source, ink.width)
