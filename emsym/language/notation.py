@@ -91,11 +91,8 @@ class Notation:
         return out
 
     def written(self, node: Any) -> Visit[Piece]:
-        """The language's own expressions; one that lacks arguments as it is written."""
+        """The language's own expressions."""
         match node:
-            case _ if len(node.args) < node.needs[0]:
-                pieces = yield from self.each(node.args)
-                return Piece(self.call(self.operator(type(node).__name__), ", ".join(pieces)), Level.ATOM)
             case expressions.Sum() | expressions.Prod():
                 body = yield node.args[0]
                 indices = yield from self.each(node.args[1:])

@@ -23,9 +23,10 @@ from emsym.kernel.certificate import (
     Tangent,
     Witness,
 )
+from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.polynomial import Joint, LogOf, Polynomial
 from emsym.kernel.signs import is_probability
-from emsym.search.forms import equal, normal_form
+from emsym.search.cuts import cuts, spoken
 from emsym.search.readable import conditional, readable
 from emsym.terms.nodes import (
     ONE,
@@ -46,7 +47,7 @@ from emsym.terms.nodes import (
 from emsym.terms.traverse import free_values, postorder
 
 MOST_FACTORS = 6
-MOST_BOUND = 3
+MOST_COVERS = 200
 
 
 def factors(term: Term) -> list[Term]:
@@ -109,13 +110,41 @@ def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
     scaled = any(isinstance(part, Power) and isinstance(part.base, Sum | Size) for part in parts)
     heads = [part for part in parts if isinstance(part, Probability | Number) or _is_uniform(part)]
     heads += [part for part in parts if scaled and _is_normalised(part)]
-    for count in range(1, min(len(heads), MOST_FACTORS) + 1):
-        for chosen in combinations(heads, count):
-            rest = list(parts)
-            for part in chosen:
-                rest.remove(part)
-            if equal(Sum(total.indices, product(list(chosen))), ONE):
-                yield product(list(chosen)), rest
+    for chosen in _choices(heads) if len(heads) <= MOST_FACTORS else _covers(total.indices, heads):
+        rest = list(parts)
+        for part in chosen:
+            rest.remove(part)
+        if equal(Sum(total.indices, product(chosen)), ONE):
+            yield product(chosen), rest
+
+
+def _choices(heads: Sequence[Term]) -> Iterator[list[Term]]:
+    for count in range(1, len(heads) + 1):
+        yield from map(list, combinations(heads, count))
+
+
+def _covers(indices: tuple[Value, ...], heads: Sequence[Term]) -> Iterator[list[Term]]:
+    """The heads of which each index is in one event: no others of many sum to one over all of the indices."""
+    waiting: list[tuple[frozenset[Value], list[Term]]] = [(frozenset(indices), [])]
+    for _ in range(MOST_COVERS):
+        if not waiting:
+            return
+        left, chosen = waiting.pop()
+        if not left:
+            yield sorted(chosen, key=heads.index)
+            continue
+        events = ((_event(head, left), head) for head in dict.fromkeys(heads))
+        waiting += [(left - event, [*chosen, head]) for event, head in events if min(left) in event <= left]
+
+
+def _event(head: Term, left: frozenset[Value]) -> frozenset[Value]:
+    """The values over which a factor sums to one; for 1/|Z|, a value of Z."""
+    match head:
+        case Probability(_, event, given):
+            return frozenset(event).difference(given)
+        case Power(Size(variable), _):
+            return frozenset(sorted(value for value in left if value.variable == variable)[:1])
+    return frozenset()
 
 
 def _is_uniform(term: Term) -> bool:
@@ -240,13 +269,6 @@ def _joints(*sides: Term) -> list[Joint]:
     return list(found)
 
 
-def _splits(values: frozenset[Value]) -> Iterator[frozenset[Value]]:
-    """The non-empty subsets, smallest first."""
-    ordered = sorted(values)
-    for count in range(1, len(ordered) + 1):
-        yield from map(frozenset, combinations(ordered, count))
-
-
 def averaged(weight: Term, indices: frozenset[Value], part: Witness) -> Witness:
     """Σ over the indices of weight · part."""
     return Over(tuple(sorted(indices)), Product((Nonnegative(weight), part)))
@@ -257,7 +279,7 @@ def summed(witnesses: Iterable[Gibbs | Jensen | Surprise], *sides: Term) -> Iter
 
     So the bounds at the points of a data set are added up, without weights.
     """
-    bound = frozenset(index for total in sums(*sides) for index in total.indices)
+    bound = _bound(*sides)
     for witness in witnesses:
         yield witness
         if outside := bound & _free(witness):
@@ -274,36 +296,40 @@ def _free(witness: Gibbs | Jensen | Surprise) -> frozenset[Value]:
 
 def inner_sums(*sides: Term) -> tuple[Sum, ...]:
     """Sums over some of the indices of a sum that has no weights of its own: Σ_z q(z | i) f of Σ_{i,z} q(z | i) f."""
-    joined = (total for total in sums(*sides) if 1 < len(total.indices) <= MOST_BOUND)
+    sets = spoken(sides)
     return tuple(
         Sum(tuple(sorted(some)), total.body)
-        for total in joined
-        if not any(True for _ in weightings(total))
-        for some in _splits(frozenset(total.indices))
+        for total in sums(*sides)
+        if len(total.indices) > 1 and not any(True for _ in weightings(total))
+        for some in cuts(frozenset(total.indices), sets)
         if len(some) < len(total.indices)
     )
 
 
 def conditional_divergences(*sides: Term) -> Iterator[Witness]:
     """Relative entropies of the conditionals of two joints, averaged: E_{p(x)} KL(p(z | x) ‖ q(z | x))."""
-    bound = frozenset(index for total in sums(*sides) for index in total.indices)
-    joints = [joint for joint in _joints(*sides) if len(joint.values & bound) <= MOST_BOUND]
+    bound, sets = _bound(*sides), spoken(sides)
+    joints = _joints(*sides)
     for first in joints:
         for second in joints:
-            if first != second and first.values & second.values & bound:
-                yield from _divergences(first, second, bound)
+            if first != second:
+                for event in cuts(first.values & second.values & bound, sets):
+                    yield from _divergence(first, second, event, bound)
 
 
-def _divergences(first: Joint, second: Joint, bound: frozenset[Value]) -> Iterator[Witness]:
-    for event in _splits(first.values & second.values & bound):
-        weight, other = conditional(first, first.values - event), conditional(second, second.values - event)
-        inner = Gibbs(tuple(sorted(event)), weight, other)
-        outer = (first.values | second.values) & bound - event
-        if not outer:
-            yield inner
-        elif outer <= first.values:
-            behind = Joint(first.distribution, first.values - event)
-            yield averaged(conditional(behind, behind.values - outer), outer, inner)
+def _bound(*sides: Term) -> frozenset[Value]:
+    return frozenset(index for total in sums(*sides) for index in total.indices)
+
+
+def _divergence(first: Joint, second: Joint, event: frozenset[Value], bound: frozenset[Value]) -> Iterator[Witness]:
+    weight, other = conditional(first, first.values - event), conditional(second, second.values - event)
+    inner = Gibbs(tuple(sorted(event)), weight, other)
+    outer = (first.values | second.values) & bound - event
+    if not outer:
+        yield inner
+    elif outer <= first.values:
+        behind = Joint(first.distribution, first.values - event)
+        yield averaged(conditional(behind, behind.values - outer), outer, inner)
 
 
 def written_averages(*sides: Term) -> Iterator[Witness]:
@@ -327,13 +353,12 @@ def written_multiples(*sides: Term) -> Iterator[Witness]:
 
 def surprises(*sides: Term) -> Iterator[Witness]:
     """Entropies of what a joint binds, given the rest: Σ_{x,z} p(x, z) (−log p(z | x))."""
-    bound = frozenset(index for total in sums(*sides) for index in total.indices)
+    bound, sets = _bound(*sides), spoken(sides)
     for joint in _joints(*sides):
         inside = joint.values & bound
-        if inside and len(inside) <= MOST_BOUND:
-            weight = conditional(joint, joint.values - inside)
-            for event in _splits(inside):
-                yield averaged(weight, inside, Surprise(conditional(joint, joint.values - event)))
+        weight = conditional(joint, joint.values - inside)
+        for event in cuts(inside, sets):
+            yield averaged(weight, inside, Surprise(conditional(joint, joint.values - event)))
 
 
 def conditional_surprises(difference: Polynomial) -> Iterator[Surprise]:

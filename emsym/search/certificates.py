@@ -15,10 +15,10 @@ from emsym.kernel.certificate import (
     Sandwich,
     Witness,
 )
-from emsym.kernel.normal_form import is_zero
-from emsym.kernel.obligations import Need, shown
-from emsym.search.forms import conditions_of, normal_form
-from emsym.search.stages import Stages
+from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.obligations import Need, obligations, shown
+from emsym.search.goal import Goal
+from emsym.search.solve import solve
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Add, Term, minus
 from emsym.terms.traverse import depth
@@ -64,8 +64,8 @@ def _decided(claim: Claim, hypotheses: tuple[Claim, ...], first: Sequence[Witnes
     if claim.relation is Relation.EQUAL:
         return _equality(claim, hypotheses, budget)
     strict = claim.relation in (Relation.GREATER, Relation.LESS)
-    stages = Stages(*difference_of(claim), hypotheses, strict, budget=budget)
-    return Found(stages.run(first), tuple(stages.limits))
+    goal = Goal(*difference_of(claim), hypotheses, strict, budget=budget)
+    return Found(solve(goal, first), tuple(goal.limits))
 
 
 def _lemmas(claim: Claim, hypotheses: Sequence[Claim], budget: Budget) -> tuple[Lemma, ...]:
@@ -75,9 +75,7 @@ def _lemmas(claim: Claim, hypotheses: Sequence[Claim], budget: Budget) -> tuple[
     """
     found: list[Lemma] = []
     known = tuple(hypotheses)
-    for condition in sorted(
-        conditions_of(Add((claim.left, claim.right)), hypotheses), key=lambda each: depth(each.term)
-    ):
+    for condition in sorted(obligations(Add((claim.left, claim.right)), hypotheses), key=lambda each: depth(each.term)):
         relation = RELATIONS.get(condition.need)
         if condition.discharged or condition.bound or condition.impossible or relation is None:
             continue

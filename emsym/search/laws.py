@@ -8,10 +8,9 @@ follow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from itertools import product as product_of
 
 from emsym.kernel.certificate import (
@@ -38,11 +37,11 @@ from emsym.kernel.certificate import (
     Within,
     Witness,
 )
-from emsym.kernel.normal_form import Malformed
+from emsym.kernel.normal_form import Malformed, equal, normal_form
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import Polynomial, TooLarge
 from emsym.search.candidates import factors, product, summands
-from emsym.search.forms import equal, normal_form
+from emsym.search.cuts import largest_first, spoken
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import (
@@ -65,9 +64,9 @@ from emsym.terms.nodes import (
 from emsym.terms.traverse import bound_values, free_values, postorder, substitute
 
 MOST_LAWS = 16
-MOST_VALUES = 3
 
 Values = frozenset[Value]
+Weighting = tuple[tuple[Value, ...], Term]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +92,16 @@ def _written(term: Term, event: Values) -> Term:
     return readable(form, event) if len(form.terms) == 1 else term
 
 
-def subsets(values: Iterable[Value]) -> Iterator[Values]:
-    """The non-empty ones, the largest first."""
-    ordered = sorted(values)
-    for count in range(len(ordered), 0, -1):
-        yield from map(frozenset, combinations(ordered, count))
-
-
-def laws(sides: Sequence[Term], hypotheses: Sequence[Claim] = ()) -> list[Law]:
+def laws(sides: Sequence[Term], hypotheses: Sequence[Claim] = ()) -> Iterator[Law]:
     """The laws that the sides contain, over the values that they sum over, each once."""
-    bound = frozenset[Value]().union(*map(bound_values, sides))
-    found: dict[tuple[Polynomial, Values], Law] = {}
+    bound, sets = frozenset[Value]().union(*map(bound_values, sides)), spoken(sides)
+    found: set[tuple[Polynomial, Values]] = set()
     for term in _weights(sides):
-        for law in _normalised(term, bound, hypotheses):
-            found.setdefault((normal_form(law.term), law.values), law)
-            if len(found) == MOST_LAWS:
-                return list(found.values())
-    return list(found.values())
+        for law in _normalised(term, bound, sets, hypotheses):
+            key = normal_form(law.term), law.values
+            if key not in found:
+                found.add(key)
+                yield law
 
 
 def _weights(sides: Sequence[Term]) -> Iterator[Term]:
@@ -161,33 +153,33 @@ def _opened(term: Term) -> Term:
     return term.body if isinstance(term, Sum) else term
 
 
-def _normalised(term: Term, bound: Values, hypotheses: Sequence[Claim]) -> Iterator[Law]:
+def _normalised(term: Term, bound: Values, sets: Sequence[Values], hypotheses: Sequence[Claim]) -> Iterator[Law]:
     """The term as a law over as many of its bound values as it sums to one over, or divided by its sum."""
     inside = free_values(term) & bound
-    if not inside or len(inside) > MOST_VALUES:
+    if not inside:
         return
     try:
         if not shown(term, Need.POSITIVE, hypotheses, inside):
             return
-        for values in subsets(inside):
+        for values in largest_first(inside, sets):
             if equal(Sum(tuple(sorted(values)), term), ONE):
                 yield Law(term, values)
                 return
-        for values in subsets(inside):
+        for values in largest_first(inside, sets):
             mass = _written(Sum(tuple(sorted(values)), term), frozenset())
             yield Law(quotient(term, mass), values, mass)
     except (Malformed, TooLarge):
         return
 
 
-def divergences(found: Sequence[Law]) -> Iterator[Witness]:
+def divergences(found: Sequence[Law], sets: Sequence[Values] = ()) -> Iterator[Witness]:
     """Relative entropies of one law to another over the same values, whole and split; first those of named laws."""
     pairs = list(_pairs(found))
     for first, second in pairs:
         yield _weighted(first, Gibbs(tuple(sorted(first.values)), first.term, second.term))
     for first, second in pairs:
         if first.mass == second.mass == ONE:
-            yield from _split(first, second)
+            yield from _split(first, second, sets)
 
 
 def _pairs(found: Sequence[Law]) -> Iterator[tuple[Law, Law]]:
@@ -221,9 +213,9 @@ def _weighted(law: Law, part: Witness) -> Witness:
     return part if law.mass == ONE else Product((Nonnegative(law.mass), part))
 
 
-def _split(first: Law, second: Law) -> Iterator[Witness]:
+def _split(first: Law, second: Law, sets: Sequence[Values]) -> Iterator[Witness]:
     """KL(w(b) ‖ r(b)) and Σ_b w(b) KL(w(a | b) ‖ r(a | b)) for each split of the values into a and b."""
-    for behind in subsets(first.values):
+    for behind in largest_first(first.values, sets):
         event = first.values - behind
         if event:
             outer, other = first.marginal(behind), second.marginal(behind)
@@ -234,18 +226,19 @@ def _split(first: Law, second: Law) -> Iterator[Witness]:
             yield Over(tuple(sorted(behind)), Product((Nonnegative(outer), inner)))
 
 
-def outer_weights(sides: Sequence[Term]) -> list[tuple[tuple[Value, ...], Term]]:
+def outer_weights(sides: Sequence[Term]) -> list[Weighting]:
     """The weights under which something may be summed once more: those of the sums, those sums' marginals, and 1.
 
     Of a mixture λ q(z) + (1 − λ) r(z) the parts are weights as well.
     """
-    found: dict[tuple[tuple[Value, ...], Term], None] = {}
+    sets = spoken(sides)
+    found: dict[Weighting, None] = {}
     for node in (node for side in sides for node in postorder(side)):
         if isinstance(node, Sum):
             parts = [part for part in factors(node.body) if not _is_signed(part)]
             mixtures = [summand for part in parts if isinstance(part, Add) for summand in summands(part)]
             for weight in (product(parts), *mixtures):
-                for kept in subsets(node.indices):
+                for kept in largest_first(frozenset(node.indices), sets):
                     rest = tuple(sorted(set(node.indices) - kept))
                     found[tuple(sorted(kept)), _written(Sum(rest, weight), kept) if rest else weight] = None
             found[node.indices, ONE] = None
@@ -284,9 +277,10 @@ def surprises(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
 
     So entropies of mixtures and of the outputs of channels are not negative, and log Σ_z exp f(z) is at least f(z).
     """
+    sets = spoken(sides)
     for law in found:
         if law.mass == ONE:
-            for values in subsets(law.values):
+            for values in largest_first(law.values, sets):
                 rest = tuple(sorted(values))
                 whole = law.marginal(law.values - values) if values != law.values else ONE
                 yield Over(

@@ -7,13 +7,15 @@ that does not add up exactly is no answer.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.polynomial import Monomial, Polynomial
 
 NEGLIGIBLE = 1e-9
+TELLING = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,7 @@ def combine(target: Polynomial, columns: Sequence[Column], budget: Budget = UNLI
     places = _useful(target, columns)
     if places is None:
         return None
-    budget.check()
-    used = _support(target, {place: columns[place] for place in places}, budget.seconds)
-    budget.check()
+    used = _support(target, {place: columns[place] for place in places}, budget)
     return None if used is None else _exact(target, columns, used)
 
 
@@ -65,45 +65,94 @@ def _useful(target: Polynomial, columns: Sequence[Column]) -> list[int] | None:
         places = kept
 
 
-def _support(target: Polynomial, columns: Mapping[int, Column], seconds: float) -> list[int] | None:
-    """The places of the columns in a cheapest basic solution; None where there is none, or none is found in time.
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Columns as sparse vectors over monomials, one after the other, as HiGHS takes them."""
+
+    rows: dict[Monomial, int]
+    starts: list[int] = field(default_factory=lambda: [0])
+    index: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+
+    def add(self, polynomial: Polynomial, sign: int = 1) -> None:
+        """One vector more, with a row for each monomial that is new."""
+        for monomial, coefficient in polynomial.terms.items():
+            self.index.append(self.rows.setdefault(monomial, len(self.rows)))
+            self.value.append(sign * float(coefficient))
+        self.starts.append(len(self.index))
+
+    def wanted(self, target: Polynomial) -> list[float]:
+        """The target as a full vector."""
+        return [float(target.terms.get(monomial, 0)) for monomial in self.rows]
+
+
+def _support(target: Polynomial, columns: Mapping[int, Column], budget: Budget) -> list[int] | None:
+    """The places of the columns in a cheapest basic solution; None where there is none.
 
     What may be used with either sign is two columns, so that no cost falls below 0 and every program is bounded.
     """
     import highspy
     import numpy as np
 
-    rows: dict[Monomial, int] = {monomial: row for row, monomial in enumerate(target.terms)}
-    used: list[int] = []
-    costs: list[float] = []
-    starts, index, value = [0], [], []
-    for place, column in columns.items():
-        for sign in (1, -1) if column.signed else (1,):
-            for monomial, coefficient in column.polynomial.terms.items():
-                index.append(rows.setdefault(monomial, len(rows)))
-                value.append(sign * float(coefficient))
-            starts.append(len(index))
-            used.append(place)
-            costs.append(column.cost)
-    wanted = np.zeros(len(rows))
-    wanted[: len(target.terms)] = [float(coefficient) for coefficient in target.terms.values()]
+    entries = _Entries({monomial: row for row, monomial in enumerate(target.terms)})
+    used = [(place, sign) for place, column in columns.items() for sign in ((1, -1) if column.signed else (1,))]
+    for place, sign in used:
+        entries.add(columns[place].polynomial, sign)
     program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = len(used), len(rows)
-    program.col_cost_ = np.array(costs)
+    program.num_col_, program.num_row_ = len(used), len(entries.rows)
+    program.col_cost_ = np.array([columns[place].cost for place, _ in used])
     program.col_lower_, program.col_upper_ = np.zeros(len(used)), np.full(len(used), highspy.kHighsInf)
-    program.row_lower_ = program.row_upper_ = wanted
+    program.row_lower_ = program.row_upper_ = np.array(entries.wanted(target))
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = starts, index, value
+    factors = _solution(program, entries, budget)
+    if factors is None:
+        return None
+    return sorted({place for (place, _), factor in zip(used, factors, strict=True) if factor > NEGLIGIBLE})
+
+
+def separate(target: Polynomial, columns: Sequence[Column], budget: Budget = UNLIMITED) -> dict[Monomial, float] | None:
+    """Numbers from −1 to 1 for the monomials that give every column at least 0 and the target less; None if none do.
+
+    By Farkas' lemma there are some exactly where no combination of the columns is the target.
+    """
+    import highspy
+    import numpy as np
+
+    entries = _Entries({monomial: row for row, monomial in enumerate(target.terms)})
+    for column in columns:
+        entries.add(column.polynomial)
+    size = len(entries.rows)
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = size, len(columns)
+    program.col_cost_ = np.array(entries.wanted(target))
+    program.col_lower_, program.col_upper_ = np.full(size, -1.0), np.ones(size)
+    program.row_lower_ = np.zeros(len(columns))
+    program.row_upper_ = np.array([0.0 if column.signed else highspy.kHighsInf for column in columns])
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    heights = _solution(program, entries, budget)
+    if heights is None:
+        return None
+    found = dict(zip(entries.rows, heights, strict=True))
+    return found if sum(float(c) * found[m] for m, c in target.terms.items()) < -TELLING else None
+
+
+def _solution(program: Any, entries: _Entries, budget: Budget) -> list[float] | None:
+    """The variables of a best solution, if there is one; raises `OutOfBudget`."""
+    import highspy
+
+    budget.check()
+    program.a_matrix_.start_, program.a_matrix_.index_ = entries.starts, entries.index
+    program.a_matrix_.value_ = entries.value
     # The class below `Highs`, whose constructor prints a banner before any option can be set.
     solver = highspy._Highs()  # type: ignore[attr-defined]
     solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("time_limit", seconds)
+    solver.setOptionValue("time_limit", budget.seconds)
     solver.passModel(program)
     solver.run()
+    budget.check()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    factors = solver.getSolution().col_value
-    return sorted({place for place, factor in zip(used, factors, strict=True) if factor > NEGLIGIBLE})
+    return list(solver.getSolution().col_value)
 
 
 def _exact(target: Polynomial, columns: Sequence[Column], used: Sequence[int]) -> dict[int, Fraction] | None:

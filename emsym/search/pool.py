@@ -23,16 +23,14 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.division import reduced
-from emsym.kernel.normal_form import Malformed, vanishes
+from emsym.kernel.normal_form import Malformed, normal_forms, vanishes
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Factor, LogOf, Monomial, Polynomial, SumOf, TooLarge, total
 from emsym.kernel.rules import Refused, nonnegative
-from emsym.search.forms import normal_forms
 from emsym.search.linear import Column
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import ONE, Mul, Value, number
 
-MOST_CANDIDATES = 400
 MOST_REMEMBERED = 4096
 NAMES = re.compile(r":'[^']*'")
 LATER = 0.002
@@ -56,7 +54,6 @@ class Pool:
     found: list[Candidate] = field(default_factory=list)
     seen: set[Polynomial] = field(default_factory=set)
     forms: dict[Witness, Polynomial | None] = field(default_factory=dict)
-    full: bool = False
     budget: Budget = UNLIMITED
 
     def admit(self, witness: Witness, signed: bool = False) -> Candidate | None:
@@ -65,9 +62,6 @@ class Pool:
         if witness in self.forms:
             return None
         self.forms[witness] = None
-        if len(self.found) >= MOST_CANDIDATES:
-            self.full = True
-            return None
         form = self.forms[witness] = accepted(witness, tuple(self.hypotheses))
         return None if form is None else self.add(Candidate(witness, form, signed))
 

@@ -13,14 +13,14 @@ from typing import Any
 import sympy
 
 from emsym.kernel.atoms import monomial_key
+from emsym.kernel.normal_form import normal_form
 from emsym.kernel.polynomial import Polynomial, Rational
 from emsym.language.expressions import H
 from emsym.language.notation import text
-from emsym.search.forms import normal_form
 from emsym.search.gaps import spell
 from emsym.search.pool import ratio
 from emsym.search.readable import readable
-from emsym.search.shannon import FEW_VARIABLES, families
+from emsym.search.shannon import families, lattice
 from emsym.search.surface import linear
 from emsym.terms.nodes import ZERO, Add, Log, Mul, Number, Probability, Sum, Term, Value
 from emsym.terms.traverse import postorder, replace_leaves
@@ -32,12 +32,11 @@ LONGEST = 12
 def told(difference: Polynomial) -> Any:
     """The difference as an expression: one information, up to a factor, or a sum in which entropies have their name."""
     for family in families([difference]):
-        if len(family.values) <= FEW_VARIABLES:
-            for witness, form in family.inequalities():
-                for sign in (1, -1):
-                    share = ratio(difference.scaled(sign), form)
-                    if share is not None and (name := spell(witness)) is not None:
-                        return _times(sign * share, name)
+        for witness, form in family.inequalities(lattice(family.sets(difference.terms)) or ()):
+            for sign in (1, -1):
+                share = ratio(difference.scaled(sign), form)
+                if share is not None and (name := spell(witness)) is not None:
+                    return _times(sign * share, name)
     parts = [_named(scale, term) for scale, term in linear(residual(difference))]
     return _added(sorted(parts, key=lambda part: text(part).startswith("−")))
 

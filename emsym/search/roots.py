@@ -14,11 +14,12 @@ from operator import itemgetter
 
 from emsym.kernel.atoms import monomial_key
 from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Square, Total, Triangle, Witness
+from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.polynomial import Absolute, Atom, Integer, Monomial, Polynomial, single
 from emsym.kernel.signs import is_nonnegative, is_positive, is_positive_atom
 from emsym.search.candidates import factors, product
-from emsym.search.forms import equal, normal_form
-from emsym.search.laws import Law, subsets
+from emsym.search.cuts import largest_first, spoken
+from emsym.search.laws import Law
 from emsym.search.pool import ratio
 from emsym.search.readable import readable
 from emsym.terms.nodes import Add, Mul, Power, Sum, Term, Value, inside_absolute, negative, quotient, root, square
@@ -48,20 +49,19 @@ def _halved(monomial: Monomial) -> Monomial | None:
 def absolutes(sides: Sequence[Term]) -> list[Term]:
     """Each t that stands as |t|, once."""
     inside = (inside_absolute(node) for side in sides for node in postorder(side))
-    return list(dict.fromkeys(term for term in inside if term is not None))[:MOST_ABSOLUTES]
+    return list(dict.fromkeys(term for term in inside if term is not None))
 
 
-def magnitudes(sides: Sequence[Term]) -> Iterator[Witness]:
+def magnitudes(terms: Sequence[Term]) -> Iterator[Witness]:
     """|t| − t and |t| + t."""
-    for term in absolutes(sides):
+    for term in terms:
         for lesser in (term, negative(term)):
             yield BelowRoot(lesser, square(term), Total(()))
 
 
-def triangles(sides: Sequence[Term]) -> Iterator[Witness]:
+def triangles(terms: Sequence[Term], sides: Sequence[Term]) -> Iterator[Witness]:
     """The triangle inequality for what stands in bars: its summands, its sums, and where one is the sum of others."""
-    terms = absolutes(sides)
-    bound = frozenset[Value]().union(*map(bound_values, sides))
+    bound, sets = frozenset[Value]().union(*map(bound_values, sides)), spoken(sides)
     for term in terms:
         if isinstance(term, Add):
             yield Triangle((), term.terms)
@@ -72,7 +72,7 @@ def triangles(sides: Sequence[Term]) -> Iterator[Witness]:
             if _proportional(Add((first, other)), third):
                 yield Triangle((), (first, other))
     for term, marginal in permutations(terms, 2):
-        for indices in subsets(free_values(term) & bound):
+        for indices in largest_first(free_values(term) & bound, sets):
             if _same_size(Sum(tuple(sorted(indices)), term), marginal):
                 yield Triangle(tuple(sorted(indices)), (term,))
 

@@ -1,11 +1,13 @@
 """Not trusted. Shannon's inequalities: I(A; B | C) ≥ 0 and H(A | C) ≥ 0 for the variables of one distribution.
 
-With them go total correlations, Σᵢ H(Xᵢ | C) ≥ H(X₁, …, Xₙ | C), as they too are single relative entropies.
+With them go total correlations, Σᵢ H(Aᵢ | C) ≥ H(A₁, …, Aₙ | C), as they too are single relative entropies.
 
 In normal form every entropy of a distribution, at fixed values of what it is given, is a few monomials, one for each
-set of variables. The elemental inequalities I(Xᵢ; Xⱼ | X_K) and H(Xᵢ | the rest) imply all the others (Yeung,
-Information Theory and Network Coding, 2008, §14.1); few variables get all of them, so that what a person would call one
-term is one.
+set of variables. An inequality between the entropies of some sets follows from Shannon's for all sets of variables only
+if it follows from those for the lattice that its own sets generate: a function f on the lattice that is monotone and
+submodular there is so everywhere as S ↦ min {f(T) : T in the lattice, S ⊆ T}. So the inequalities of that lattice are
+listed, all of them where it is small, so that what a person would call one term is one; of a large one `entropies`
+finds those that a claim needs.
 """
 
 from __future__ import annotations
@@ -16,15 +18,16 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
+from emsym.kernel.atoms import log_atom
 from emsym.kernel.certificate import Gibbs, Nonnegative, Over, Product, Surprise, Witness
-from emsym.kernel.polynomial import Joint, LogOf, Polynomial, SumOf, total
-from emsym.search.forms import normal_form
+from emsym.kernel.normal_form import normal_form
+from emsym.kernel.polynomial import ZERO, Joint, LogOf, Monomial, Polynomial, SumOf, single, total
+from emsym.kernel.sums import sum_over
 from emsym.search.readable import conditional
-from emsym.terms.nodes import Log, Mul, Power, Probability, Size, Sum, Value, negative
+from emsym.terms.nodes import Log, Mul, Power, Probability, Size, Value
 from emsym.terms.traverse import fresh
 
-MOST_VARIABLES = 7
-FEW_VARIABLES = 5
+FEW_SETS = 32
 
 Values = frozenset[Value]
 NOTHING: Values = frozenset()
@@ -39,74 +42,91 @@ class Family:
     values: Values
 
     @cached_property
-    def entropies(self) -> Mapping[Values, Polynomial]:
-        """The normal form of the entropy of each set of values."""
-        found: dict[Values, Polynomial] = {NOTHING: Polynomial({})}
-        for inside in _subsets(self.values):
-            law = self.law(inside)
-            found[inside] = normal_form(negative(Sum(law.event, Mul((law, Log(law))))))
+    def _entropies(self) -> dict[Values, Polynomial]:
+        return {NOTHING: ZERO}
+
+    def entropy(self, inside: Values) -> Polynomial:
+        """The normal form of the entropy of a set of values."""
+        if inside not in self._entropies:
+            self._entropies[inside] = self._entropy_of(inside)
+        return self._entropies[inside]
+
+    def _entropy_of(self, inside: Values) -> Polynomial:
+        """−Σ p(a | c) log p(a | c), where log p(a | c) = log p(a, c) − log p(c)."""
+        whole, behind = Joint(self.distribution, inside | self.given), Joint(self.distribution, self.given)
+        law, surprise = single(whole), log_atom(whole).scaled(-1)
+        if self.given:
+            law, surprise = law.times(single(behind, -1)), total((surprise, log_atom(behind)))
+        return sum_over(inside, law.times(surprise))
+
+    def sets(self, monomials: Iterable[Monomial]) -> dict[Values, Monomial]:
+        """The sets of values whose entropies stand in monomials."""
+        named = {value.variable: value for value in self.values}
+        found: dict[Values, Monomial] = {}
+        for monomial in monomials:
+            for atom, _ in monomial:
+                key = entropy_of(atom) if isinstance(atom, SumOf) else None
+                if key is not None and key[:2] == (self.distribution, self.given) and key[2] <= named.keys():
+                    found[frozenset(named[variable] for variable in key[2])] = monomial
         return found
 
     def law(self, inside: Values, given: Values = NOTHING) -> Probability:
         """P(inside | given) at the family's fixed values."""
         return conditional(Joint(self.distribution, inside | given | self.given), given | self.given)
 
-    def inequalities(self) -> Iterator[tuple[Witness, Polynomial]]:
-        """Each with its normal form; the simplest first."""
-        few = len(self.values) <= FEW_VARIABLES
-        for first, second, given in _informations(self.values) if few else _elemental(self.values):
-            yield (
-                self._information(first, second, given),
-                self._of((first | given, second | given), first | second, given),
-            )
-        for whole in _subsets(self.values) if few else ():
-            if len(whole) > 2:
-                for given in (NOTHING, *_subsets(self.values - whole)):
-                    yield self._total_correlation(whole, given), self._excess(whole, given)
-        for event in _subsets(self.values) if few else map(frozenset, combinations(sorted(self.values), 1)):
-            rest = self.values - event
-            for given in (NOTHING, *_subsets(rest)) if few else (rest,):
-                yield self._entropy(event, given), self._of((event | given,), NOTHING, given)
+    def inequalities(self, lattice: Iterable[Values] | None = None) -> Iterator[tuple[Witness, Polynomial]]:
+        """Those between the sets of a lattice, by default all sets, each with its normal form; the simplest first."""
+        sets = sorted(_subsets(self.values) if lattice is None else lattice, key=by_size)
+        for first, second, given in sorted(_informations(sets), key=_by_sizes):
+            yield self.information(first, second, given)
+        for given, parts in _partitions(sets):
+            yield self._total_correlation(given, parts)
+        for given, whole in _chains(sets):
+            yield self.conditional_entropy(whole - given, given)
 
     def joint_informations(self) -> Iterator[Gibbs]:
         """I(A; B | C) as one relative entropy, of the joint law to that under which A and B are independent given C."""
-        for first, second, given in _informations(self.values) if len(self.values) <= FEW_VARIABLES else ():
+        for first, second, given in _informations(list(_subsets(self.values))) if self.is_small else ():
             whole = self.law(first | second | given)
             yield Gibbs(whole.event, whole, Mul((self.law(first, given), self.law(second | given))))
+
+    @property
+    def is_small(self) -> bool:
+        """Whether there are few sets of values."""
+        return 1 << len(self.values) <= FEW_SETS
 
     def sizes(self, variables: Iterable[str]) -> Iterator[tuple[Witness, Polynomial]]:
         """log |X| − H(X) ≥ 0 for those of the variables that the family has."""
         for value in sorted(self.values):
             if value.variable in variables:
                 law, uniform = self.law(frozenset({value})), Power(Size(value.variable), Fraction(-1))
-                entropy = self.entropies[frozenset({value})]
+                entropy = self.entropy(frozenset({value}))
                 yield Gibbs(law.event, law, uniform), normal_form(Log(Size(value.variable))).minus(entropy)
 
-    def _of(self, above: Iterable[Values], whole: Values, given: Values) -> Polynomial:
-        """The entropies of the sets above, less that of the condition, and of the whole under it if there is one."""
-        below = [given, whole | given] if whole else [given]
-        h = self.entropies
-        return total([*(h[part] for part in above), *(h[part].scaled(-1) for part in below)])
-
-    def _excess(self, whole: Values, given: Values) -> Polynomial:
-        """Σᵢ H(Xᵢ | C) − H(X₁, …, Xₙ | C)."""
-        h = self.entropies
-        alone = [h[given | {value}] for value in whole]
-        return total([*alone, h[whole | given].scaled(-1), h[given].scaled(1 - len(whole))])
-
-    def _total_correlation(self, whole: Values, given: Values) -> Witness:
-        joint = self.law(whole, given)
-        apart = Mul(tuple(self.law(frozenset({value}), given) for value in sorted(whole)))
-        return self._averaged(given, Gibbs(joint.event, joint, apart))
-
-    def _information(self, first: Values, second: Values, given: Values) -> Witness:
+    def information(self, first: Values, second: Values, given: Values = NOTHING) -> tuple[Witness, Polynomial]:
+        """I(A; B | C)."""
         joint = self.law(first | second, given)
         apart = Mul((self.law(first, given), self.law(second, given)))
-        return self._averaged(given, Gibbs(joint.event, joint, apart))
+        witness = self._averaged(given, Gibbs(joint.event, joint, apart))
+        return witness, self._of((first | given, second | given), (first | second | given, given))
 
-    def _entropy(self, event: Values, given: Values) -> Witness:
+    def conditional_entropy(self, event: Values, given: Values = NOTHING) -> tuple[Witness, Polynomial]:
+        """H(A | C)."""
         whole = self.law(event | given)
-        return Over(whole.event, Product((Nonnegative(whole), Surprise(self.law(event, given)))))
+        witness = Over(whole.event, Product((Nonnegative(whole), Surprise(self.law(event, given)))))
+        return witness, self._of((event | given,), (given,))
+
+    def _total_correlation(self, given: Values, parts: list[Values]) -> tuple[Witness, Polynomial]:
+        """Σᵢ H(Aᵢ | C) − H(A₁, …, Aₙ | C)."""
+        whole = NOTHING.union(*parts)
+        joint, apart = self.law(whole, given), Mul(tuple(self.law(part, given) for part in parts))
+        alone = [part | given for part in parts]
+        polynomial = self._of(alone, (whole | given, *[given] * (len(parts) - 1)))
+        return self._averaged(given, Gibbs(joint.event, joint, apart)), polynomial
+
+    def _of(self, above: Iterable[Values], below: Iterable[Values]) -> Polynomial:
+        """The entropies of the sets above, less those of the sets below."""
+        return total([*map(self.entropy, above), *(self.entropy(part).scaled(-1) for part in below)])
 
     def _averaged(self, given: Values, part: Witness) -> Witness:
         if not given:
@@ -121,19 +141,19 @@ def families(polynomials: Iterable[Polynomial]) -> list[Family]:
     for polynomial in polynomials:
         for monomial in polynomial.terms:
             for atom, _ in monomial:
-                key = _entropy_of(atom) if isinstance(atom, SumOf) else None
+                key = entropy_of(atom) if isinstance(atom, SumOf) else None
                 if key is not None:
                     distribution, given, variables = key
                     found.setdefault((distribution, given), set()).update(variables)
-    return [_family(distribution, given, variables) for (distribution, given), variables in sorted_keys(found)]
+    return [_family(distribution, given, variables) for (distribution, given), variables in _sorted(found)]
 
 
-def sorted_keys(found: Mapping[tuple[str, Values], set[str]]) -> list[tuple[tuple[str, Values], set[str]]]:
+def _sorted(found: Mapping[tuple[str, Values], set[str]]) -> list[tuple[tuple[str, Values], set[str]]]:
     """In an order that does not depend on hashing."""
     return sorted(found.items(), key=lambda pair: (pair[0][0], sorted(pair[0][1])))
 
 
-def _entropy_of(atom: SumOf) -> tuple[str, Values, set[str]] | None:
+def entropy_of(atom: SumOf) -> tuple[str, Values, frozenset[str]] | None:
     """The distribution, fixed values and summed variables of Σ p(a, g) log p(a, g); None for any other sum."""
     parts = dict(atom.monomial)
     logs = [part for part in parts if isinstance(part, LogOf)]
@@ -142,7 +162,7 @@ def _entropy_of(atom: SumOf) -> tuple[str, Values, set[str]] | None:
     joint = logs[0].atom
     if not isinstance(joint, Joint) or joint not in parts:
         return None
-    return joint.distribution, joint.values - set(atom.indices), {index.variable for index in atom.indices}
+    return joint.distribution, joint.values - set(atom.indices), frozenset(index.variable for index in atom.indices)
 
 
 def _family(distribution: str, given: Values, variables: Iterable[str]) -> Family:
@@ -153,25 +173,55 @@ def _family(distribution: str, given: Values, variables: Iterable[str]) -> Famil
     return Family(distribution, given, frozenset(values))
 
 
+def lattice(sets: Iterable[Values], most: int = FEW_SETS) -> set[Values] | None:
+    """The sets with their unions and intersections, and the empty one; None where there are more than so many."""
+    found: set[Values] = set()
+    waiting = [NOTHING, *sets]
+    while waiting:
+        new = waiting.pop()
+        if new not in found:
+            waiting += [both for other in found for both in (new | other, new & other)]
+            found.add(new)
+            if len(found) > most:
+                return None
+    return found
+
+
 def _subsets(values: Values) -> Iterator[Values]:
-    """The non-empty ones, the smallest first."""
+    """The smallest first."""
     ordered = sorted(values)
-    for count in range(1, len(ordered) + 1):
+    for count in range(len(ordered) + 1):
         yield from map(frozenset, combinations(ordered, count))
 
 
-def _elemental(values: Values) -> Iterator[tuple[Values, Values, Values]]:
-    """({i}, {j}, K) for every pair and every set of others."""
-    for first, second in combinations(sorted(values), 2):
-        rest = values - {first, second}
-        for given in (NOTHING, *_subsets(rest)):
-            yield frozenset({first}), frozenset({second}), given
+def by_size(values: Values) -> tuple[int, list[Value]]:
+    """An order in which the smallest sets come first."""
+    return len(values), sorted(values)
 
 
-def _informations(values: Values) -> Iterator[tuple[Values, Values, Values]]:
-    """Disjoint (A, B, C) with A and B not empty, each pair {A, B} once."""
-    for both in _subsets(values):
-        least = min(both)
-        for second in _subsets(both - {least}):
-            for given in (NOTHING, *_subsets(values - both)):
-                yield both - second, second, given
+def _by_sizes(parts: tuple[Values, Values, Values]) -> tuple[tuple[int, list[Value]], ...]:
+    first, second, given = parts
+    return by_size(first | second), by_size(second), by_size(given)
+
+
+def _informations(sets: list[Values]) -> Iterator[tuple[Values, Values, Values]]:
+    """(A, B, C) for each two sets A ∪ C and B ∪ C of which neither contains the other; the least value is in A."""
+    for pair in combinations(sets, 2):
+        first, second, given = pair[0] - pair[1], pair[1] - pair[0], pair[0] & pair[1]
+        if first and second:
+            yield (first, second, given) if min(first) < min(second) else (second, first, given)
+
+
+def _partitions(sets: list[Values]) -> Iterator[tuple[Values, list[Values]]]:
+    """C and the parts A₁, …, Aₙ of a larger set that the least sets above C make, where these are more than two."""
+    for given, whole in _chains(sets):
+        between = [each for each in sets if given < each <= whole]
+        least = [each - given for each in between if not any(other < each for other in between)]
+        if len(least) > 2 and NOTHING.union(*least) == whole - given and sum(map(len, least)) == len(whole - given):
+            yield given, least
+
+
+def _chains(sets: list[Values]) -> Iterator[tuple[Values, Values]]:
+    """C and A ∪ C, for each two sets of which one contains the other; those first where A is small."""
+    pairs = ((lesser, greater) for lesser, greater in combinations(sets, 2) if lesser < greater)
+    return iter(sorted(pairs, key=lambda pair: (by_size(pair[1] - pair[0]), by_size(pair[0]))))

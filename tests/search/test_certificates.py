@@ -153,13 +153,13 @@ def nested(depth: int, inside) -> Claim:
 def test_nested_conditions_are_each_searched_for_once(inside, proved, monkeypatch):
     """Each contains all that are below it, so that searching for those again would double the work at every level."""
     made: list[tuple[object, ...]] = []
-    honest = certificates.Stages
+    honest = certificates.Goal
 
     def counted(*given, **limits):
         made.append(given)
         return honest(*given, **limits)
 
-    monkeypatch.setattr(certificates, "Stages", counted)
+    monkeypatch.setattr(certificates, "Goal", counted)
     for depth in (2, 4, 8):
         made.clear()
         stated = nested(depth, inside)

@@ -9,9 +9,8 @@ from emsym.kernel.division import reduced
 from emsym.kernel.normal_form import normal_form
 from emsym.search import pool as pool_module
 from emsym.search.certificates import find
-from emsym.search.pool import MOST_CANDIDATES, Pool, has_fractions, plain, shapes, weight
+from emsym.search.pool import Pool, has_fractions, plain, shapes, weight
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import number
 from emsym.terms.read import read, value
 from tests.statements import KL, Sum, a, b, f, g, log, p, q, r, t, x, z, z1
 
@@ -30,15 +29,6 @@ def test_the_pool_keeps_what_the_kernel_accepts_once():
     assert pool.admit(Assumed(0)) is not None
     assert pool.admit(Assumed(1)) is None, "there is no such hypothesis"
     assert len(pool.found) == 2
-
-
-def test_a_full_pool_says_so():
-    pool = Pool([])
-    for count in range(MOST_CANDIDATES + 1):
-        pool.admit(Nonnegative(number(count + 1)))
-    assert not pool.full or len(pool.found) == MOST_CANDIDATES
-    assert pool.admit(Nonnegative(read(p(x)))) is None
-    assert pool.full
 
 
 def test_shapes_forget_the_names_of_values():

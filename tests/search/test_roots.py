@@ -108,9 +108,10 @@ def claim(left, relation, right):
 def test_candidates_are_made_of_what_is_written():
     with sympy.evaluate(False):
         sides = read(through), read(Sum(Abs(q(x) - r(x)), x))
-    found = set(map(type, (*roots.magnitudes(sides), *roots.triangles(sides))))
+    terms = roots.absolutes(sides)
+    found = set(map(type, (*roots.magnitudes(terms), *roots.triangles(terms, sides))))
     assert found == {BelowRoot, Triangle}
-    assert list(roots.triangles([read(p(x))])) == []
+    assert list(roots.triangles(roots.absolutes([read(p(x))]), [read(p(x))])) == []
 
 
 def test_a_root_is_set_apart_on_the_side_where_it_stands():

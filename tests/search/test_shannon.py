@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from emsym.kernel.normal_form import normal_form
+from emsym.kernel.polynomial import total
 from emsym.kernel.rules import nonnegative
 from emsym.numeric.check import check
-from emsym.search.shannon import Family, families
+from emsym.search.shannon import Family, families, lattice
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Value
 from emsym.terms.read import read
@@ -41,12 +42,37 @@ def test_the_sizes_of_alphabets_bound_entropies():
 
 
 def test_there_are_as_many_as_there_should_be():
-    """All of them for few variables, for more those that imply them: n + (n choose 2) 2^(n − 2)."""
-    count = {size: len(list(family(*[X, Y, Z, W, U, V][:size]).inequalities())) for size in range(1, 7)}
+    """Of n variables, with the sets of them: (2ⁿ choose 2) less those of which one contains the other, and these."""
+    count = {size: len(list(family(*[X, Y, Z, W, U][:size]).inequalities())) for size in range(1, 6)}
     assert count[1] == 1
     assert count[2] == 1 + 5
     assert count[5] == 285 + 211 + 10 * 4 + 5 * 2 + 1
-    assert count[6] == 6 + 15 * 16
+
+
+def test_a_lattice_has_unions_and_intersections():
+    sets = [frozenset({X, Y}), frozenset({Y, Z}), frozenset({W})]
+    closed = lattice(sets)
+    assert {first | second for first in closed for second in closed} == closed
+    assert {first & second for first in closed for second in closed} == closed
+    assert closed >= {frozenset(), *sets}
+    assert lattice(sets, most=len(closed)) == closed
+    assert lattice(sets, most=len(closed) - 1) is None
+
+
+@pytest.mark.parametrize("given", [(), (THETA,)])
+def test_an_entropy_is_what_is_written(given):
+    each = family(X, Z, given=given)
+    written = H(p(x, z | theta)) if given else H(p(x, z))
+    assert each.entropy(each.values) == normal_form(read(written))
+    assert each.sets(each.entropy(frozenset({Z})).terms).keys() == {frozenset({Z})}
+
+
+def test_the_parts_of_a_total_correlation_may_be_sets():
+    """H(X, Y) + H(Z, W) + H(U) − H(X, Y, Z, W, U) is one relative entropy."""
+    parts = frozenset({X, Y}), frozenset({Z, W}), frozenset({U})
+    each = family(X, Y, Z, W, U)
+    wanted = total([*map(each.entropy, parts), each.entropy(each.values).scaled(-1)])
+    assert wanted in [polynomial for _, polynomial in each.inequalities(lattice(parts))]
 
 
 def test_families_are_found_in_normal_forms():
