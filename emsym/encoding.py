@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, log2
 from typing import Any
 
 from emsym.docstrings import docstring
 
 MOST_DIGITS = 2000
+MOST_BITS = int(MOST_DIGITS * log2(10))
 FRACTION = re.compile(rf"-?(0|[1-9][0-9]{{0,{MOST_DIGITS - 1}}})(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?")
 TAG = "is"
 PLAIN = {"str": "string", "int": "integer", "bool": "boolean"}
@@ -188,18 +189,20 @@ class Format:
 
 
 def encode(thing: Any, families: Mapping[str, tuple[type, ...]]) -> Any:
-    """Plain data for `json.dumps`; members of families carry their name."""
+    """Plain data for `json.dumps`, where members of families carry their name; raises `BadData` for huge numbers."""
     tagged = {cls for members in families.values() for cls in members}
     root: list[Any] = [None]
     work: list[tuple[Any, Any, Any]] = [(thing, root, 0)]
     while work:
         part, container, key = work.pop()
         if part is None or type(part) in (int, bool):
-            container[key] = part
+            container[key] = _of_a_size(part)
         elif isinstance(part, float):
             container[key] = float(part) if isfinite(part) else str(float(part))
-        elif isinstance(part, Fraction | str):
-            container[key] = str(part)
+        elif isinstance(part, Fraction):
+            container[key] = str(_of_a_size(part))
+        elif isinstance(part, str):
+            container[key] = part
         elif isinstance(part, tuple):
             container[key] = [None] * len(part)
             work.extend((inner, container[key], place) for place, inner in enumerate(part))
@@ -211,6 +214,13 @@ def encode(thing: Any, families: Mapping[str, tuple[type, ...]]) -> Any:
             container[key] |= dict.fromkeys(kinds_of(type(part)))
             work.extend((getattr(part, name), container[key], name) for name in kinds_of(type(part)))
     return root[0]
+
+
+def _of_a_size(number: Any) -> Any:
+    """The number, unless it has more digits than are read again: Python would refuse to write still more."""
+    if number is not None and max(number.numerator.bit_length(), number.denominator.bit_length()) > MOST_BITS:
+        raise BadData("", f"a number of more than {MOST_DIGITS:,} digits")
+    return number
 
 
 def depth_of(data: Any) -> int:

@@ -134,3 +134,11 @@ def test_depth_costs_no_stack():
         assert isinstance(again, Node)
         (again,) = again.parts
     assert again == RED
+
+
+@pytest.mark.parametrize(
+    "number", [10**2001, -(10**5000), Fraction(1, 10**2001), Fraction(10**6000, 7)], ids=list("abcd")
+)
+def test_a_number_that_is_not_read_again_is_not_written(number):
+    with pytest.raises(BadData, match="more than 2,000 digits"):
+        encode((number,), {})

@@ -81,14 +81,12 @@ def to_data(certificates: Certificates) -> dict[str, Any]:
 
 def evidence_fits(evidence: Proof | Refutation) -> bool:
     """Whether evidence can be written: it is not nested deeper, nor are its numbers larger, than is read again."""
-    data = encoding.encode(evidence, proof.FAMILIES)
-    if encoding.depth_of(data) > DEEPEST - EVIDENCE_DEPTH:
-        return False
     try:
+        data = encoding.encode(evidence, proof.FAMILIES)
         _FORMAT.decode(data, type(evidence).__name__)
     except BadData:
         return False
-    return True
+    return encoding.depth_of(data) <= DEEPEST - EVIDENCE_DEPTH
 
 
 def from_text(text: str) -> Certificates:

@@ -163,7 +163,7 @@ def _accented(parts: str) -> str:
     if not marks or not base.isascii() or not base.isalpha() or any(mark not in TEXT_ACCENTS for mark in marks):
         return ""
     out = rf"\{base}" if base in "ij" else base
-    for mark in marks:
+    for mark in sorted(marks, key=unicodedata.combining, reverse=True):  # what stands below, outermost
         out = rf"{TEXT_ACCENTS[mark]}{{{out}}}"
     return out
 

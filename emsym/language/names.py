@@ -101,8 +101,7 @@ def _scripts(sign: str, scripts: list[str]) -> str:
 
 def _script(part: str) -> str:
     """What stands behind ``_`` or ``^``, without its braces."""
-    bare = part[1:-1] if part.startswith("{") and part.endswith("}") else part
-    return latex_name(bare) if re.search("[_^]", bare) else _latex_part(bare)
+    return latex_name(part[1:-1] if part.startswith("{") and part.endswith("}") else part)
 
 
 def _latex_part(part: str) -> str:

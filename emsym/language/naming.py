@@ -84,7 +84,7 @@ def _belongs(mark: str) -> bool:
 def is_latex_name(name: str) -> bool:
     """Whether it is LaTeX that means a letter, perhaps with accents and scripts, and that pdflatex can set."""
     tokens = [token for token in TOKEN.findall(name) if not token.isspace()]
-    if not name.startswith("\\") or "".join(tokens) != name.replace(" ", "") or "^^" in name:
+    if not name.startswith("\\") or "".join(tokens) != name.replace(" ", "") or "^^" in name or "' " in name:
         return False
     return _row(tokens, 0) == len(tokens)
 
@@ -107,7 +107,7 @@ def _scripts(tokens: list[str], at: int) -> int:
         if sign == "'" and "^" in seen:
             return -1
         seen += sign
-        at = at + 1 if sign == "'" else _nucleus(tokens, at + 1)
+        at = at + 1 if sign == "'" else _group(tokens, at + 1)
     return at
 
 
@@ -124,8 +124,9 @@ def _nucleus(tokens: list[str], at: int) -> int:
 
 def _group(tokens: list[str], at: int) -> int:
     """Where ``{…}``, or one letter in its place, ends that begins here; -1 where neither does."""
-    if at >= len(tokens) or tokens[at] != "{":
-        return at + 1 if at < len(tokens) and (tokens[at] in STANDS_ALONE or tokens[at].isalnum()) else -1
+    token = tokens[at] if at < len(tokens) else "}"
+    if token != "{":
+        return at + 1 if token in STANDS_ALONE or token.isalnum() or token == "*" else -1
     end = _row(tokens, at + 1)
     return end + 1 if 0 <= end < len(tokens) else -1
 

@@ -167,7 +167,7 @@ class StepItem(Told):
 def _failures(report: DerivationReport, number: int | None) -> Iterator[str]:
     """What is wrong with one step, and with the derivation as a whole."""
     from emsym.render.findings import findings
-    from emsym.render.layout import Ink
+    from emsym.render.layout import Ink, shown
 
     wrong = [problem for problem in report.diagnostics if problem.code.startswith("E")]
     yield from (_told(problem, report) for problem in wrong)
@@ -176,17 +176,17 @@ def _failures(report: DerivationReport, number: int | None) -> Iterator[str]:
     if number is None or report.steps[number].holds:
         return
     step = report.steps[number]
-    yield "\n".join(findings(Ink(False, 100), step, report.name)).lstrip("\n")
+    yield shown("\n".join(findings(Ink(False, 100), step, report.name)).lstrip("\n"))
     if step.fault is not None:
         yield step.fault.traceback
 
 
 def _told(problem: Diagnostic, report: DerivationReport | None = None) -> str:
     from emsym.render.findings import block
-    from emsym.render.layout import Ink
+    from emsym.render.layout import Ink, shown
 
     owner, place = (report.name, report.place) if report is not None else ("", None)
-    return "\n".join(block(Ink(False, 100), problem, (), owner, place))
+    return shown("\n".join(block(Ink(False, 100), problem, (), owner, place)))
 
 
 def _asked_for(config: pytest.Config) -> Iterator[Path]:

@@ -109,14 +109,16 @@ def block(
 def _quoted(ink: Ink, excerpt: Excerpt, gutter: int) -> list[str]:
     """The line at fault between bars, with what is meant underlined; its indentation is left out."""
     indent = len(excerpt.line) - len(excerpt.line.lstrip())
-    code = excerpt.line[indent:].replace("\t", " ")
+    start, end = max(indent, excerpt.start), max(indent, excerpt.end)
+    before, meant = printable(excerpt.line[indent:start]), printable(excerpt.line[start:end])
+    code = before + meant + printable(excerpt.line[end:])
     room = ink.width - gutter - 3
     shown = code if printed_width(code) <= room else code[: room - 1] + "…"
-    start, end = (max(0, min(column - indent, len(shown))) for column in (excerpt.start, excerpt.end))
+    under = printed_width(shown[len(before) :][: len(meant)])
     bar = " " * gutter + ink("faint", "|")
-    under = " " * printed_width(shown[:start]) + ink("error", "^" * printed_width(shown[start:end]))
+    line = " " * printed_width(shown[: len(before)]) + ink("error", "^" * under)
     number = ink("faint", f"{excerpt.place.line:>{gutter - 1}} |")
-    return [bar, f"{number}  {shown}", f"{bar}  {under}".rstrip(), bar]
+    return [bar, f"{number}  {shown}", f"{bar}  {line}".rstrip(), bar]
 
 
 def pointer(ink: Ink, diagnostics: Iterable[Diagnostic]) -> list[str]:

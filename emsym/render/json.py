@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from emsym import __version__
+from emsym.certificates.file import evidence_fits
 from emsym.derivation import Link
 from emsym.printable import to_json
 from emsym.refutation import Model
@@ -116,7 +117,7 @@ def _step(step: StepReport) -> records.Step:
         numeric=_numeric(step.evidence),
         counterexample=None if step.counterexample is None else Model.of(step.counterexample),
         compared=None if step.counterexample is None else _compared(step),
-        proof=step.proof,
+        proof=step.proof if step.proof is not None and evidence_fits(step.proof) else None,
         source=step.source,
         file=shown_path(step.place.file),
         line=step.place.line,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from emsym.derivation import Link
 from emsym.render.findings import block, findings, pointer, relation_lines
-from emsym.render.layout import Ink, hanging, padded, printed_width, wrapped
+from emsym.render.layout import Ink, hanging, padded, printed_width, shown, wrapped
 from emsym.render.phrases import (
     TEXT,
     TIED,
@@ -36,7 +36,8 @@ def report_text(report: Report, *, colour: bool = False, width: int = 100) -> st
     ink = Ink(colour, max(width, NARROWEST))
     parts = ["\n".join(derivation_lines(ink, derivation)) for derivation in report.derivations]
     parts += ["\n".join(block(ink, problem)) for problem in report.problems]
-    return "\n\n".join([*parts, "\n".join([summary(ink, report), *pointer(ink, _diagnostics(report))])]) + "\n"
+    whole = "\n\n".join([*parts, "\n".join([summary(ink, report), *pointer(ink, _diagnostics(report))])])
+    return f"{shown(whole)}\n"
 
 
 def _diagnostics(report: Report) -> Iterator[Diagnostic]:

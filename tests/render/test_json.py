@@ -20,10 +20,13 @@ from render_samples import (
     wrong_reason,
 )
 
+from emsym import Derivation, Distribution, Rational, Variable, verify
+from emsym.certificates.file import from_text, to_text
 from emsym.derivation import Place
 from emsym.numeric.evidence import Counterexample
-from emsym.render.json import report_json
-from emsym.report import DerivationReport, Report
+from emsym.render.certificates import certificates
+from emsym.render.json import report_data, report_json
+from emsym.report import DerivationReport, Report, Verdict
 
 REPORT = [
     *("format", "version", "emsym", "complete", "interrupted", "verdict", "holds", "exit_code"),
@@ -196,3 +199,16 @@ def test_paths_inside_the_current_folder_are_relative(tmp_path: Any, monkeypatch
     monkeypatch.chdir(tmp_path)
     inside = replace(elbo(), place=Place(str(tmp_path / "elbo.py"), 3))
     assert data(inside)["derivations"][0]["file"] == "elbo.py"
+
+
+def test_a_proof_of_huge_numbers_is_left_out():
+    huge = 10**1900
+    x, p = Variable("x"), Distribution("p")
+    with Derivation("huge") as made:
+        made.start(p(x) * Rational(7, huge))
+        made.at_least(p(x) * Rational(7, huge) * Rational(1, huge) * Rational(1, huge))
+    report = verify(made, models=20)
+    assert report.verdict is Verdict.PROVED
+    (step,) = report_data(Report((report,)))["derivations"][0]["steps"]
+    assert (step["verdict"], step["proof"]) == ("proved", None)
+    assert from_text(to_text(certificates(Report((report,))))).derivations[0].steps[0].proof is None
