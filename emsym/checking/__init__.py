@@ -12,6 +12,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import sympy
+
 from emsym.budget import SECONDS, Budget
 from emsym.checking.chains import broken, statement
 from emsym.checking.claims import Reading, read_hypotheses, reading, subjects_of
@@ -240,11 +242,12 @@ def check_step(
 
     `before` is the report of the step before it, where that is malformed.
     """
-    report = _check_form(step, subjects, hypotheses, origin, budget, before)
-    form = step.as_printed()
-    if form is None or step.printed is None:
-        return report
-    printed = _check_form(form, subjects, hypotheses, origin, Budget(origin.seconds), before)
+    with sympy.evaluate(False):  # once: SymPy empties its cache whenever this changes
+        report = _check_form(step, subjects, hypotheses, origin, budget, before)
+        form = step.as_printed()
+        if form is None or step.printed is None:
+            return report
+        printed = _check_form(form, subjects, hypotheses, origin, Budget(origin.seconds), before)
     verdict, fault = report.verdict, report.fault or printed.fault
     if printed.verdict is Verdict.UNDECIDED and verdict is not None:
         verdict = worst((verdict, Verdict.UNDECIDED))
@@ -318,7 +321,10 @@ def _given(step: Step) -> Explanation | None:
 
 
 def _obligations(read_step: Reading, findings: Findings) -> tuple[Obligation, ...]:
-    written = {**write_parts(read_step.claim.left), **write_parts(read_step.claim.right)}
+    written: dict[int, Any] = {}
+    for condition in findings.conditions:  # one that stands within another comes after it
+        if id(condition.term) not in written:
+            written |= write_parts(condition.term)
     return tuple(Obligation(written[id(o.term)], KINDS[o.need], o.discharged) for o in findings.conditions)
 
 

@@ -74,12 +74,11 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = (), wr
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
     spelled, form = spell(witness, hypotheses), normal_form(difference)
-    plain = write(readable(form))
-    if written is not None and len(form.terms) > 1:
-        plain = min(plain, written, key=_length)
-    if spelled is None or not equal(read(spelled), difference):
-        return plain
-    return min(spelled, plain, key=_length) if _of_points(witness) or _of_roots(witness) else spelled
+    known = [] if spelled is None or not equal(read(spelled), difference) else [spelled]
+    if known and not (_of_points(witness) or _of_roots(witness)):
+        return spelled
+    named = [written] if written is not None and len(form.terms) > 1 else []
+    return min([*known, write(readable(form)), *named], key=_length)
 
 
 def terms(witness: Witness, hypotheses: Sequence[Claim] = ()) -> tuple[Any, ...]:
