@@ -595,6 +595,7 @@ def test_a_fault_in_checking_one_certificate_leaves_the_others(here, write, caps
     assert run(["check", "out.json", "--format", "json"]) == 70
     (file,) = json.loads(capsys.readouterr().out)["files"]
     assert file["holds"] is False
+    assert (file["proofs"], file["refutations"], file["faults"], file["without_evidence"]) == (2, 0, 1, 0)
     assert [entry["outcome"] for entry in file["entries"]] == ["ok", "fault", "ok"]
 
 

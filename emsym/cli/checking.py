@@ -36,6 +36,19 @@ class CheckedFile:
     error: str = ""
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many proofs and refutations hold, and what became of the other entries."""
+        outcomes = Counter(entry.outcome for entry in self.entries)
+        held = Counter(entry.verdict for entry in self.entries if entry.outcome is Outcome.OK)
+        return {
+            "proofs": held[Verdict.PROVED],
+            "refutations": held[Verdict.REFUTED],
+            "refused": outcomes[Outcome.REFUSED],
+            "without_evidence": outcomes[Outcome.NO_EVIDENCE],
+            "faults": outcomes[Outcome.FAULT],
+        }
+
+    @property
     def faults(self) -> list[Checked]:
         """The entries whose check a fault of emsym's own ended."""
         return [entry for entry in self.entries if entry.outcome is Outcome.FAULT]
@@ -106,7 +119,7 @@ def _lines(ink: Ink, file: CheckedFile) -> Iterator[str]:
     for entry in file.entries:
         yield from _entry(ink, entry)
     yield ""
-    yield _summary(ink, file.entries)
+    yield _summary(ink, file)
 
 
 def _entry(ink: Ink, entry: Checked) -> Iterator[str]:
@@ -139,18 +152,16 @@ def _statement(ink: Ink, parts: list[str]) -> Iterator[str]:
         yield from hanging(f"{margin}{sign} ", side, ink.width)
 
 
-def _summary(ink: Ink, entries: Sequence[Checked]) -> str:
+def _summary(ink: Ink, file: CheckedFile) -> str:
     """``3 proofs and 1 refutation hold, 1 step refused, 2 steps without evidence.``"""
-    held = Counter(entry.verdict for entry in entries if entry.outcome is Outcome.OK)
-    refused = sum(entry.outcome is Outcome.REFUSED for entry in entries)
-    faults = sum(entry.outcome is Outcome.FAULT for entry in entries)
-    empty = sum(entry.outcome is Outcome.NO_EVIDENCE for entry in entries)
-    kinds = [(held[Verdict.PROVED], "proof"), (held[Verdict.REFUTED], "refutation")]
+    counts = file.counts
+    kinds = [(counts["proofs"], "proof"), (counts["refutations"], "refutation")]
     told = " and ".join(_count(number, noun) for number, noun in kinds if number)
-    parts = [ink("proved", f"{told} {'hold' if sum(held.values()) > 1 else 'holds'}")] if told else []
-    parts += [ink("error", f"{_count(refused, 'step')} refused")] if refused else []
-    parts += [ink("fault", f"{_count(faults, 'fault')} of emsym")] if faults else []
-    parts += [f"{_count(empty, 'step')} without evidence"] if empty else []
+    several = counts["proofs"] + counts["refutations"] > 1
+    parts = [ink("proved", f"{told} {'hold' if several else 'holds'}")] if told else []
+    parts += [ink("error", f"{_count(counts['refused'], 'step')} refused")] if counts["refused"] else []
+    parts += [ink("fault", f"{_count(counts['faults'], 'fault')} of emsym")] if counts["faults"] else []
+    parts += [f"{_count(counts['without_evidence'], 'step')} without evidence"] if counts["without_evidence"] else []
     return f"{', '.join(parts) or 'nothing to check'}."
 
 
@@ -158,6 +169,7 @@ def _data(file: CheckedFile) -> dict[str, Any]:
     return {
         "file": file.name,
         "holds": file.code == 0,
+        **file.counts,
         "error": file.error or None,
         "entries": [
             {
