@@ -224,6 +224,12 @@ class DerivationReport(Judged):
         return f"<derivation {self.name}: {self.verdict}, {len(self.steps)} steps>"
 
     @property
+    def malformed(self) -> bool:
+        """Whether it says nothing as a whole, whatever its steps say: without steps, or with a chain that is broken."""
+        codes = [diagnostic.code for diagnostic in self.diagnostics]
+        return any(code.startswith("E") and code not in FAULT_CODES for code in codes)
+
+    @property
     def complete(self) -> bool:
         """Whether every step has been checked: neither an interruption nor a fault of emsym's own left one out."""
         return not (self.stopped or self.unchecked or self.faults)
@@ -240,7 +246,7 @@ class DerivationReport(Judged):
 
         Of one that was checked in part it is *undecided*, unless a step is worse.
         """
-        if any(code.startswith("E") and code not in FAULT_CODES for code in (each.code for each in self.diagnostics)):
+        if self.malformed:
             return Verdict.MALFORMED
         rest = () if self.complete else (Verdict.UNDECIDED,)
         return worst([*(step.verdict for step in self.steps), *rest])

@@ -44,6 +44,29 @@ def test_nothing_is_collected_unless_asked_for(project):
     assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
+def test_a_run_that_checks_none_of_what_was_asked_for_says_so(project):
+    said = "*PytestCollectionWarning: emsym_paths: no derivation of derivations is checked*"
+    pytester = project(test_other="def test_one():\n    pass\n", symbols="from emsym import Variable\n")
+    pytester.runpytest().stdout.fnmatch_lines([said])
+    (pytester.path / "tests").mkdir()
+    (pytester.path / "tests" / "test_it.py").write_text("def test_one():\n    pass\n")
+    for result in (pytester.runpytest("tests"), project_with_derivation(pytester).runpytest("-k", "nothing")):
+        result.stdout.no_fnmatch_line(said)
+    ini = (pytester.path / "tox.ini").read_text()
+    (pytester.path / "tox.ini").write_text(ini.replace("testpaths = derivations", "testpaths = tests"))
+    result = pytester.runpytest()
+    result.assert_outcomes(passed=1, warnings=1)
+    result.stdout.fnmatch_lines([said])
+    result = pytester.runpytest("-W", "error")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: emsym_paths: no derivation of derivations is checked"])
+
+
+def project_with_derivation(pytester):
+    (pytester.path / "derivations" / "good.py").write_text(TRUE.replace("{name}", "good"))
+    return pytester
+
+
 def test_a_failing_step_shows_its_diagnostic_and_no_traceback(project):
     result = project(good=TRUE, bad=FALSE).runpytest()
     result.assert_outcomes(passed=1, failed=1)

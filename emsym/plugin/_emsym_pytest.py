@@ -13,6 +13,7 @@ its steps runs.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import cached_property
@@ -66,6 +67,25 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     if not _is_asked_for(module_path, parent.config) or any(fnmatch(module_path.name, each) for each in patterns):
         return None
     return NoTests.from_parent(parent, path=module_path)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tell of folders from which a whole run collected nothing: it would pass, and none of them is checked."""
+    if config.args_source is pytest.Config.ArgsSource.ARGS or config.getoption("lf", False):
+        return
+    for folder in sorted(path for path in config.stash[PATHS] if path.is_dir()):
+        if not any(folder in item.path.parents for item in items if isinstance(item, Told)):
+            where = folder.relative_to(config.rootpath) if folder.is_relative_to(config.rootpath) else folder
+            _warn(f"emsym_paths: no derivation of {where} is checked")
+
+
+def _warn(message: str) -> None:
+    """Warn; where warnings are errors, this is a mistake in the configuration."""
+    try:
+        warnings.warn(pytest.PytestCollectionWarning(message), stacklevel=1)
+    except pytest.PytestCollectionWarning as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 class NoTests(pytest.File):

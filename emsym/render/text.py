@@ -194,6 +194,8 @@ def summary(ink: Ink, report: Report) -> str:
         if number := sum(step.verdict is verdict for step in steps):
             counted = f"{number:,}" if told else count(number, "step")
             told.append(ink(verdict.value, f"{counted} {verdict.value}"))
+    if malformed := sum(derivation.malformed for derivation in report.derivations):
+        told.append(ink("malformed", f"{count(malformed, 'derivation')} malformed"))
     if confirmed := sum(map(is_confirmed, steps)):
         told.append(f"{count(confirmed, 'slip')} confirmed")
     if denied := sum(map(is_denied, steps)):

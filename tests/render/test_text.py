@@ -239,6 +239,14 @@ def test_transcript(sample: Callable[[], DerivationReport], transcript: str) -> 
     assert report_text(Report((sample(),))) == transcript
 
 
+def test_summary_counts_derivations_that_say_nothing_as_a_whole() -> None:
+    """Each step is proved, and the chain that they make is broken: what is proved is not what was meant."""
+    broken = replace(elbo(), diagnostics=(Diagnostic("E201", "the links do not compose"),))
+    assert report_text(Report((broken,))).splitlines()[-2] == "1 derivation: 6 steps proved, 1 derivation malformed."
+    empty = replace(elbo(), steps=(), theorems=(), diagnostics=(Diagnostic("E202", "no steps"),))
+    assert report_text(Report((empty,))).splitlines()[-2] == "1 derivation: 1 derivation malformed."
+
+
 def test_summary_counts_every_verdict_and_problem() -> None:
     last = report_text(everything()).splitlines()[-2]
     assert last == "6 derivations: 8 steps proved, 1 refuted, 1 undecided, 1 malformed, 1 reason wrong, 1 problem."
