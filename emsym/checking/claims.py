@@ -10,15 +10,16 @@ from emsym.checking.constants import constant, twins
 from emsym.checking.definitions import unfold
 from emsym.derivation import Hypothesis, Link, Step
 from emsym.kernel.normal_form import Malformed, normal_form
-from emsym.kernel.obligations import Need, Obligation, obligations
+from emsym.kernel.obligations import Need, Obligation, obligations, shows
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import QuantityAt
 from emsym.language.notation import text
 from emsym.report import Diagnostic
+from emsym.search.residual import told
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Add, Term, Value, minus
-from emsym.terms.read import read
+from emsym.terms.nodes import ONE, Add, Sum, Term, Value, minus
+from emsym.terms.read import laws, read
 from emsym.terms.scope import faults
 from emsym.terms.scope import subjects as subjects_in
 from emsym.terms.write import write
@@ -53,6 +54,8 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...
     left, right = read(step.left), read(step.right)
     require_scope(right, left, subjects)
     require_scope(left, right, subjects)
+    require_laws(step.left)
+    require_laws(step.right)
     written, assumed = claimed(step, hypotheses)
     claim, unfolded = unfold(written, assumed)
     tested, supposed = unfold(written, assumed, partial=False)
@@ -88,6 +91,21 @@ def without_value(condition: Obligation) -> LanguageError:
         f"{text(write(condition.term))} is {NEVER[condition.need]}, so the step has no value",
         help="a logarithm needs what is above 0, a quotient what is not 0, a root what is not below 0",
     )
+
+
+def require_laws(side: Any) -> None:
+    """Raises `LanguageError` where an information or a conditional entropy is of what surely does not sum to 1."""
+    for node, values, law in laws(side):
+        try:
+            total = normal_form(Sum(values, law))
+        except TooLarge:  # which is not sure
+            continue
+        if shows(total.minus(normal_form(ONE)), Need.NONZERO):
+            over = ", ".join(value.name for value in values)
+            raise LanguageError(
+                f"{text(node.args[0])} sums to {text(told(total))} over {over}, so it is no law, in {text(node)}",
+                help="a law sums to 1 over all the values that are named; write factors before the whole: 2*I(p, x, z)",
+            )
 
 
 def require_scope(side: Term, other: Term, subjects: frozenset[Value]) -> None:

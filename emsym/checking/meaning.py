@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from emsym.budget import UNLIMITED, Budget, OutOfBudget
-from emsym.checking.claims import require_scope, without_value
+from emsym.checking.claims import require_laws, require_scope, without_value
 from emsym.checking.definitions import unfold
 from emsym.checking.findings import Findings
 from emsym.kernel.normal_form import Malformed, normal_form
@@ -36,6 +36,7 @@ def objection(
     try:
         term = read(side)
         require_scope(term, term, subjects)
+        require_laws(side)
         normal_form(term)
         claim, assumed = unfold(Claim(term, Relation.EQUAL, ZERO), hypotheses)
         return _never_met(obligations(claim.left, assumed), assumed, budget)

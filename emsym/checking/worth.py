@@ -13,8 +13,9 @@ from emsym.derivation import Link, Step
 from emsym.kernel.normal_form import Malformed, is_zero, normal_form
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
-from emsym.language.expressions import KL, E, Sum
+from emsym.language.expressions import KL, E, Sum, flat
 from emsym.language.notation import text
+from emsym.language.symbols import Variable
 from emsym.search.edits import Edit
 from emsym.search.parts import is_negative, mentioned, operands, spots, summed_over
 from emsym.terms.nodes import Value, minus
@@ -49,10 +50,15 @@ def _idle_binders(step: Step) -> int:
 
 def _is_idle_binder(node: Any) -> bool:
     if isinstance(node, Sum):
-        return not _free(node.args[0]).issuperset(map(value, node.args[1:]))
-    over = frozenset(map(value, node.args[2:] or summed_over(node.args[1])))
+        return not _free(node.args[0]).issuperset(_values(node.args[1:]))
+    over = _values(node.args[2:] or summed_over(node.args[1]))
     parts = operands(node.args[0]) if isinstance(node.args[0], sympy.Add) else (node.args[0],)
     return bool(over) and any(over.isdisjoint(_free(part)) for part in parts)
+
+
+def _values(indices: Any) -> frozenset[Value]:
+    """The values among the indices of a sum; what else stands there is malformed."""
+    return frozenset(value(index) for index in flat(indices) if isinstance(index, Variable))
 
 
 @lru_cache(maxsize=4096)

@@ -24,9 +24,10 @@ PRIORITY = 20.0  # above any of SymPy's, so that `SymPy's operator ours` asks ou
 def operand(thing: Any) -> Any:
     """The SymPy expression for the other side of an operator, or NotImplemented, by which Python asks that side."""
     try:
-        return sympy.sympify(thing, strict=True)
+        found = sympy.sympify(thing, strict=True)
     except (sympy.SympifyError, TypeError):
         return NotImplemented
+    return found if isinstance(found, sympy.Expr) else NotImplemented
 
 
 class Expression:
@@ -175,6 +176,8 @@ class log(_Like, classes.log):  # noqa: N801 - the name by which it is written
     plain = sympy.log
 
     def __new__(cls, *arguments: Any, **_options: Any) -> Self:
+        if not 1 <= len(arguments) <= 2:
+            raise LanguageError(f"log got {len(arguments)} arguments", help="write log(f), or log(f, b) to the base b")
         made: Self = sympy.log.__new__(cls, *map(argument, arguments), evaluate=False)
         return made
 
@@ -185,7 +188,9 @@ class exp(_Like, classes.exp):  # noqa: N801 - the name by which it is written
     plain = sympy.exp
 
     def __new__(cls, *arguments: Any, **_options: Any) -> Self:
-        made: Self = sympy.exp.__new__(cls, *map(argument, arguments), evaluate=False)
+        if len(arguments) != 1:
+            raise LanguageError(f"exp got {len(arguments)} arguments", help="write exp(f)")
+        made: Self = sympy.exp.__new__(cls, argument(arguments[0]), evaluate=False)
         return made
 
 
@@ -195,7 +200,9 @@ class Abs(_Like, classes.Abs):
     plain = sympy.Abs
 
     def __new__(cls, *arguments: Any, **_options: Any) -> Self:
-        made: Self = sympy.Abs.__new__(cls, *map(argument, arguments), evaluate=False)
+        if len(arguments) != 1:
+            raise LanguageError(f"Abs got {len(arguments)} arguments", help="write Abs(f)")
+        made: Self = sympy.Abs.__new__(cls, argument(arguments[0]), evaluate=False)
         return made
 
 

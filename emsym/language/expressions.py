@@ -27,9 +27,13 @@ def expression(thing: Any) -> Any:
     try:
         return sympy.Tuple(*thing) if isinstance(thing, tuple) else sympy.sympify(thing, strict=True)
     except (sympy.SympifyError, TypeError) as error:
-        raise LanguageError(
-            f"{thing!r} is not an expression", help="build it from emsym's symbols and numbers"
-        ) from error
+        raise LanguageError(f"{thing!r} is not an expression", help=_instead(thing)) from error
+
+
+def _instead(thing: Any) -> str:
+    if isinstance(thing, str):
+        return 'text is not read: declare the names, x = Variable("x") and p = Distribution("p"), and write p(x)'
+    return "build it from emsym's symbols and numbers"
 
 
 def whole_expression(thing: Any) -> Any:
@@ -55,14 +59,11 @@ class Written(Expression, classes.Expr):
 
     is_commutative = True
     needs: ClassVar[tuple[int, str]] = (1, "")
+    """How many arguments it has at least, and its form; `emsym.language.complaints` says where they are wrong."""
+    most: ClassVar[int | None] = None
 
     def __new__(cls, *arguments: Any) -> Self:
         settle()
-        least, form = cls.needs
-        if len(arguments) < least:
-            raise LanguageError(
-                f"{cls.__name__} needs {least} arguments and got {len(arguments)}", help=f"write {form}"
-            )
         made: Self = sympy.Expr.__new__(cls, *(expression(argument) for argument in arguments))
         return made
 
@@ -89,6 +90,7 @@ class Size(Written):
     """``Size(z)``: the number of letters in Z's alphabet, |Z|. Argument: a value of Z."""
 
     needs = (1, "Size(z)")
+    most = 1
 
 
 class Sum(Written):

@@ -91,8 +91,11 @@ class Notation:
         return out
 
     def written(self, node: Any) -> Visit[Piece]:
-        """The language's own expressions."""
+        """The language's own expressions; one that lacks arguments as it is written."""
         match node:
+            case _ if len(node.args) < node.needs[0]:
+                pieces = yield from self.each(node.args)
+                return Piece(self.call(self.operator(type(node).__name__), ", ".join(pieces)), Level.ATOM)
             case expressions.Sum() | expressions.Prod():
                 body = yield node.args[0]
                 indices = yield from self.each(node.args[1:])

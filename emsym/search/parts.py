@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from emsym.language.complaints import is_whole
 from emsym.language.expressions import KL, Applied, E, H, I, Probability, Prod, QuantityAt, Sum, Written, flat
 from emsym.language.notation import spine
 from emsym.language.symbols import Bar, Distribution, Variable
@@ -122,10 +123,15 @@ def chained(kind: Any, parts: Sequence[Any]) -> Any:
 
 
 def spots(expression: Any) -> Iterator[Spot]:
-    """Every part of an expression, the whole first; values, distributions and indices are no parts."""
+    """Every part of an expression, the whole first; values, distributions and indices are no parts.
+
+    What lacks its arguments has no parts either, as nobody knows what they are.
+    """
     waiting = [Spot((), expression)] if isinstance(expression, sympy.Expr) else []
     while waiting:
         spot = waiting.pop()
+        if not is_whole(spot.node):
+            continue
         yield spot
         parts = [
             Spot((*spot.path, place), part, spot.node)

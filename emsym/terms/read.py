@@ -7,14 +7,15 @@ a), and a logarithm to base b becomes log a / log b.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import prod
 from typing import Any
 
 import sympy
 
-from emsym.language import expressions, symbols
+from emsym.language import complaints, expressions, symbols
+from emsym.language.complaints import unknown
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.language.trampoline import Visit, run
@@ -47,6 +48,18 @@ LARGEST_EXPONENT = 1000
 def read(expression: Any) -> Term:
     """The term that an expression means; raises `LanguageError` where it means none."""
     return run(_visit, expressions.expression(expression))
+
+
+def laws(expression: Any) -> Iterator[tuple[Any, tuple[Value, ...], Term]]:
+    """The informations and conditional entropies that are given a law as an expression, its values, and the law."""
+    waiting = [expressions.expression(expression)]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.args)
+        grouped = isinstance(node, expressions.I) or (isinstance(node, expressions.H) and _is_conditional(node))
+        if grouped and not isinstance(node.args[0], symbols.Distribution | expressions.Probability):
+            groups, given = _groups(node, 2 if isinstance(node, expressions.I) else 1)
+            yield node, tuple(value for group in (*groups, given) for value in group), read(node.args[0])
 
 
 def value(thing: Any) -> Value:
@@ -83,7 +96,7 @@ def _visit(node: Any) -> Visit[Term]:
             return (yield from _written(node))
         case sympy.Sum():
             return (yield from _foreign_sum(node))
-    raise _unknown(node)
+    raise unknown(node)
 
 
 def _constant(term: Term) -> Fraction | None:
@@ -127,11 +140,15 @@ def _power(base: Any, exponent: Any) -> Visit[Term]:
 
 
 def _written(node: Any) -> Visit[Term]:
+    if (wrong := complaints.arity(node)) is not None:
+        raise wrong
     match node:
         case expressions.Probability():
             return _probability(node)
         case expressions.Applied():
             head, *arguments = node.args
+            if not arguments:
+                raise complaints.of_nothing(node)
             return Function(head.name, _values(arguments, node), Sign(head.sign))
         case expressions.Size():
             return Size(_values(node.args, node)[0].variable)
@@ -149,11 +166,15 @@ def _written(node: Any) -> Visit[Term]:
             return (yield from _divergence(node))
         case expressions.QuantityAt():
             return (yield from _quantity(node))
-    raise _unknown(node)
+    raise unknown(node)
 
 
 def _indices(node: Any) -> tuple[Value, ...]:
-    indices = _values(expressions.flat(node.args[1:]), node)
+    return _once(_values(expressions.flat(node.args[1:]), node), node)
+
+
+def _once(indices: tuple[Value, ...], node: Any) -> tuple[Value, ...]:
+    """The indices of a sum, or a `LanguageError` where one is named twice."""
     if len(set(indices)) < len(indices):
         raise LanguageError(f"{text(node)} runs over one value twice", help="name each index once")
     return indices
@@ -192,17 +213,14 @@ def _probability(node: Any) -> Term:
 def _values(arguments: Sequence[Any], node: Any) -> tuple[Value, ...]:
     for argument in arguments:
         if not isinstance(argument, symbols.Variable):
-            raise LanguageError(
-                f"{text(argument)} in {text(node)} is not a value of a variable",
-                help='values are declared: z = Variable("z"), or z.value("z_1")',
-            )
+            raise complaints.no_value(argument, node)
     return tuple(value(argument) for argument in arguments)
 
 
 def _over(node: Any, law: Term, given: Sequence[Any]) -> tuple[Value, ...]:
     """The values to sum over: those that are named, else those before the bars of the law's probabilities."""
     if given:
-        return _values(expressions.flat(given), node)
+        return _once(_values(expressions.flat(given), node), node)
     told = before_the_bars(law)
     if told is None:
         names = ", ".join(text(write_value(index)) for index in likely_indices(law))
@@ -227,13 +245,17 @@ def likely_indices(law: Term) -> tuple[Value, ...]:
 
 
 def _expectation(node: Any) -> Visit[Term]:
+    if (wrong := complaints.no_law(node, *node.args[:2])) is not None:
+        raise wrong
     body = yield node.args[0]
     law = yield node.args[1]
     return _sum(_over(node, law, node.args[2:]), Mul((law, body)))
 
 
 def _entropy(node: Any) -> Visit[Term]:
-    if any(isinstance(argument, symbols.Distribution | symbols.Bar) for argument in node.args):
+    if isinstance(node.args[0], complaints.NO_LAW):
+        raise complaints.no_distribution(node)
+    if _is_conditional(node):
         return (yield from _conditional_entropy(node))
     laws = [argument for argument in node.args if not isinstance(argument, symbols.Variable)]
     if not 1 <= len(laws) <= 2:
@@ -241,6 +263,11 @@ def _entropy(node: Any) -> Visit[Term]:
     weight = yield laws[0]
     other = yield laws[-1]
     return negative(_sum(_over(node, weight, node.args[len(laws) :]), Mul((weight, Log(other)))))
+
+
+def _is_conditional(node: Any) -> bool:
+    """Whether an entropy is written as H(p, z | x)."""
+    return any(isinstance(argument, symbols.Distribution | symbols.Bar) for argument in node.args)
 
 
 def _conditional_entropy(node: Any) -> Visit[Term]:
@@ -252,6 +279,8 @@ def _conditional_entropy(node: Any) -> Visit[Term]:
 
 
 def _information(node: Any) -> Visit[Term]:
+    if isinstance(node.args[0], complaints.NO_LAW):
+        raise complaints.no_distribution(node)
     (first, second), given = _groups(node, 2)
     every = (*first, *second, *given)
     law = yield from _law(node, every)
@@ -268,6 +297,8 @@ def _groups(node: Any, number: int) -> tuple[list[tuple[Value, ...]], tuple[Valu
         bar = groups[places[0]]
         behind = [bar.args[1], *groups[places[0] + 1 :]]
         groups = [*groups[: places[0]], bar.args[0]]
+    if len(groups) > number == 1:
+        raise complaints.several_groups(node)
     if len(groups) != number:
         form = {1: "H(p, z | x)", 2: "I(p, x, z), or I(p, x, z | y)"}[number]
         raise LanguageError(f"{text(node)} does not have the groups of values that it needs", help=f"write {form}")
@@ -322,7 +353,8 @@ def _quantity(node: Any) -> Visit[Term]:
     for parameter, argument in zip(head.parameters, arguments, strict=True):
         if not isinstance(argument, type(parameter)):
             raise LanguageError(
-                f"{text(argument)} in {text(node)} stands for {text(parameter)}, which is of another kind"
+                f"{text(argument)} in {text(node)} stands for {text(parameter)}, which is of another kind",
+                help=f"{text(head)} takes, in this order, {', '.join(map(text, head.parameters))}",
             )
         if isinstance(parameter, symbols.Distribution):
             names[parameter.name] = argument.name
@@ -335,7 +367,10 @@ def _quantity(node: Any) -> Visit[Term]:
             values[value(parameter)] = value(argument)
     body = yield head.body
     if not names.keys() <= distributions(body):
-        raise LanguageError(f"{text(head)} has a distribution among its parameters that its body does not use")
+        raise LanguageError(
+            f"{text(head)} has a distribution among its parameters that its body does not use",
+            help="leave it out of the parameters, or use it in the body",
+        )
     for parameter, argument in values.items():
         if argument.at and any(parameter in indexed.at for indexed in indexed_values(body)):
             raise LanguageError(
@@ -351,39 +386,3 @@ def _foreign_sum(node: Any) -> Visit[Term]:
             f"{node} has a range; an alphabet is summed whole", help="write Sum(body, z) with emsym's Sum and a value"
         )
     return _sum(_values([limit[0] for limit in node.limits], node), (yield node.function))
-
-
-def _unknown(node: Any) -> LanguageError:
-    name = text(node)
-    match node:
-        case symbols.Variable():
-            return LanguageError(
-                f"{name} is a value, not a number", help=f"apply a distribution or function to it: p({name})"
-            )
-        case symbols.Distribution() | symbols.Function():
-            return LanguageError(
-                f"{name} stands without its values", help=f"write {name}(…) with the values it is applied to"
-            )
-        case symbols.Named():
-            return LanguageError(f"{name} stands without its arguments", help=f"write {name}(…)")
-        case symbols.Bar():
-            return LanguageError(
-                f"({name}) is a condition without a distribution", help=f"write the distribution before it: p({name})"
-            )
-        case sympy.Symbol():
-            return LanguageError(
-                f"the name {name} is unknown",
-                help=f'declare it: Variable("{name}") for a value, Real("{name}") for a number',
-            )
-        case sympy.Float():
-            return LanguageError(
-                f"{name} is a rounded decimal", help="write an exact number: Rational(1, 2), or an integer"
-            )
-        case sympy.Rel() | sympy.logic.boolalg.Boolean():
-            return LanguageError(
-                f"{name} is a statement, not a number", help="the relation of a step is its method's name"
-            )
-    return LanguageError(
-        f"emsym's language has no {type(node).__name__}: {name}",
-        help="it has +, −, ·, /, powers, log, exp, Abs, Sum, E, H, I, KL, Size, probabilities, functions and reals",
-    )

@@ -9,6 +9,7 @@ import sympy
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import KL, Applied, E, H, Probability, Quantity, Size, Sum, expression, flat
 from emsym.language.symbols import Distribution, Function, Real, Variable
+from emsym.terms.read import read
 
 x, z, w = Variable("x"), Variable("z"), Variable("w")
 p, q = Distribution("p"), Distribution("q")
@@ -46,9 +47,10 @@ def test_malformed_arguments_are_kept_for_the_reader() -> None:
 
 
 @pytest.mark.parametrize("make", [lambda: Sum(f(z)), lambda: E(f(z)), lambda: KL(q(z)), lambda: H(), lambda: Size()])
-def test_missing_arguments(make: Callable[[], Any]) -> None:
+def test_missing_arguments_are_told_by_the_reader(make: Callable[[], Any]) -> None:
+    made = make()
     with pytest.raises(LanguageError, match="needs") as caught:
-        make()
+        read(made)
     assert caught.value.help.startswith("write ")
 
 
