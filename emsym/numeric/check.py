@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from emsym.numeric.constraints import recognised
 from emsym.numeric.evidence import Ball, Counterexample, Evidence, Shrinking
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import NotEvaluable
-from emsym.numeric.search import local_search
+from emsym.numeric.search import local_search, nearness
 from emsym.terms.claim import Claim, Relation
 
 __all__ = ["Ball", "Counterexample", "Evidence", "NotEvaluable", "check"]
@@ -49,19 +50,20 @@ def check(
     if models < 1:
         raise ValueError(f"at least one model is needed, not {models}")
     compiled = subject(claim, hypotheses, pointwise)
-    sampler = sampler_of(compiled, np.random.default_rng(seed))
-    tally = _Tally(compiled, sampler, budget)
+    sampler = sampler_of(compiled, np.random.default_rng(seed), seed)
+    tally = _Tally(compiled, sampler, budget, search and claim.relation is not Relation.EQUAL)
     tally.run("the comparison on random models", (compare(compiled, batch) for batch in sampler.batches(models)))
     if search and not tally.violated:
         tally.run("the comparison on more alphabets", (compare(compiled, batch) for batch in sampler.survey()))
-    if search and not tally.violated and tally.seen and claim.relation is not Relation.EQUAL:
-        tally.run("the local search for a violation", local_search(compiled, tuple(tally.seen), sampler))
+    if search and not tally.violated and tally.first is not None and claim.relation is not Relation.EQUAL:
+        starts = tally.first, tally.closest or tally.first
+        tally.run("the local search for a violation", local_search(compiled, *starts, sampler))
     return tally.evidence()
 
 
-def sampler_of(compiled: Subject, generator: np.random.Generator) -> Sampler:
-    """A sampler of models that meet the hypotheses, as far as that can be arranged."""
-    sampler = Sampler(compiled.signature, compiled.plan, generator, bool(compiled.hypotheses))
+def sampler_of(compiled: Subject, generator: np.random.Generator, seed: int | None = None) -> Sampler:
+    """A sampler of models that meet the hypotheses, as far as that can be arranged; a seed is that of its batches."""
+    sampler = Sampler(compiled.signature, compiled.plan, generator, bool(compiled.hypotheses), seed=seed)
     if not any(hypothesis.relation is Relation.EQUAL for hypothesis in compiled.hypotheses):
         return sampler
     drawn = sampler.draw(dict.fromkeys(compiled.signature.variables, 2), 2 * RECOGNISED_ON)
@@ -75,6 +77,8 @@ class _Tally:
     subject: Subject
     sampler: Sampler
     budget: Budget
+    keeps: bool
+    """Whether a local search may follow: then the first comparison is kept, and the one that comes closest."""
     models: int = 0
     comparisons: int = 0
     undefined: int = 0
@@ -83,7 +87,9 @@ class _Tally:
     attempts: int = 0
     counterexample: Counterexample | None = None
     shrinking: Shrinking | None = None
-    seen: list[Comparison] = field(default_factory=list)
+    first: Comparison | None = None
+    closest: Comparison | None = None
+    nearness: float = -inf
     unfinished: list[str] = field(default_factory=list)
 
     def run(self, what: str, seen: Iterator[Comparison]) -> None:
@@ -115,10 +121,17 @@ class _Tally:
         counts = (self.models, self.comparisons, *self.worst, self.undefined)
         return Evidence(*counts, self.counterexample, uncertified, self.shrinking, tuple(self.unfinished))
 
+    def _keep(self, comparison: Comparison) -> None:
+        self.first = self.first or comparison
+        near = nearness(comparison)
+        if self.closest is None or near > self.nearness:
+            self.closest, self.nearness = comparison, near
+
     def _add(self, comparison: Comparison) -> None:
         if not comparison.models.count:
             return
-        self.seen.append(comparison)
+        if self.keeps:
+            self._keep(comparison)
         self.models += comparison.models.count
         self.comparisons += comparison.comparisons
         self.undefined += comparison.undefined()

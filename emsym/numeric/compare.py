@@ -7,9 +7,9 @@ kernel; imports NumPy, and neither SymPy nor python-flint.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import isfinite, prod
 from typing import TypeVar
 
 import numpy as np
@@ -68,9 +68,15 @@ class Comparison:
     bound: Array
     comparisons: int
     strict: bool
-    size: Array
-    """|left| + |right|, the unit in which the violation is a share."""
+    sizes: Callable[[], Array]
+    exceeds: bool
+    """Whether any violation is beyond its bound."""
     meeting: NDArray[np.intp] | None = None
+
+    @property
+    def size(self) -> Array:
+        """|left| + |right|, the unit in which the violation is a share."""
+        return self.sizes()
 
     def originals(self) -> NDArray[np.intp]:
         """The place that each of the models had in the batch."""
@@ -78,16 +84,20 @@ class Comparison:
 
     def undefined(self) -> int:
         """How many comparisons have a side that is not finite."""
-        return int(np.isnan(self.violation).sum())
+        return int(np.isnan(self.violation).sum()) if self._has_undefined() else 0
+
+    def _has_undefined(self) -> bool:
+        return bool(self.violation.size and np.isnan(self.violation.max()))
 
     def worst(self) -> tuple[float, float]:
         """The largest violation, with its bound: among those beyond their bound if there are any, among all if not."""
         if not self.violation.size:
             return 0.0, 0.0
-        beyond = self.violation > self.bound
-        shown = (
-            np.where(beyond, self.violation, -np.inf) if beyond.any() else np.nan_to_num(self.violation, nan=-np.inf)
-        )
+        shown = self.violation
+        if self.exceeds:
+            shown = np.where(self.violation > self.bound, self.violation, -np.inf)
+        elif self._has_undefined():
+            shown = np.nan_to_num(self.violation, nan=-np.inf)
         place = np.unravel_index(int(shown.argmax()), shown.shape)
         bound = float(self.bound[place])
         return max(float(shown[place]), 0.0), bound if bound == bound else 0.0
@@ -99,7 +109,7 @@ class Comparison:
 
     def beyond(self) -> NDArray[np.intp]:
         """The models with a violation beyond its bound, by index."""
-        return self._models(self.violation > self.bound)
+        return self._models(self.violation > self.bound) if self.exceeds else np.empty(0, dtype=np.intp)
 
     def candidates(self) -> NDArray[np.intp]:
         """The models that may violate the claim, clear violations first; a strict claim may fail by a tie."""
@@ -132,14 +142,22 @@ def judge(subject: Subject, models: Models, sides: Sequence[Approximate]) -> Com
     held = np.ones((1,) * violation.ndim, dtype=bool)
     for number in range(1, len(subject.hypotheses) + 1):
         held = held & _held(subject, number, sides, models.count)
-    size = _size(subject, sides, violation.shape)
+    shape = violation.shape
     if held.all():
-        return Comparison(models, violation, bound, violation.size, strict, size)
+        exceeds = bool((violation > bound).any())
+        return Comparison(
+            models, violation, bound, violation.size, strict, lambda: _size(subject, sides, shape), exceeds
+        )
     held = np.broadcast_to(held, violation.shape)
     meeting = np.flatnonzero(flat(held).any(axis=0))
     violation = np.where(held, violation, -np.inf)[..., meeting]
-    count = int(held.sum())
-    return Comparison(models.slice(meeting), violation, bound[..., meeting], count, strict, size[..., meeting], meeting)
+    bound, count = bound[..., meeting], int(held.sum())
+    exceeds = bool((violation > bound).any())
+
+    def sizes() -> Array:
+        return _size(subject, sides, shape)[..., meeting]
+
+    return Comparison(models.slice(meeting), violation, bound, count, strict, sizes, exceeds, meeting)
 
 
 def _size(subject: Subject, sides: Sequence[Approximate], shape: tuple[int, ...]) -> Array:
@@ -193,7 +211,7 @@ def _gap(
         else:
             violation = left.value - right.value
         bound = (max(left.relative, right.relative) + EPS) * (left.size() + right.size()) + FLOOR
-        if not np.isfinite(bound).all() or not np.isfinite(violation).all():
+        if not isfinite(violation.sum() + bound.sum()):  # or a sum of what is finite is not, which costs time alone
             undefined = ~(np.isfinite(bound) & np.isfinite(violation))
             violation, bound = np.where(undefined, np.nan, violation), np.where(undefined, np.nan, bound)
     shape = (*violation.shape[:-1], count)

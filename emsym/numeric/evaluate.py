@@ -11,9 +11,10 @@ Not trusted; shares nothing with the kernel. Imports NumPy and the plan, and nei
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,25 @@ class Models:
     functions: Mapping[FunctionKey, Array]
     reals: Mapping[str, Array]
     data: Mapping[Data, NDArray[np.intp]] = field(default_factory=dict)
+    marginals: dict[tuple[str, tuple[str, ...]], Approximate] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """Those of the distributions that were asked for: what is evaluated on the same models sums them once."""
+
+    @property
+    def tables(self) -> Iterator[NDArray[Any]]:
+        """Every table of weights, values, numbers and letters."""
+        return chain(self.weights.values(), self.functions.values(), self.reals.values(), self.data.values())
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory the tables take."""
+        return sum(table.nbytes for table in self.tables)
+
+    def freeze(self) -> None:
+        """Let nobody change a table, now that several claims have them."""
+        for table in self.tables:
+            table.flags.writeable = False
 
     def slice(self, part: slice | NDArray[np.intp]) -> Models:
         """The models of one part of the batch."""
@@ -101,7 +121,6 @@ def _present(result: Approximate | None) -> Approximate:
 @dataclass(slots=True)
 class _Run:
     models: Models
-    marginals: dict[tuple[str, tuple[str, ...]], Approximate] = field(default_factory=dict)
 
     def step(self, step: Step, operands: list[Approximate]) -> Approximate:
         match step.operation:
@@ -133,9 +152,9 @@ class _Run:
                 return _total(operands[0], axis, self.models.sizes[variable])
 
     def marginal(self, distribution: str, kept: tuple[str, ...]) -> Approximate:
-        known = self.marginals.get((distribution, kept))
+        known = self.models.marginals.get((distribution, kept))
         if known is None:
-            known = self.marginals[distribution, kept] = self._sum_out(distribution, kept)
+            known = self.models.marginals[distribution, kept] = self._sum_out(distribution, kept)
         return known
 
     def _sum_out(self, distribution: str, kept: tuple[str, ...]) -> Approximate:

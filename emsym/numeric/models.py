@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emsym.numeric.constraints import Constraints
+from emsym.numeric.drawn import DRAWN
 from emsym.numeric.evaluate import Array, Models
 from emsym.numeric.plan import FunctionKey, Plan, Signature
 from emsym.terms.nodes import Data, Sign
@@ -58,9 +59,33 @@ class Sampler:
     """Whether hypotheses must be met: then more shapes are tried, most with one variable of several letters."""
     constraints: Constraints = field(default_factory=Constraints)
     """What is known to make hypotheses hold; imposed on three models of every four."""
+    seed: int | None = None
+    """Of the batches, each of which has a generator of its own and is kept; without it, `generator` draws them."""
 
     def batches(self, models: int) -> Iterator[Models]:
-        """`models` models in all, in batches of one shape each."""
+        """`models` models in all, in batches of one shape each: a stream, in which no shape waits for all of another.
+
+        Each round of shapes has as many models as there were before it.
+        """
+        number = done = 0
+        while done < models:
+            together = min(models - done, max(done, MODELS_PER_SHAPE * MAX_SHAPES))
+            for sizes, count in self._round(together):
+                yield self._batch(sizes, count, number)
+                number += 1
+            done += together
+
+    def _batch(self, sizes: dict[str, int], count: int, number: int) -> Models:
+        """The batch of this number: the same for every claim that mentions the same, whichever is checked first."""
+        if self.seed is None:
+            return self.draw(sizes, count)
+        seed = (self.seed, number)
+        key = (self.signature.key, tuple(sizes.items()), count, seed)
+        models = DRAWN.get(key, lambda: replace(self, generator=np.random.default_rng(seed))._drawn(sizes, count))
+        return self._constrained(models)
+
+    def _round(self, models: int) -> Iterator[tuple[dict[str, int], int]]:
+        """The alphabets of so many models, and how many have them."""
         crowded = self.elements(dict.fromkeys(self.signature.variables, 2)) > MAX_ELEMENTS
         per_shape = MODELS_PER_SHAPE // 3 if self.constrained or crowded else MODELS_PER_SHAPE
         shapes = min(max(models // per_shape, min(models, MIN_SHAPES)), MAX_SHAPES)
@@ -69,12 +94,15 @@ class Sampler:
             limit = max(CHUNK // self.elements(sizes), 1)
             while remaining:
                 count = min(remaining, limit)
-                yield self.draw(sizes, count)
+                yield sizes, count
                 remaining -= count
 
     def draw(self, sizes: Mapping[str, int], count: int) -> Models:
         """One batch: the first half structured, the rest random."""
-        models = Models(
+        return self._constrained(self._drawn(sizes, count))
+
+    def _drawn(self, sizes: Mapping[str, int], count: int) -> Models:
+        return Models(
             count,
             self.signature.distributions,
             sizes,
@@ -83,7 +111,6 @@ class Sampler:
             self._reals(count),
             self._data(sizes, count),
         )
-        return self._constrained(models)
 
     def small(self, sizes: Mapping[str, int], count: int) -> Models:
         """Models with small denominators, fit to be shown to a reader."""

@@ -8,7 +8,7 @@ terms, and neither NumPy nor the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -113,6 +113,12 @@ class Signature:
     functions: dict[FunctionKey, Sign]
     reals: dict[str, Sign]
     data: tuple[Data, ...] = ()
+
+    @property
+    def key(self) -> Hashable:
+        """All of it, to be looked up by."""
+        tables = (self.distributions, self.functions, self.reals)
+        return (self.variables, *(tuple(table.items()) for table in tables), self.data)
 
     def elements(self, sizes: Mapping[str, int]) -> int:
         """The number of entries of the largest table of one model."""

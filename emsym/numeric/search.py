@@ -9,7 +9,7 @@ trusted: what it finds is a candidate. Shares nothing with the kernel; imports N
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,14 +28,17 @@ LEAST_STEP, LARGEST_STEP = 0.1, 3.0
 LEAST_WEIGHT = 1e-60  # of the largest one's
 
 
-def local_search(subject: Subject, seen: Sequence[Comparison], sampler: Sampler) -> Iterator[Comparison]:
+def nearness(seen: Comparison) -> float:
+    """How close the models of a comparison come to a violation, as a share of the two sides."""
+    return float(_share(seen).max(initial=-np.inf))
+
+
+def local_search(subject: Subject, first: Comparison, closest: Comparison, sampler: Sampler) -> Iterator[Comparison]:
     """One comparison a generation; a caller stops when it may.
 
     First from the first models seen, by either measure; then from those of the alphabets that come closest, and with
     the first alphabets from fresh ones.
     """
-    first = seen[0]
-    closest = max(seen, key=lambda each: float(_share(each).max(initial=-np.inf)))
     for start, measure in ((first, _errors), (first, _share), (closest, _share)):
         yield from _evolve(subject, start, sampler, measure)
     fresh = compare(subject, sampler.draw(first.models.sizes, PARENTS + CHILDREN))

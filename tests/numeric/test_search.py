@@ -17,7 +17,7 @@ def found(claim: Claim, seed: int, hypotheses: tuple[Claim, ...] = ()) -> bool:
     compiled = subject(claim, hypotheses)
     sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(seed))
     start = compare(compiled, sampler.draw(dict.fromkeys(compiled.signature.variables, 2), 100))
-    return any(seen.beyond().size for seen in local_search(compiled, [start], sampler))
+    return any(seen.beyond().size for seen in local_search(compiled, start, start, sampler))
 
 
 def test_ingleton_is_found_from_a_hundred_models() -> None:
@@ -33,7 +33,7 @@ def test_the_number_of_evaluations_is_bounded() -> None:
     compiled = subject(TRUE["Gibbs"])
     sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(0))
     start = compare(compiled, sampler.draw({"z": 3}, 10))
-    models = [seen.models.count for seen in local_search(compiled, [start], sampler)]
+    models = [seen.models.count for seen in local_search(compiled, start, start, sampler)]
     assert sum(models) <= (4 * ROUNDS + 1) * (PARENTS + CHILDREN)
 
 
