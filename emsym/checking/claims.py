@@ -9,13 +9,14 @@ from typing import Any
 from emsym.checking.constants import constant, twins
 from emsym.checking.definitions import unfold
 from emsym.derivation import Hypothesis, Link, Step
-from emsym.kernel.normal_form import Malformed, normal_form
-from emsym.kernel.obligations import Need, Obligation, obligations, shows
+from emsym.kernel.normal_form import Malformed
+from emsym.kernel.obligations import Need, Obligation, shows
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import QuantityAt
 from emsym.language.notation import text
 from emsym.report import Diagnostic
+from emsym.search.forms import conditions_of, normal_form
 from emsym.search.residual import told
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Add, Sum, Term, Value, minus
@@ -61,7 +62,7 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...
     tested, supposed = unfold(written, assumed, partial=False)
     second = twins(minus(left, right), step.constant_in, hypotheses) if step.link is Link.CONSTANT else ()
     try:
-        conditions = obligations(Add((claim.left, claim.right)), unfolded)
+        conditions = conditions_of(Add((claim.left, claim.right)), unfolded)
     except TooLarge as large:
         return Reading(claim, unfolded, (), tested, supposed, second, large)
     for condition in conditions:

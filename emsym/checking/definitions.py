@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from emsym.kernel.normal_form import Malformed, equal, normal_form
+from emsym.kernel.normal_form import Malformed
 from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.signs import is_positive
+from emsym.search.forms import equal, normal_form
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Mul, Probability, Sum, Term, Value, points, quotient
 from emsym.terms.traverse import (

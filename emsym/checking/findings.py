@@ -18,8 +18,7 @@ from emsym.checking.claims import Reading
 from emsym.checking.telling import Telling
 from emsym.derivation import Link, Step
 from emsym.kernel.certificate import Certificate, Lemma, Sandwich
-from emsym.kernel.normal_form import normal_form
-from emsym.kernel.obligations import Obligation, obligations
+from emsym.kernel.obligations import Obligation
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.language.expressions import KL, E, H, I, QuantityAt
@@ -31,6 +30,7 @@ from emsym.proof import Proof
 from emsym.refutation import Refutation
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
+from emsym.search.forms import conditions_of, normal_form
 from emsym.search.rewriting import unnested
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Add, Term, minus
@@ -77,7 +77,7 @@ class Findings:
         """The conditions on which the step rests, and which of them are shown."""
         if not self.lemmas:
             return self.reading.conditions
-        return obligations(Add((self.reading.claim.left, self.reading.claim.right)), self.known)
+        return conditions_of(Add((self.reading.claim.left, self.reading.claim.right)), self.known)
 
     @property
     def proof(self) -> Proof | None:

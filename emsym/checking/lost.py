@@ -14,13 +14,14 @@ from typing import Any
 import sympy
 
 from emsym.derivation import Link, Step
-from emsym.kernel.normal_form import Malformed, normal_form
+from emsym.kernel.normal_form import Malformed
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import KL, E, H, I, Probability, Prod, Sum
 from emsym.language.notation import text
 from emsym.language.symbols import Distribution, Real
 from emsym.search.edits import Edit
+from emsym.search.forms import normal_form
 from emsym.search.parts import is_negative, negated, operands
 from emsym.search.residual import told
 from emsym.terms.nodes import Log, minus

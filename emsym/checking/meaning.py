@@ -13,14 +13,15 @@ from emsym.budget import UNLIMITED, Budget, OutOfBudget
 from emsym.checking.claims import require_laws, require_scope, without_value
 from emsym.checking.definitions import unfold
 from emsym.checking.findings import Findings
-from emsym.kernel.normal_form import Malformed, normal_form
-from emsym.kernel.obligations import Need, Obligation, obligations
+from emsym.kernel.normal_form import Malformed
+from emsym.kernel.obligations import Need, Obligation
 from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
 from emsym.language.errors import LanguageError
 from emsym.report import Verdict
 from emsym.search import certificates
+from emsym.search.forms import conditions_of, normal_form
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Value
 from emsym.terms.read import read
@@ -39,7 +40,7 @@ def objection(
         require_laws(side)
         normal_form(term)
         claim, assumed = unfold(Claim(term, Relation.EQUAL, ZERO), hypotheses)
-        return _never_met(obligations(claim.left, assumed), assumed, budget)
+        return _never_met(conditions_of(claim.left, assumed), assumed, budget)
     except (LanguageError, Malformed) as error:
         return error
     except (OutOfBudget, RecursionError, TooLarge):  # what cannot be looked into is not called malformed

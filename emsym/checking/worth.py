@@ -10,13 +10,14 @@ import sympy
 
 from emsym.checking.candidates import Candidate, side_of, spelled
 from emsym.derivation import Link, Step
-from emsym.kernel.normal_form import Malformed, is_zero, normal_form
+from emsym.kernel.normal_form import Malformed, is_zero
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import KL, E, Sum, flat
 from emsym.language.notation import text
 from emsym.language.symbols import Variable
 from emsym.search.edits import Edit
+from emsym.search.forms import normal_form
 from emsym.search.parts import is_negative, mentioned, operands, spots, summed_over
 from emsym.terms.nodes import Value, minus
 from emsym.terms.read import read, value

@@ -21,7 +21,7 @@ stay apart), identities of fractions below a logarithm, and anything that needs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from emsym.kernel.atoms import exponential, logarithm, magnitude, power
@@ -77,11 +77,12 @@ def normal_forms(term: Term) -> dict[int, Polynomial]:
     done: dict[int, Polynomial] = {}
     for node in postorder(term):
         if id(node) not in done:
-            done[id(node)] = _combine(node, done)
+            done[id(node)] = combined(node, done)
     return done
 
 
-def _combine(node: Term, done: dict[int, Polynomial]) -> Polynomial:
+def combined(node: Term, done: Mapping[int, Polynomial]) -> Polynomial:
+    """The polynomial of a node, given those of all its subterms by identity."""
     match node:
         case Number(value):
             return constant(value)
@@ -136,7 +137,7 @@ def _named(values: tuple[Value, ...]) -> tuple[Value, ...]:
     return values
 
 
-def _power(base: Term, exponent: Fraction, done: dict[int, Polynomial]) -> Polynomial:
+def _power(base: Term, exponent: Fraction, done: Mapping[int, Polynomial]) -> Polynomial:
     """A whole power along the product that was written, so that 1/((a + b)(c + d)) is 1/(a + b) times 1/(c + d).
 
     So is a root, where no factor is negative; that of an even power, as √((a − b)²), is a power of |a − b|.
@@ -149,7 +150,7 @@ def _power(base: Term, exponent: Fraction, done: dict[int, Polynomial]) -> Polyn
     return power(done[id(base)], exponent)
 
 
-def _logarithm(argument: Term, done: dict[int, Polynomial]) -> Polynomial:
+def _logarithm(argument: Term, done: Mapping[int, Polynomial]) -> Polynomial:
     """Split along the product that was written, so that log((a + b)(c + d)) falls apart before it is multiplied out."""
     parts = _written_factors(argument, Fraction(1), roots=True)
     return total(logarithm(done[id(node)]).scaled(plain(exponent)) for node, exponent in parts)

@@ -52,7 +52,7 @@ def obligations(
         key = forms[id(part)], need, bound.intersection(free_values(part)) if bound else bound
         if key not in found:
             polynomial, _, inside = key
-            met = shows(polynomial, need) or shown(part, need, hypotheses, inside)
+            met = shows(polynomial, need) or shown(part, need, hypotheses, inside, forms)
             found[key] = Obligation(part, need, inside, met, contradicts(polynomial, need))
     return tuple(found.values())
 
@@ -117,13 +117,19 @@ class Difference:
     strict: bool
 
 
-def shown(term: Term, need: Need, hypotheses: Sequence[Claim] = (), bound: frozenset[Value] = frozenset()) -> bool:
+def shown(
+    term: Term,
+    need: Need,
+    hypotheses: Sequence[Claim] = (),
+    bound: frozenset[Value] = frozenset(),
+    forms: Mapping[int, Polynomial] | None = None,
+) -> bool:
     """Whether the need is met for every letter of the values in `bound`, by signs and by inequalities assumed.
 
     `False` means "not shown". A hypothesis is about its very free values, so it says nothing of a part in which one of
     them is bound.
     """
-    forms = normal_forms(term)
+    forms = normal_forms(term) if forms is None else forms
     if shows(forms[id(term)], need):
         return True
     assumed = tuple(_differences(hypotheses))

@@ -23,10 +23,10 @@ from emsym.kernel.certificate import (
     Tangent,
     Witness,
 )
-from emsym.kernel.normal_form import equal, normal_form
 from emsym.kernel.polynomial import Joint, LogOf, Polynomial
 from emsym.kernel.signs import is_probability
 from emsym.search.cuts import cuts, spoken
+from emsym.search.forms import equal, normal_form
 from emsym.search.readable import conditional, readable
 from emsym.terms.nodes import (
     ONE,

@@ -15,8 +15,9 @@ from emsym.kernel.certificate import (
     Sandwich,
     Witness,
 )
-from emsym.kernel.normal_form import is_zero, normal_form
-from emsym.kernel.obligations import Need, obligations, shown
+from emsym.kernel.normal_form import is_zero
+from emsym.kernel.obligations import Need, shown
+from emsym.search.forms import conditions_of, normal_form
 from emsym.search.goal import Goal
 from emsym.search.solve import solve
 from emsym.terms.claim import Claim, Relation
@@ -75,7 +76,8 @@ def _lemmas(claim: Claim, hypotheses: Sequence[Claim], budget: Budget) -> tuple[
     """
     found: list[Lemma] = []
     known = tuple(hypotheses)
-    for condition in sorted(obligations(Add((claim.left, claim.right)), hypotheses), key=lambda each: depth(each.term)):
+    conditions = conditions_of(Add((claim.left, claim.right)), hypotheses)
+    for condition in sorted(conditions, key=lambda condition: depth(condition.term)):
         relation = RELATIONS.get(condition.need)
         if condition.discharged or condition.bound or condition.impossible or relation is None:
             continue

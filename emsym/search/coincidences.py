@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import chain, product
 
 from emsym.kernel.certificate import Coincidence, Gibbs, Over, Witness
-from emsym.kernel.normal_form import normal_form
 from emsym.kernel.polynomial import Polynomial
 from emsym.search import candidates
+from emsym.search.forms import normal_form
 from emsym.search.pool import accepted, ratio, shapes
 from emsym.search.readable import readable
 from emsym.search.shannon import families

@@ -30,12 +30,12 @@ from emsym.kernel.certificate import (
     Within,
     Witness,
 )
-from emsym.kernel.normal_form import equal, normal_form
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
 from emsym.report import Explanation
 from emsym.search import candidates, gaps
 from emsym.search.certificates import difference_of
+from emsym.search.forms import equal, normal_form
 from emsym.search.points import function_at_points
 from emsym.search.reasons import explains, found, read_within, reason_of, rule_of
 from emsym.search.rewriting import RULES

@@ -37,13 +37,14 @@ from emsym.kernel.certificate import (
     Within,
     Witness,
 )
-from emsym.kernel.normal_form import Malformed, equal, normal_form
+from emsym.kernel.normal_form import Malformed
 from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.rules import nonnegative
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.language.expressions import KL, E, H, I, Probability, Sum
 from emsym.language.notation import text
 from emsym.language.symbols import Bar, Distribution
+from emsym.search.forms import equal, normal_form
 from emsym.search.readable import readable
 from emsym.search.surface import linear
 from emsym.terms.claim import Claim

@@ -15,13 +15,13 @@ from typing import TypeVar
 from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.atoms import monomial_key
 from emsym.kernel.certificate import Assumed, Nonnegative, Total, Witness
-from emsym.kernel.normal_form import normal_form
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import Letters, LogOf, Monomial, Polynomial, SumOf, merge
 from emsym.kernel.rules import is_strict
 from emsym.kernel.signs import is_nonnegative
 from emsym.search.cuts import Values, spoken
 from emsym.search.entropies import Growing
+from emsym.search.forms import normal_form
 from emsym.search.laws import MOST_LAWS, Law, Weighting, divergences, outer_weights
 from emsym.search.laws import laws as laws_in
 from emsym.search.linear import Column, combine, separate

@@ -23,10 +23,11 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.division import reduced
-from emsym.kernel.normal_form import Malformed, normal_forms, vanishes
+from emsym.kernel.normal_form import Malformed, vanishes
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Factor, LogOf, Monomial, Polynomial, SumOf, TooLarge, total
 from emsym.kernel.rules import Refused, nonnegative
+from emsym.search.forms import normal_forms
 from emsym.search.linear import Column
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import ONE, Mul, Value, number

@@ -13,10 +13,10 @@ from typing import Any
 import sympy
 
 from emsym.kernel.atoms import monomial_key
-from emsym.kernel.normal_form import normal_form
 from emsym.kernel.polynomial import Polynomial, Rational
 from emsym.language.expressions import H
 from emsym.language.notation import text
+from emsym.search.forms import normal_form
 from emsym.search.gaps import spell
 from emsym.search.pool import ratio
 from emsym.search.readable import readable

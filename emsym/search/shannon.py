@@ -20,9 +20,9 @@ from itertools import combinations
 
 from emsym.kernel.atoms import log_atom
 from emsym.kernel.certificate import Gibbs, Nonnegative, Over, Product, Surprise, Witness
-from emsym.kernel.normal_form import normal_form
 from emsym.kernel.polynomial import ZERO, Joint, LogOf, Monomial, Polynomial, SumOf, single, total
 from emsym.kernel.sums import sum_over
+from emsym.search.forms import normal_form
 from emsym.search.readable import conditional
 from emsym.terms.nodes import Log, Mul, Power, Probability, Size, Value
 from emsym.terms.traverse import fresh

@@ -1,0 +1,85 @@
+"""Not trusted. Normal forms of terms, of which equal parts are brought to normal form once.
+
+A search asks again and again for the forms of terms that are made of the same parts. What the kernel proves with, it
+computes itself. A part is known by its node and the numbers of what the node is over, so that nothing is walked twice;
+a number is given once, so that threads which forget, or find the same, at the same time do no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from itertools import count
+
+from emsym.kernel.normal_form import combined, is_zero
+from emsym.kernel.obligations import Obligation, obligations
+from emsym.kernel.polynomial import Polynomial
+from emsym.terms.claim import Claim
+from emsym.terms.nodes import Power, Sum, Term
+from emsym.terms.traverse import children, postorder
+
+MOST_REMEMBERED = 20_000
+"""Monomials, of all forms that are remembered: some MiB."""
+
+
+class Memory:
+    """The normal forms of the parts of terms; when they become too many, all are forgotten."""
+
+    def __init__(self, most: int = MOST_REMEMBERED) -> None:
+        self._most = most
+        self._known: dict[Hashable, tuple[int, Polynomial]] = {}
+        self._numbers = count()
+        self._size = 0
+
+    def normal_forms(self, term: Term) -> dict[int, Polynomial]:
+        """As the kernel's: the forms of a term and of each of its subterms, by identity."""
+        forms: dict[int, Polynomial] = {}
+        numbers: dict[int, int] = {}
+        for node in postorder(term):
+            if id(node) not in forms:
+                key = _key(node, tuple([numbers[id(part)] for part in children(node)]))
+                known = self._known.get(key) or self._remembered(key, combined(node, forms))
+                numbers[id(node)], forms[id(node)] = known
+        return forms
+
+    def _remembered(self, key: Hashable, form: Polynomial) -> tuple[int, Polynomial]:
+        found, size = (next(self._numbers), form), 1 + len(form.terms)
+        if self._size + size > self._most:
+            self._known, self._size = {}, 0
+        if size <= self._most:
+            self._known[key] = found
+            self._size += size
+        return found
+
+
+def _key(node: Term, parts: tuple[int, ...]) -> Hashable:
+    """What tells nodes apart whose parts have these numbers."""
+    match node:
+        case Sum(indices, _):
+            return Sum, indices, parts
+        case Power(_, exponent):
+            return Power, exponent, parts
+        case _:
+            return (type(node), parts) if parts else node
+
+
+_MEMORY = Memory()
+
+
+def normal_forms(term: Term) -> dict[int, Polynomial]:
+    """The polynomials of a term and of each of its subterms, by identity; only while the term itself is kept."""
+    return _MEMORY.normal_forms(term)
+
+
+def normal_form(term: Term) -> Polynomial:
+    """The polynomial of a term; raises `Malformed` where a probability has no meaning."""
+    return normal_forms(term)[id(term)]
+
+
+def conditions_of(term: Term, hypotheses: Sequence[Claim] = ()) -> tuple[Obligation, ...]:
+    """Every condition of the term, each once, with whether it is discharged."""
+    return obligations(term, hypotheses, normal_forms(term))
+
+
+def equal(left: Term, right: Term) -> bool:
+    """Whether two terms have one value wherever both are defined; `False` means "not shown"."""
+    return is_zero(normal_form(left).minus(normal_form(right)))
