@@ -129,17 +129,29 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """left relation right, assumed by every step of a derivation."""
+    """left relation right, assumed by every step of a derivation.
+
+    It holds for every letter of the values in `every`, if that is said, and of none in `at`.
+    """
 
     left: Any
     link: Link
     right: Any
     place: Place
+    every: tuple[Any, ...] | None = None
+    at: tuple[Any, ...] = ()
 
 
-def assumption(left: Any, relation: str, right: Any, place: Place) -> Hypothesis:
+def assumption(
+    left: Any, relation: str, right: Any, place: Place, every: Any | None = None, at: Any = ()
+) -> Hypothesis:
     """left relation right as a hypothesis; ≡ and "equal up to a constant" are none."""
-    return Hypothesis(whole_expression(left), _order(relation, "a hypothesis"), whole_expression(right), place)
+    sides = whole_expression(left), _order(relation, "a hypothesis"), whole_expression(right)
+    return Hypothesis(*sides, place, None if every is None else _several(every), _several(at))
+
+
+def _several(values: Any) -> tuple[Any, ...]:
+    return tuple(values) if isinstance(values, tuple | list) else (values,)
 
 
 def _order(relation: str, what: str) -> Link:
@@ -219,9 +231,15 @@ class Derivation:
         """Every step, in order, over all chains."""
         return [step for chain in self.chains for step in chain]
 
-    def assume(self, left: Any, relation: str, right: Any) -> None:
-        """Add a hypothesis, ``assume(beta, ">=", 1)``, under which every step holds and which the theorem states."""
-        self.hypotheses.append(assumption(left, relation, right, caller()))
+    def assume(self, left: Any, relation: str, right: Any, *, every: Any | None = None, at: Any = ()) -> None:
+        """Add a hypothesis, ``assume(beta, ">=", 1)``, under which every step holds and which the theorem states.
+
+        An equality that says what a law or a function is, ``assume(q(z), "=", p(z | x))``, is meant for every letter of
+        the values on its left, here z; any other hypothesis for every letter of the values that stand free nowhere in
+        the chain. `every` names the values for every letter of which it holds instead, `at` those at which it is meant:
+        ``at=z`` for the observed z alone.
+        """
+        self.hypotheses.append(assumption(left, relation, right, caller(), every, at))
 
     def iterates(self, parameter: Any, update: Any, **settings: Any) -> None:
         """Give the algorithm that the derivation is about, for `emsym run`; see `emsym.iteration.Iteration`."""

@@ -11,11 +11,12 @@ from typing import Any, cast
 
 from emsym.encoding import BadData, Format, encode
 from emsym.kernel import certificate
-from emsym.kernel.certificate import Certificate, Convexity, Lemma, Sandwich
+from emsym.kernel.certificate import Certificate, Convexity, Lemma, Preparation, Sandwich, Unfold
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Sign, Value
+from emsym.terms.statement import Hypothesis
 
 TERMS = (
     nodes.Number,
@@ -58,7 +59,8 @@ FAMILIES: dict[str, tuple[type, ...]] = {
     "Certificate": (*WITNESSES, Sandwich),
     "Value": (Value,),
     "Claim": (Claim,),
-    "Lemma": (Lemma,),
+    "Hypothesis": (Hypothesis,),
+    "Preparation": (Lemma, Unfold),
 }
 ENUMERATIONS = (Sign, Convexity, Relation)
 LARGEST = {"exponent": 10_000}
@@ -71,17 +73,17 @@ BadProof = BadData
 class Proof:
     """A claim, the hypotheses that it is proved from, and its certificate; an equality by normal form needs none.
 
-    The lemmas are proved first, from the hypotheses alone, and may then be used like those.
+    In preparation, lemmas are proved, and equations put in the place of what they say.
     """
 
     claim: Claim
-    hypotheses: tuple[Claim, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    preparation: tuple[Preparation, ...]
     witness: Certificate | None
-    lemmas: tuple[Lemma, ...] = ()
 
     def check(self) -> Theorem:
         """The theorem; raises the kernel's `Refused` or `Malformed` where the proof does not hold."""
-        return prove(self.claim, self.witness, self.hypotheses, self.lemmas)
+        return prove(self.claim, self.witness, self.hypotheses, self.preparation)
 
     def to_data(self) -> dict[str, Any]:
         """Plain data for `json.dumps`."""

@@ -18,8 +18,9 @@ from typing import Any
 from emsym.budget import UNLIMITED
 from emsym.checking import check_step
 from emsym.checking.candidates import RELATIONS
-from emsym.checking.claims import claimed, read_hypotheses, reading, subjects_of
+from emsym.checking.claims import claimed, reading, subjects_of
 from emsym.checking.definitions import unfold
+from emsym.checking.hypotheses import read_hypotheses, supposed
 from emsym.checking.origin import Origin
 from emsym.checking.repair import Search, Surroundings, repairs
 from emsym.derivation import Derivation, Step
@@ -34,6 +35,7 @@ from emsym.search.surface import surface
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 from tests.brute_force import confirms, is_false
 
 FOLDER = Path(__file__).resolve().parents[1] / "derivations"
@@ -58,7 +60,7 @@ class Mutant:
     original: Step
     name: str
     subjects: frozenset[Value]
-    hypotheses: tuple[Claim, ...]
+    hypotheses: tuple[Hypothesis, ...]
     is_first: bool
     follower: Step | None
 
@@ -80,7 +82,7 @@ class Mutant:
 
     @property
     def _tested(self) -> tuple[Claim, tuple[Claim, ...]]:
-        return unfold(*claimed(self.step, self.hypotheses), partial=False)
+        return unfold(*claimed(self.step, self.hypotheses))
 
     def checked(self) -> StepReport:
         """The verdict, without a repair."""
@@ -113,14 +115,14 @@ def derivations() -> tuple[Derivation, ...]:
 def mutants(sources: Iterable[Derivation]) -> Iterator[Mutant]:
     """Every mutant of every step: one slip on its right side or, where a chain starts, its left, or in its relation."""
     for derivation in sources:
-        hypotheses, _ = read_hypotheses(derivation.hypotheses)
+        claims, _ = read_hypotheses(derivation.hypotheses)
         for chain in derivation.chains:
             for number, step in enumerate(chain):
-                yield from _of(step, derivation, chain, number, hypotheses)
+                yield from _of(step, derivation, chain, number, supposed(chain, claims))
 
 
 def _of(
-    step: Step, derivation: Derivation, chain: Sequence[Step], number: int, hypotheses: tuple[Claim, ...]
+    step: Step, derivation: Derivation, chain: Sequence[Step], number: int, hypotheses: tuple[Hypothesis, ...]
 ) -> Iterator[Mutant]:
     step = replace(step, printed=None)
     follower = chain[number + 1] if number + 1 < len(chain) else None

@@ -52,7 +52,7 @@ def test_a_proof_survives_json_and_is_checked_again(name):
 @pytest.mark.parametrize("name", [name for name in CLAIMS if name != "equality"])
 def test_a_witness_of_something_else_is_refused(name):
     other = "bounds" if name != "bounds" else "Gibbs"
-    forged = Proof(proof(name).claim, proof(name).hypotheses, proof(other).witness)
+    forged = Proof(proof(name).claim, proof(name).hypotheses, (), proof(other).witness)
     with pytest.raises(Refused):
         forged.check()
 
@@ -73,8 +73,8 @@ def test_a_hypothesis_that_is_dropped_is_refused():
 
 def test_a_lemma_that_is_dropped_is_missed():
     data = proof("lemma").to_data()
-    assert data["lemmas"]
-    data["lemmas"] = []
+    assert data["preparation"]
+    data["preparation"] = []
     with pytest.raises(Refused, match="obligation"):
         Proof.from_data(data).check()
 
@@ -101,7 +101,7 @@ def spoilt(path, value):
         (("witness", "indices"), "z", "witness.indices"),
         (("witness", "more"), 1, "witness"),
         (("hypotheses",), {}, "hypotheses"),
-        (("lemmas",), [{"claim": {}}], "lemmas"),
+        (("preparation",), [{"claim": {}}], "preparation"),
         (("surplus",), 1, "Proof has the fields"),
     ],
 )

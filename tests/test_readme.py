@@ -82,9 +82,10 @@ def test_every_command_and_reason_is_in_the_readme():
 
 
 def test_every_error_that_ends_a_run_is_in_the_readme():
-    from emsym import cli
+    from emsym.cli import INTERRUPTED
+    from emsym.cli.ending import CANNOT_WRITE, INTERNAL_ERROR, USAGE
 
-    for code in (cli.INTERNAL_ERROR, cli.CANNOT_WRITE, cli.INTERRUPTED, cli.USAGE):
+    for code in (INTERNAL_ERROR, CANNOT_WRITE, INTERRUPTED, USAGE):
         assert re.search(rf"^\|[^|]*\b{code}\b", README, re.MULTILINE), code
 
 

@@ -17,7 +17,7 @@ from emsym.checking import verify
 from emsym.cli import run
 from emsym.derivation import recording
 from emsym.kernel import certificate
-from emsym.kernel.certificate import AboveRoot, BelowRoot, Over, Product, Sandwich, Total, Within
+from emsym.kernel.certificate import AboveRoot, BelowRoot, Lemma, Over, Product, Sandwich, Total, Within
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.rules import RULES, Refused
 from emsym.language import reasons
@@ -116,7 +116,9 @@ def rules_in(witness):
 def test_the_example_of_a_rule_is_proved_by_it(topic):
     step = last_step(topic.example)
     assert step.holds
-    assert getattr(certificate, topic.rule) in rules_in(step.proof.witness)
+    lemmas = [each.certificate for each in step.proof.preparation if isinstance(each, Lemma)]
+    used = set().union(*map(rules_in, (step.proof.witness, *lemmas)))
+    assert getattr(certificate, topic.rule) in used
     assert step.proof.check()
 
 
@@ -159,15 +161,20 @@ def failing(*_):
     raise ZeroDivisionError("oh")
 
 
+def too_deep(*_):
+    raise RecursionError
+
+
 def meaningless(*_):
     raise Malformed("p is applied to nothing")
 
 
 BROUGHT_ABOUT = {
-    "E302": ("emsym.checking.claims.obligations", meaningless),
+    "E302": ("emsym.checking.claims.conditions_of", meaningless),
     "W101": ("emsym.cli.session.verify", interrupted),
     "E103": ("pathlib.Path.read_bytes", unreadable),
-    "E901": ("emsym.checking.claims.obligations", failing),
+    "E404": ("emsym.checking.claims.conditions_of", too_deep),
+    "E901": ("emsym.checking.claims.conditions_of", failing),
     "E900": ("emsym.checking.findings.compare", always_refuted),
 }
 """What no file can do by itself."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from emsym.certificates.cost import MOST_BITS, MOST_MONOMIALS, cost_of
+from emsym.certificates.cost import MOST_BITS, MOST_MONOMIALS, cost_of, outgrows
 from emsym.certificates.file import Certificates, Entry
 from emsym.certificates.statement import scope, spell, statement
 from emsym.encoding import place_of
@@ -17,6 +17,7 @@ from emsym.kernel.rules import Refused
 from emsym.proof import Proof
 from emsym.refutation import NotRefuted, Refutation
 from emsym.terms.claim import Claim
+from emsym.terms.statement import Hypothesis
 from emsym.verdict import Judged, Verdict
 
 TOO_LARGE = (
@@ -59,7 +60,7 @@ class Outcome(StrEnum):
 class Stated:
     """What a step of a derivation claims, for a proof and for a refutation; None for a step that says nothing."""
 
-    proved: tuple[Claim, tuple[Claim, ...]]
+    proved: tuple[Claim, tuple[Hypothesis, ...]]
     refuted: tuple[Claim, tuple[Claim, ...]]
 
 
@@ -143,9 +144,10 @@ def _checked(step: StepName, where: str, entry: Entry) -> Checked:
 
 def _refusal(evidence: Proof | Refutation, at: str) -> tuple[str, str] | None:
     """Where and why evidence does not hold; None where it does."""
-    steps = (evidence.witness, evidence.lemmas) if isinstance(evidence, Proof) else ()
+    steps = (evidence.witness, evidence.preparation) if isinstance(evidence, Proof) else ()
     try:
-        if cost_of((evidence.claim, evidence.hypotheses, steps)).too_much:
+        large = cost_of((evidence.claim, evidence.hypotheses, steps)).too_much
+        if large or (isinstance(evidence, Proof) and outgrows(evidence)):
             return at, TOO_LARGE
         evidence.check()
     except Refused as refused:
@@ -199,7 +201,7 @@ def _not_shown(step: StepName, entry: Entry, stated: Stated | None, allowed: boo
     return f"no evidence: {said} (--allow-no-evidence lets that pass)"
 
 
-def _joined(claim: Claim) -> str:
+def _joined(claim: Claim | Hypothesis) -> str:
     return " ".join(statement(claim))
 
 

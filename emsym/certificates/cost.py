@@ -11,13 +11,17 @@ from dataclasses import dataclass, fields, is_dataclass
 from math import ceil, prod
 from typing import Any
 
-from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Coincidence, Product, Vanishing
-from emsym.proof import TERMS
+from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Coincidence, Lemma, Product, Vanishing
+from emsym.kernel.unfold import unfold_all, unfolds
+from emsym.proof import TERMS, Proof
+from emsym.terms.claim import Claim
 from emsym.terms.nodes import Add, Exp, Log, Mul, Number, Power, Sum, Term
-from emsym.terms.traverse import fold
+from emsym.terms.statement import Hypothesis
+from emsym.terms.traverse import fold, postorder
 
 MOST_MONOMIALS = 10**5
 MOST_BITS = 10**6
+MOST_NODES = 30_000
 ENDLESS = 10**12
 EXPANDED = 8
 """Up to this power the kernel multiplies sums out."""
@@ -54,6 +58,22 @@ def cost_of(evidence: Any) -> Cost:
         else:
             done.append(fold(part, _cost) if isinstance(part, TERMS) else Cost())
     return done[0]
+
+
+def outgrows(proof: Proof) -> bool:
+    """Whether a proof's equations, put into one another, make terms that are too large; f = f · f doubles each."""
+    goal: Claim = proof.claim
+    known: tuple[Hypothesis, ...] = proof.hypotheses
+    for step in proof.preparation:
+        if isinstance(step, Lemma):
+            known = (*known, step.claim)
+        elif 0 <= step.number < len(known) and unfolds(equation := known[step.number]):
+            sides = (side for each in (goal, *(h.claim for h in known)) for side in (each.left, each.right))
+            leaves = sum(type(node) is type(equation.left) for side in sides for node in postorder(side))
+            if leaves * sum(1 for _ in postorder(equation.right)) > MOST_NODES:
+                return True
+            goal, known = unfold_all(goal, known, equation)
+    return cost_of((goal, known)).too_much
 
 
 def _inside(part: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from emsym.refutation import Refutation
 from emsym.verdict import Verdict
 
 FORMAT = "emsym certificates"
-VERSION = 1
+VERSION = 2
 DEEPEST = 300
 """How deep a file is nested at most: every reader of JSON goes that far."""
 EVIDENCE_DEPTH = 7
@@ -109,7 +109,9 @@ def from_data(data: Any) -> Certificates:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise BadData("format", f"{FORMAT!r} is wanted")
     if type(data.get("version")) is not int or data["version"] != VERSION:
-        raise BadData("version", f"{VERSION} is wanted: this emsym reads no other")
+        raise BadData(
+            "version", f"{VERSION} is wanted, and no other is read: write the file again, with verify --certificates"
+        )
     if encoding.depth_of(data) > DEEPEST:
         raise BadData("", f"nested more than {DEEPEST} levels deep")
     found: Certificates = _FORMAT.decode(data, "Certificates")

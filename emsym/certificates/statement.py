@@ -28,6 +28,7 @@ from emsym.terms.nodes import (
     Term,
     Value,
 )
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import fold, leaf_values, postorder
 
 SIGNS = {
@@ -55,14 +56,18 @@ class Level(IntEnum):
 Piece = tuple[str, Level]
 
 
-def statement(claim: Claim, hypotheses: Iterable[Claim] = ()) -> tuple[str, ...]:
-    """``log(p(x))``, ``≥ Σ_z …`` and, where there are any, the hypotheses."""
+Said = Claim | Hypothesis
+
+
+def statement(claim: Said, hypotheses: Iterable[Said] = ()) -> tuple[str, ...]:
+    """``log(p(x))``, ``≥ Σ_z …`` and, where there are any, the hypotheses, each with what it is for every letter of."""
     assumed = " and ".join(" ".join(statement(each)) for each in hypotheses)
-    sides = (spell(claim.left), f"{SIGNS[claim.relation]} {spell(claim.right)}")
+    every = f" for every {_values(claim.every)}" if isinstance(claim, Hypothesis) and claim.every else ""
+    sides = (spell(claim.left), f"{SIGNS[claim.relation]} {spell(claim.right)}{every}")
     return (*sides, f"assuming {assumed}") if assumed else sides
 
 
-def scope(claim: Claim, hypotheses: Iterable[Claim] = ()) -> str:
+def scope(claim: Said, hypotheses: Iterable[Said] = ()) -> str:
     """``for all distributions p, q over x, z; f > 0``: what the claim is about, which its text alone does not tell."""
     distributions: dict[str, set[str]] = {}
     declared: dict[str, None] = {}
@@ -91,7 +96,7 @@ def spell(term: Term) -> str:
     return fold(term, _piece)[0]
 
 
-def _nodes(claims: Iterable[Claim]) -> Iterator[Term]:
+def _nodes(claims: Iterable[Said]) -> Iterator[Term]:
     for claim in claims:
         yield from postorder(claim.left)
         yield from postorder(claim.right)

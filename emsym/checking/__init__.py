@@ -16,7 +16,7 @@ import sympy
 
 from emsym.budget import SECONDS, Budget
 from emsym.checking.chains import broken, statement
-from emsym.checking.claims import Reading, read_hypotheses, reading, subjects_of
+from emsym.checking.claims import Reading, reading, subjects_of
 from emsym.checking.diagnosis import (
     DISAGREEMENT,
     broken_off,
@@ -29,6 +29,7 @@ from emsym.checking.diagnosis import (
     with_left_out,
 )
 from emsym.checking.findings import Findings, equality, explanation, find, gap
+from emsym.checking.hypotheses import read_hypotheses, supposed
 from emsym.checking.meaning import no_value, objection
 from emsym.checking.origin import Origin
 from emsym.checking.telling import Telling
@@ -51,8 +52,8 @@ from emsym.report import (
     worst,
 )
 from emsym.search import explain
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
+from emsym.terms.statement import Hypothesis
 from emsym.terms.write import write_parts
 
 MODELS = 1000
@@ -76,12 +77,13 @@ def verify(
     A step may take `step_seconds`, first for its verdict, then for the simplest counterexample, then for repairs; what
     they did not last for, its report says.
     """
-    hypotheses, problems = read_hypotheses(derivation.hypotheses)
+    claims, problems = read_hypotheses(derivation.hypotheses)
     origin = Origin.of(derivation, models, seed, step_seconds)
     reports: list[StepReport] = []
     theorems: list[TheoremStatement] = []
     telling = Telling()
     for chain in derivation.chains:
+        hypotheses = supposed(chain, claims)
         budgets = [Budget(step_seconds) for _ in chain]
         done = _check_chain(chain, hypotheses, origin, budgets, progress)
         if repairs:
@@ -92,7 +94,7 @@ def verify(
         theorems += [] if theorem is None else [theorem]
     problems += with_left_out((), telling.left_out, derivation.place, origin, derivation.name)
     if not reports:
-        problems += _empty(derivation, hypotheses, origin)
+        problems += _empty(derivation, supposed([], claims), origin)
     problems += _unmet(derivation, reports)
     name, title, source, place = derivation.name, derivation.title, derivation.source, derivation.place
     found = tuple(reports), tuple(theorems), tuple(problems)
@@ -138,9 +140,10 @@ def check(
     assumed = [assumption(a, sign, b, place) for a, sign, b in assuming]
     fixed = in_ if isinstance(in_, tuple) else (in_,)
     step = Step("claim", whole_expression(left), _link(relation), whole_expression(right), place, reason(by), "", fixed)
-    hypotheses, problems = read_hypotheses(assumed)
+    claims, problems = read_hypotheses(assumed)
     if problems:
         raise LanguageError(problems[0].message, problems[0].help)
+    hypotheses = supposed([step], claims)
     budget, origin = Budget(step_seconds), Origin(file=place.file, models=models, seed=seed, seconds=step_seconds)
     done = [check_step(step, subjects_of([step]), hypotheses, origin, budget)]
     return (_located([step], done, hypotheses, [budget]) if repairs else done)[0]
@@ -155,14 +158,14 @@ def _link(relation: str) -> Link:
         ) from None
 
 
-def _empty(derivation: Derivation, hypotheses: tuple[Claim, ...], origin: Origin) -> list[Diagnostic]:
+def _empty(derivation: Derivation, hypotheses: tuple[Hypothesis, ...], origin: Origin) -> list[Diagnostic]:
     """What is to be said of a derivation without steps: what is wrong with its beginnings, or that they are all."""
     found = [told for start in derivation.starts if (told := _unread_start(start, hypotheses, origin)) is not None]
     help = f"begin with {derivation.name}.start(…) and go on with {derivation.name}.equals(…)"
     return found or [Diagnostic("E202", f"{derivation.name} has no steps", derivation.place, help=help)]
 
 
-def _unread_start(start: Start, hypotheses: tuple[Claim, ...], origin: Origin) -> Diagnostic | None:
+def _unread_start(start: Start, hypotheses: tuple[Hypothesis, ...], origin: Origin) -> Diagnostic | None:
     error = objection(start.expression, frozenset(), hypotheses, Budget(origin.seconds))
     return None if error is None else _meaningless(error, start.place, origin, excerpt_of(start.place))
 
@@ -179,7 +182,7 @@ def _unmet(derivation: Derivation, reports: Sequence[StepReport]) -> list[Diagno
 
 def _check_chain(
     chain: Sequence[Step],
-    hypotheses: tuple[Claim, ...],
+    hypotheses: tuple[Hypothesis, ...],
     origin: Origin,
     budgets: Sequence[Budget],
     progress: Progress | None,
@@ -199,7 +202,7 @@ def _check_chain(
 def _checked(
     step: Step,
     subjects: frozenset[Value],
-    hypotheses: tuple[Claim, ...],
+    hypotheses: tuple[Hypothesis, ...],
     origin: Origin,
     budget: Budget,
     before: StepReport | None,
@@ -213,7 +216,7 @@ def _checked(
 
 
 def _located(
-    chain: Sequence[Step], done: list[StepReport], hypotheses: tuple[Claim, ...], budgets: Sequence[Budget]
+    chain: Sequence[Step], done: list[StepReport], hypotheses: tuple[Hypothesis, ...], budgets: Sequence[Budget]
 ) -> list[StepReport]:
     """The reports, with the place and the repair of each slip; a chain without one costs nothing."""
     if not any(report.verdict in (Verdict.REFUTED, Verdict.MALFORMED) for report in done):
@@ -233,7 +236,7 @@ def _was_interrupted(report: StepReport) -> bool:
 def check_step(
     step: Step,
     subjects: frozenset[Value],
-    hypotheses: tuple[Claim, ...],
+    hypotheses: tuple[Hypothesis, ...],
     origin: Origin,
     budget: Budget,
     before: StepReport | None = None,
@@ -259,7 +262,7 @@ def check_step(
 def _check_form(
     step: Step,
     subjects: frozenset[Value],
-    hypotheses: tuple[Claim, ...],
+    hypotheses: tuple[Hypothesis, ...],
     origin: Origin,
     budget: Budget,
     before: StepReport | None,
@@ -331,7 +334,7 @@ def _obligations(read_step: Reading, findings: Findings) -> tuple[Obligation, ..
 def _malformed(
     step: Step,
     subjects: frozenset[Value],
-    hypotheses: tuple[Claim, ...],
+    hypotheses: tuple[Hypothesis, ...],
     origin: Origin,
     budget: Budget,
     before: StepReport | None,

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from emsym.checking.definitions import quantified
-from emsym.derivation import Derivation, Hypothesis, Link, Step
+from emsym.checking.hypotheses import read_hypotheses, supposed
+from emsym.derivation import Derivation, Link, Step
 from emsym.language import symbols
 from emsym.language.errors import LanguageError
 from emsym.report import Diagnostic, StepReport, TheoremStatement
-from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Data, Function, Number, Probability, Real, Size, Sum, Term, Value
 from emsym.terms.read import read
 from emsym.terms.traverse import free_values, leaf_values, postorder
@@ -98,8 +97,11 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
         ]
     except LanguageError:
         return None
-    subjects = _values(terms[:2])
-    supposed = [_every(terms[place], h.link, terms[place + 1], subjects) for place, h in _placed(derivation)]
+    written, problems = read_hypotheses(derivation.hypotheses)
+    if problems:
+        return None
+    assumed = supposed(chain, written)
+    own = frozenset[Value]().union(*map(free_values, terms[:2]), *(each.fixed for each in assumed))
     return TheoremStatement(
         left,
         link,
@@ -108,23 +110,12 @@ def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[S
         hypotheses,
         variables=_variables(terms),
         distributions=_distributions(terms),
-        values=tuple(map(write_value, subjects)),
+        values=tuple(write_value(value) for value in _values(terms) if value in own),
         others=_others(terms),
         proved=all(report.proved for report in reports),
-        every=tuple(tuple(map(write_value, each)) for each in supposed),
+        every=tuple(tuple(map(write_value, each.every)) for each in assumed),
         data=tuple(map(write_value, _data(terms))),
     )
-
-
-def _placed(derivation: Derivation) -> Iterable[tuple[int, Hypothesis]]:
-    """The hypotheses, each with the place of its left side behind a theorem's two sides."""
-    return ((2 * number, hypothesis) for number, hypothesis in enumerate(derivation.hypotheses, 1))
-
-
-def _every(left: Term, link: Link, right: Term, subjects: Sequence[Value]) -> Sequence[Value]:
-    """The values for every letter of which a hypothesis is assumed: those of the law on its left, and those left."""
-    said = quantified(Claim(left, Relation(link.value), right))
-    return [value for value in _values([left, right]) if value in said or value not in subjects]
 
 
 def _leaves(terms: Iterable[Term]) -> Iterable[Term]:

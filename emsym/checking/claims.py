@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from emsym.checking.constants import constant, twins
 from emsym.checking.definitions import unfold
-from emsym.derivation import Hypothesis, Link, Step
-from emsym.kernel.normal_form import Malformed
+from emsym.derivation import Link, Step
 from emsym.kernel.obligations import Need, Obligation, shows
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import QuantityAt
 from emsym.language.notation import text
-from emsym.report import Diagnostic
 from emsym.search.forms import conditions_of, normal_form
 from emsym.search.residual import told
 from emsym.terms.claim import Claim, Relation
@@ -23,6 +21,7 @@ from emsym.terms.nodes import ONE, Add, Sum, Term, Value, minus
 from emsym.terms.read import laws, read
 from emsym.terms.scope import faults
 from emsym.terms.scope import subjects as subjects_in
+from emsym.terms.statement import Hypothesis
 from emsym.terms.write import write
 
 NEVER = {
@@ -36,11 +35,11 @@ NEVER = {
 class Reading:
     """A step as terms: the claim, the hypotheses under which it is made, and the conditions on which it rests.
 
-    `tested` and `supposed` are the same claim and hypotheses for the oracle, with fewer definitions unfolded.
+    `tested` and `supposed` are the same claim and hypotheses for the oracle, with whole definitions unfolded.
     """
 
     claim: Claim
-    hypotheses: tuple[Claim, ...]
+    hypotheses: tuple[Hypothesis, ...]
     conditions: tuple[Obligation, ...]
     tested: Claim
     supposed: tuple[Claim, ...]
@@ -50,30 +49,29 @@ class Reading:
     """Why there is no normal form of the claim, which then can only be tested."""
 
 
-def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...]) -> Reading:
+def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis, ...]) -> Reading:
     """Read a step whose chain is about `subjects`; raises `LanguageError` or `Malformed` where it says nothing."""
     left, right = read(step.left), read(step.right)
     require_scope(right, left, subjects)
     require_scope(left, right, subjects)
     require_laws(step.left)
     require_laws(step.right)
-    written, assumed = claimed(step, hypotheses)
-    claim, unfolded = unfold(written, assumed)
-    tested, supposed = unfold(written, assumed, partial=False)
+    claim, assumed = claimed(step, hypotheses)
+    tested, supposed = unfold(claim, assumed)
     second = twins(minus(left, right), step.constant_in, hypotheses) if step.link is Link.CONSTANT else ()
     try:
-        conditions = conditions_of(Add((claim.left, claim.right)), unfolded)
+        conditions = conditions_of(Add((claim.left, claim.right)), assumed)
     except TooLarge as large:
-        return Reading(claim, unfolded, (), tested, supposed, second, large)
+        return Reading(claim, assumed, (), tested, supposed, second, large)
     for condition in conditions:
         if condition.impossible:
             raise without_value(condition)
-    return Reading(claim, unfolded, conditions, tested, supposed, second)
+    return Reading(claim, assumed, conditions, tested, supposed, second)
 
 
 def claimed(
-    step: Step, hypotheses: tuple[Claim, ...] = (), read: Callable[[Any], Term] = read
-) -> tuple[Claim, tuple[Claim, ...]]:
+    step: Step, hypotheses: tuple[Hypothesis, ...] = (), read: Callable[[Any], Term] = read
+) -> tuple[Claim, tuple[Hypothesis, ...]]:
     """The claim of a step, and its hypotheses, of which a step up to a constant has more."""
     left, right = read(step.left), read(step.right)
     match step.link:
@@ -129,22 +127,3 @@ def subjects_of(chain: Sequence[Step]) -> frozenset[Value]:
         return subjects_in(read(chain[0].left)) if chain else frozenset()
     except LanguageError:
         return frozenset()
-
-
-def read_hypotheses(written: Iterable[Hypothesis]) -> tuple[tuple[Claim, ...], list[Diagnostic]]:
-    """The hypotheses that can be read, and what is wrong with the others."""
-    claims: list[Claim] = []
-    problems: list[Diagnostic] = []
-    for hypothesis in written:
-        try:
-            claim = Claim(read(hypothesis.left), Relation(hypothesis.link.value), read(hypothesis.right))
-            normal_form(minus(claim.left, claim.right))
-        except (LanguageError, Malformed) as error:
-            help = error.help if isinstance(error, LanguageError) else ""
-            message = f"a hypothesis says nothing: {error.args[0]}"
-            problems.append(Diagnostic("E304", message, hypothesis.place, help=help))
-            continue
-        except TooLarge:  # what is proved from it will say so
-            pass
-        claims.append(claim)
-    return tuple(claims), problems

@@ -14,8 +14,9 @@ from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.language.symbols import Distribution
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Function, Probability, Real, Term, Value, points
+from emsym.terms.nodes import Function, Probability, Real, Term, Value
 from emsym.terms.read import value
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import (
     bound_values,
     data,
@@ -37,19 +38,21 @@ class Head:
     name: str
 
 
-def constant(difference: Term, things: Sequence[Any], hypotheses: tuple[Claim, ...]) -> tuple[Claim, tuple[Claim, ...]]:
+def constant(
+    difference: Term, things: Sequence[Any], hypotheses: tuple[Hypothesis, ...]
+) -> tuple[Claim, tuple[Hypothesis, ...]]:
     """The claim that a difference is constant in some values and distributions, and the hypotheses of both copies."""
     sides = [difference, *(side for h in hypotheses for side in (h.left, h.right))]
     named = {Head(Probability, thing.name) for thing in things if isinstance(thing, Distribution)}
     copy = _second(things, sides, hypotheses)
     varied = set(copy.names)
     again = [copy.of(claim) for claim in hypotheses]
-    shared = [replace(same, left=copy.term(same.left)) for same in _left_alone(hypotheses, varied - named, sides)]
+    shared = [copy.agreeing(law) for law in _left_alone(hypotheses, varied - named, sides)]
     claim = Claim(difference, Relation.EQUAL, copy.term(difference))
     return claim, tuple(dict.fromkeys([*hypotheses, *again, *shared]))
 
 
-def twins(difference: Term, things: Sequence[Any], hypotheses: tuple[Claim, ...]) -> tuple[Any, ...]:
+def twins(difference: Term, things: Sequence[Any], hypotheses: tuple[Hypothesis, ...]) -> tuple[Any, ...]:
     """The second of each of the things: q′ for q, θ′ for θ."""
     copy = _second(things, [difference, *(side for h in hypotheses for side in (h.left, h.right))], hypotheses)
     return tuple(
@@ -60,7 +63,7 @@ def twins(difference: Term, things: Sequence[Any], hypotheses: tuple[Claim, ...]
     )
 
 
-def _second(things: Sequence[Any], sides: Sequence[Term], hypotheses: tuple[Claim, ...]) -> _Copy:
+def _second(things: Sequence[Any], sides: Sequence[Term], hypotheses: tuple[Hypothesis, ...]) -> _Copy:
     """The second copy of the things and of what is defined by them."""
     if not things:
         raise LanguageError("a constant in nothing says nothing", help="name what it does not depend on: in_=q")
@@ -82,7 +85,7 @@ def _plain(thing: Any, sides: Sequence[Term]) -> Value:
     return found
 
 
-def _varied(named: Collection[Head], values: frozenset[Value], hypotheses: Sequence[Claim]) -> set[Head]:
+def _varied(named: Collection[Head], values: frozenset[Value], hypotheses: Sequence[Hypothesis]) -> set[Head]:
     """What varies with the values and what is named: itself, and what is defined by anything that varies."""
     varied = set(named)
     while True:
@@ -91,14 +94,14 @@ def _varied(named: Collection[Head], values: frozenset[Value], hypotheses: Seque
             for claim in hypotheses
             if (head := _defined(claim)) is not None
             and head not in varied
-            and (_parameters(claim) & values or varied.intersection(_heads([claim.right])))
+            and (free_values(claim.right) & claim.fixed & values or varied.intersection(_heads([claim.right])))
         }
         if not more:
             return varied
         varied |= more
 
 
-def _defined(claim: Claim) -> Head | None:
+def _defined(claim: Hypothesis) -> Head | None:
     """What an equality defines: that of which its left side is one application."""
     return _head(claim.left) if claim.relation is Relation.EQUAL else None
 
@@ -115,11 +118,6 @@ def _head(term: Term) -> Head | None:
 
 def _heads(terms: Iterable[Term]) -> Iterator[Head]:
     return (head for term in terms for node in postorder(term) if (head := _head(node)) is not None)
-
-
-def _parameters(claim: Claim) -> frozenset[Value]:
-    """The values of a definition's right side that are not those for every letter of which it is meant."""
-    return free_values(claim.right) - points(leaf_values(claim.left))
 
 
 def _second_names(varied: Collection[Head], sides: Sequence[Term]) -> dict[Head, str]:
@@ -141,11 +139,20 @@ class _Copy:
     values: dict[Value, Value]
     names: dict[Head, str]
 
-    def of(self, claim: Claim) -> Claim:
-        return Claim(self.term(claim.left), claim.relation, self.term(claim.right))
+    def of(self, known: Hypothesis) -> Hypothesis:
+        varied = {old: new for old, new in self.values.items() if old not in known.every}
+        left, right = (self._term(side, varied) for side in (known.left, known.right))
+        return Hypothesis(Claim(left, known.relation, right), known.every)
+
+    def agreeing(self, law: Probability) -> Hypothesis:
+        values = tuple(dict.fromkeys(leaf_values(law)))
+        return Hypothesis(Claim(self._term(law, {}), Relation.EQUAL, law), values)
 
     def term(self, term: Term) -> Term:
-        return replace_leaves(substitute(term, self.values), self._renamed, ())
+        return self._term(term, self.values)
+
+    def _term(self, term: Term, values: dict[Value, Value]) -> Term:
+        return replace_leaves(substitute(term, values), self._renamed, ())
 
     def _renamed(self, leaf: Term) -> Term | None:
         head = _head(leaf)
@@ -157,7 +164,9 @@ class _Copy:
         return replace(leaf, name=name) if isinstance(leaf, Function | Real) else None
 
 
-def _left_alone(hypotheses: Sequence[Claim], heads: Collection[Head], sides: Sequence[Term]) -> Iterator[Claim]:
+def _left_alone(
+    hypotheses: Sequence[Hypothesis], heads: Collection[Head], sides: Sequence[Term]
+) -> Iterator[Probability]:
     """What of a law stays as it is, where the law varies only because definitions of parts of it do.
 
     p(x | z) = f(x, θ) says nothing of p(z), nor of what else p is applied to, given x and z.
@@ -171,16 +180,12 @@ def _left_alone(hypotheses: Sequence[Claim], heads: Collection[Head], sides: Seq
         whole = _one_of_each(laws)
         for leaf in laws:
             if leaf.given and settled.isdisjoint(each.variable for each in leaf.given):
-                yield _unchanged(Probability(head.name, leaf.given))
+                yield Probability(head.name, leaf.given)
         applied = [node for side in sides for node in postorder(side) if _head(node) == head]
         known = {each.variable for each in whole}
         rest = tuple(each for each in _one_of_each(applied) if each.variable not in known)
         if laws and rest:
-            yield _unchanged(Probability(head.name, rest, whole))
-
-
-def _unchanged(law: Probability) -> Claim:
-    return Claim(law, Relation.EQUAL, law)
+            yield Probability(head.name, rest, whole)
 
 
 def _one_of_each(leaves: Iterable[Term]) -> tuple[Value, ...]:

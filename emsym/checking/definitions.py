@@ -1,14 +1,10 @@
-"""Hypotheses that define a distribution, or part of one: q(z) = p(z | x), p(x, z | y) = p(x | y) p(z | y).
+"""Hypotheses that define a distribution as a whole, unfolded for the oracle: q(z) = p(z | x).
 
-Such an equality, meant for every letter of its values, is used by unfolding: where the distribution is applied to these
-variables, the right-hand side is put in its place, summed over those that are not asked for. This changes nothing but
-how the claim is spelled, provided that the right-hand side is a distribution and agrees with the marginals of the left
-that it mentions; the kernel is asked for both. What cannot be unfolded stays a hypothesis like any other, as does what
-is said of a point of a data set, q(x[i]) = …, which is not meant for every letter.
-
-The oracle gets a claim in which only whole distributions are unfolded, conditional ones among them. A partial
-definition, such as an independence, it gets as a hypothesis, for every letter, so that a counterexample shows a model
-that meets it.
+No random model meets such an equality. So where the distribution is applied to these variables, the right-hand side is
+put in its place, summed over those that are not asked for. This changes nothing but how the claim is spelled, provided
+that the right-hand side is a distribution and agrees with the marginals of the left that it mentions. A partial
+definition, such as an independence, stays a hypothesis, so that a counterexample shows a model that meets it; as does
+what is said of a point of a data set, q(x[i]) = …, which is not meant for every letter.
 """
 
 from __future__ import annotations
@@ -22,13 +18,13 @@ from emsym.kernel.signs import is_positive
 from emsym.search.forms import equal, normal_form
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Mul, Probability, Sum, Term, Value, points, quotient
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import (
     bound_values,
     distributions,
     free_values,
     fresh,
     indexed_values,
-    leaf_values,
     postorder,
     replace_leaves,
     substitute,
@@ -140,57 +136,43 @@ def _agrees(found: Definition, kept: frozenset[str]) -> bool:
     return equal(Sum(outside, found.joint), Probability(found.distribution, inside))
 
 
-def unfold(claim: Claim, hypotheses: Sequence[Claim], partial: bool = True) -> tuple[Claim, tuple[Claim, ...]]:
-    """The claim with the definitions among its hypotheses unfolded, and the hypotheses that are left.
-
-    Without `partial`, definitions of a part of a distribution are left, and what is left of any definition is about
-    values of its own.
-    """
+def unfold(claim: Claim, hypotheses: Sequence[Hypothesis]) -> tuple[Claim, tuple[Claim, ...]]:
+    """The claim with whole definitions unfolded, and the hypotheses that are left, each about values of its own."""
     left: list[Claim] = []
-    pending = [(hypothesis, definition(hypothesis)) for hypothesis in hypotheses]
+    pending = [(hypothesis, _definition_of(hypothesis)) for hypothesis in hypotheses]
     while pending:
         hypothesis, found = pending.pop(0)
-        others = [claim, *left, *(other for other, _ in pending)]
-        if found is None:
-            left.append(hypothesis if partial else _apart(hypothesis, quantified(hypothesis), others))
-        elif not _can_unfold(found, others) or (found.partial and not partial):
-            left.append(hypothesis if partial else _apart(hypothesis, found.values, others))
+        others = [claim, *left, *(other.claim for other, _ in pending)]
+        if found is None or found.partial or not _can_unfold(found, others):
+            left.append(hypothesis.apart(_values_of([hypothesis.claim, *others])).claim)
         else:
             claim = _unfolded(claim, found)
             left = [_unfolded(other, found) for other in left]
-            pending = [_rewritten(other, known, found, [hypothesis, *others]) for other, known in pending]
+            pending = [_rewritten(other, known, found, [hypothesis.claim, *others]) for other, known in pending]
     return claim, tuple(left)
 
 
+def _definition_of(hypothesis: Hypothesis) -> Definition | None:
+    """What a hypothesis defines, where it is meant for every letter of the values on its left."""
+    found = definition(hypothesis.claim)
+    return found if found is not None and set(found.values) <= set(hypothesis.every) else None
+
+
 def _rewritten(
-    other: Claim, known: Definition | None, found: Definition, claims: Iterable[Claim]
-) -> tuple[Claim, Definition | None]:
+    other: Hypothesis, known: Definition | None, found: Definition, claims: Iterable[Claim]
+) -> tuple[Hypothesis, Definition | None]:
     """Another hypothesis with a definition unfolded in it; its own values must not capture the definition's parameters.
 
-    Where its left side changes, it defines nothing any more: a parameter there is fixed, and not any letter.
+    Where its left side changes, it defines nothing any more.
     """
-    if known is None:
-        return _unfolded(other, found), None
-    own = _apart(other, known.values, claims)
-    new = _unfolded(own, found)
-    return new, definition(new) if new.left == own.left else None
+    own = other.apart(_values_of(claims))
+    new = _unfolded(own.claim, found)
+    return Hypothesis(new, own.every), definition(new) if known is not None and new.left == own.left else None
 
 
-def quantified(hypothesis: Claim) -> tuple[Value, ...]:
-    """The values for every letter of which an equality is meant: those of the law or the function on its left.
-
-    What is said of a point of a data set, q(x[i]) = …, is meant of that point.
-    """
-    values = tuple(dict.fromkeys(leaf_values(hypothesis.left)))
-    return values if hypothesis.relation is Relation.EQUAL and not any(value.at for value in values) else ()
-
-
-def _apart(hypothesis: Claim, every: Sequence[Value], others: Iterable[Claim]) -> Claim:
-    """The hypothesis with other names for the values for every letter of which it holds, which no other claim has."""
-    sides = [side for claim in (hypothesis, *others) for side in (claim.left, claim.right)]
-    taken = frozenset[Value]().union(*map(free_values, sides), *map(bound_values, sides))
-    naming = {value: fresh(value, taken) for value in every}
-    return Claim(substitute(hypothesis.left, naming), hypothesis.relation, substitute(hypothesis.right, naming))
+def _values_of(claims: Iterable[Claim]) -> frozenset[Value]:
+    sides = [side for claim in claims for side in (claim.left, claim.right)]
+    return frozenset[Value]().union(*map(free_values, sides), *map(bound_values, sides))
 
 
 def _can_unfold(found: Definition, claims: Iterable[Claim]) -> bool:

@@ -116,7 +116,7 @@ def _difference(findings: Findings, telling: Telling) -> str:
 
 
 def _residual(findings: Findings) -> str:
-    claim, step = findings.reading.claim, findings.step
+    claim, step = findings.goal, findings.step
     if is_zero(normal_form(minus(claim.left, claim.right))):
         return ""
     spelled = text(told(normal_form(claim.left if step.link is Link.CONSTANT else minus(claim.left, claim.right))))

@@ -23,8 +23,8 @@ from emsym.checking.telling import Telling
 from emsym.derivation import Link, Step
 from emsym.language.notation import text
 from emsym.report import Repair, StepReport, Verdict
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
+from emsym.terms.statement import Hypothesis
 
 FAILING = (Verdict.REFUTED, Verdict.MALFORMED)
 OTHERS = {
@@ -43,7 +43,7 @@ def located(
     chain: Sequence[Step],
     reports: Sequence[StepReport],
     subjects: frozenset[Value],
-    hypotheses: tuple[Claim, ...],
+    hypotheses: tuple[Hypothesis, ...],
     budgets: Sequence[Budget],
 ) -> list[StepReport]:
     """The reports of a chain's steps, those of failing steps with the place of the slip, and its repair.

@@ -17,12 +17,12 @@ from emsym.budget import UNLIMITED, Budget
 from emsym.checking.claims import Reading
 from emsym.checking.telling import Telling
 from emsym.derivation import Link, Step
-from emsym.kernel.certificate import Certificate, Lemma, Sandwich
+from emsym.kernel.certificate import Certificate, Sandwich, Unfold
 from emsym.kernel.obligations import Obligation
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.language.expressions import KL, E, H, I, QuantityAt
-from emsym.language.reasons import Reason
+from emsym.language.reasons import Reason, hypothesis
 from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
@@ -30,11 +30,13 @@ from emsym.proof import Proof
 from emsym.refutation import Refutation
 from emsym.report import Condition, Explanation, Verdict
 from emsym.search import certificates, explain, gaps
-from emsym.search.forms import conditions_of, normal_form
+from emsym.search.forms import normal_form
 from emsym.search.rewriting import unnested
+from emsym.search.unfolding import Prepared
 from emsym.terms.claim import Claim
-from emsym.terms.nodes import Add, Term, minus
+from emsym.terms.nodes import Term, minus
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import depth
 from emsym.terms.write import write, write_value
 
@@ -43,16 +45,24 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What the kernel makes of a claim: a theorem with its certificate, or neither; `notes` tell what was refused."""
+
+    ready: Prepared
+    certificate: Certificate | None
+    theorem: Theorem | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """A step's reading, what the kernel made of it and what the oracle saw; `notes` tell what went wrong on the way."""
 
     step: Step
     reading: Reading
-    witness: Certificate | None
-    theorem: Theorem | None
+    decision: Decision
     evidence: Evidence | None
-    notes: tuple[str, ...]
-    lemmas: tuple[Lemma, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -63,28 +73,49 @@ class Findings:
         return Verdict.REFUTED if refuted else Verdict.UNDECIDED
 
     @property
+    def theorem(self) -> Theorem | None:
+        """The theorem, if the kernel has made one."""
+        return self.decision.theorem
+
+    @property
     def disagree(self) -> bool:
         """Whether the kernel proves what the oracle refutes."""
         return self.theorem is not None and self.verdict is Verdict.UNDECIDED
 
     @property
-    def known(self) -> tuple[Claim, ...]:
-        """The hypotheses, and the lemmas that were proved from them."""
-        return (*self.reading.hypotheses, *(lemma.claim for lemma in self.lemmas))
+    def witness(self) -> Certificate | None:
+        """The certificate of the goal, if it took one."""
+        return self.decision.certificate
+
+    @property
+    def goal(self) -> Claim:
+        """The claim as the certificate shows it, with what is defined unfolded."""
+        return self.decision.ready.goal
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether what a hypothesis says of a law, a function or a real was put into the claim."""
+        unfolded = any(isinstance(step, Unfold) for step in self.decision.ready.preparation)
+        return unfolded and self.goal != self.reading.claim
+
+    @property
+    def known(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses as they are unfolded, and the lemmas: what the numbers in the certificate stand for."""
+        return self.decision.ready.known
 
     @property
     def conditions(self) -> tuple[Obligation, ...]:
-        """The conditions on which the step rests, and which of them are shown."""
-        if not self.lemmas:
+        """The conditions on which the step rests, and which of them are shown: all, where there is a theorem."""
+        if self.theorem is None:
             return self.reading.conditions
-        return conditions_of(Add((self.reading.claim.left, self.reading.claim.right)), self.known)
+        return tuple(replace(condition, discharged=True) for condition in self.reading.conditions)
 
     @property
     def proof(self) -> Proof | None:
         """The proof of a claim that is proved, as data that anyone can check again."""
         if self.verdict is not Verdict.PROVED:
             return None
-        return Proof(self.reading.claim, self.reading.hypotheses, self.witness, self.lemmas)
+        return Proof(self.reading.claim, self.reading.hypotheses, self.decision.ready.preparation, self.witness)
 
     @property
     def refutation(self) -> Refutation | None:
@@ -94,35 +125,26 @@ class Findings:
         return Refutation.of(self.reading.tested, self.reading.supposed, self.evidence.counterexample)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the kernel makes of a claim: a theorem with its certificate, or neither; `notes` tell what was refused."""
-
-    certificate: Certificate | None
-    theorem: Theorem | None
-    notes: tuple[str, ...] = ()
-    lemmas: tuple[Lemma, ...] = ()
-
-
 def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision:
     """Search for a proof and ask the kernel."""
     if reading.large is not None:
         raise reading.large
-    wanted = explain.wanted(reading.claim, step.by, budget)
+    wanted = partial(explain.wanted, given=step.by, budget=budget)
     found = certificates.search(reading.claim, reading.hypotheses, wanted, budget)
     try:
-        theorem = prove(reading.claim, found.certificate, reading.hypotheses, found.lemmas)
-        return Decision(found.certificate, theorem, found.limits, found.lemmas)
+        theorem = prove(reading.claim, found.certificate, reading.hypotheses, found.ready.preparation)
+        return Decision(found.ready, found.certificate, theorem, found.limits)
     except Refused as refusal:
-        refused = () if found.certificate is None else (f"what was found was refused: {refusal}",)
-        return Decision(None, None, (*found.limits, *refused), found.lemmas)
+        refused = (f"what was found was refused: {refusal}",) if found.shown else ()
+        return Decision(found.ready, None, None, (*found.limits, *refused))
 
 
 def find(step: Step, reading: Reading, models: int, seed: int, telling: Telling) -> Findings:
     """Ask the kernel, then the oracle, whatever becomes of the other; the search for a proof may take half the time."""
     searching = partial(decide, step, reading, telling.budget.share(HALF))
     search = Telling(telling.budget)
-    decision = search.tell("the search for a proof stopped", searching, Decision(None, None))
+    nothing = Decision(Prepared(reading.claim, reading.hypotheses), None, None)
+    decision = search.tell("the search for a proof stopped", searching, nothing)
     is_proved = decision.theorem is not None
     budget = telling.budget.share(HALF) if is_proved else telling.budget
     comparing = partial(_compared, reading, models, seed, not is_proved, budget)
@@ -134,7 +156,7 @@ def find(step: Step, reading: Reading, models: int, seed: int, telling: Telling)
     if evidence is None or evidence.counterexample is None or search.faults:  # what is refuted needs no proof
         telling.left_out[:0], telling.faults[:0] = search.left_out, search.faults
     known = (*decision.notes, *notes)
-    return Findings(step, reading, decision.certificate, decision.theorem, evidence, known, decision.lemmas)
+    return Findings(step, reading, decision, evidence, known)
 
 
 def _compared(
@@ -157,15 +179,28 @@ def _compared(
 
 def explanation(findings: Findings, budget: Budget = UNLIMITED) -> Explanation | None:
     """Why a proved step holds; of any other, only the reason that was given."""
-    step, claim, witness = findings.step, findings.reading.claim, findings.witness
+    step = findings.step
     if findings.verdict is not Verdict.PROVED:
         return Explanation(step.by, True, ()) if step.by else None
+    because = _because(findings, budget)
+    if findings.is_unfolded:
+        others = (reason for reason in because.found if reason.rule not in ("hypothesis", "definition", "reordering"))
+        because = replace(because, found=(hypothesis, *others))
+    if step.by != hypothesis:
+        return because
+    right = hypothesis in because.found
+    return replace(because, right=right, note="" if right else "the step holds without the hypotheses")
+
+
+def _because(findings: Findings, budget: Budget) -> Explanation:
+    """Why the goal holds that a step is brought to."""
+    step, claim, witness = findings.step, findings.goal, findings.witness
     if step.link is Link.CONSTANT:
         return Explanation(step.by, True, (Reason("constant"),))
     if witness is not None and not isinstance(witness, Sandwich):
         return explain.inequality(claim, witness, step.by, findings.known, budget)
     if witness is not None:
-        return Explanation(step.by, step.by is None, (Reason("hypothesis"),))
+        return Explanation(step.by, step.by is None, (hypothesis,))
     if max(depth(unnested(side)) for side in (claim.left, claim.right)) > DEEPEST_EXPLAINED:
         return Explanation(step.by, True, (Reason("algebra"),), "nested too deeply for its reasons to be singled out")
     because = explain.equality(claim.left, claim.right, step.by, budget)
@@ -196,7 +231,7 @@ def _quantities(step: Step) -> dict[Term, Any]:
 
 def gap(findings: Findings) -> object:
     """By how much a proved inequality is not an equality, as an expression; None for an equality."""
-    claim = findings.reading.claim
+    claim = findings.goal
     if findings.witness is None or isinstance(findings.witness, Sandwich):
         return None
     above, below = certificates.difference_of(claim)

@@ -11,7 +11,6 @@ from typing import Any
 
 from emsym.budget import UNLIMITED, Budget, OutOfBudget
 from emsym.checking.claims import require_laws, require_scope, without_value
-from emsym.checking.definitions import unfold
 from emsym.checking.findings import Findings
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need, Obligation
@@ -25,13 +24,13 @@ from emsym.search.forms import conditions_of, normal_form
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Value
 from emsym.terms.read import read
-from emsym.terms.traverse import free_values
+from emsym.terms.statement import Hypothesis
 
 OPPOSITE = {Need.POSITIVE: Relation.AT_MOST, Need.NONNEGATIVE: Relation.LESS, Need.NONZERO: Relation.EQUAL}
 
 
 def objection(
-    side: Any, subjects: frozenset[Value], hypotheses: tuple[Claim, ...], budget: Budget = UNLIMITED
+    side: Any, subjects: frozenset[Value], hypotheses: tuple[Hypothesis, ...], budget: Budget = UNLIMITED
 ) -> LanguageError | Malformed | None:
     """What keeps one side of a step, by itself, from saying anything; None where nothing does."""
     try:
@@ -39,8 +38,7 @@ def objection(
         require_scope(term, term, subjects)
         require_laws(side)
         normal_form(term)
-        claim, assumed = unfold(Claim(term, Relation.EQUAL, ZERO), hypotheses)
-        return _never_met(conditions_of(claim.left, assumed), assumed, budget)
+        return _never_met(conditions_of(term, hypotheses), hypotheses, budget)
     except (LanguageError, Malformed) as error:
         return error
     except (OutOfBudget, RecursionError, TooLarge):  # what cannot be looked into is not called malformed
@@ -55,20 +53,22 @@ def no_value(findings: Findings, budget: Budget) -> LanguageError | None:
     return _never_met(findings.conditions, findings.reading.hypotheses, budget)
 
 
-def _never_met(conditions: Iterable[Obligation], hypotheses: Sequence[Claim], budget: Budget) -> LanguageError | None:
+def _never_met(
+    conditions: Iterable[Obligation], hypotheses: Sequence[Hypothesis], budget: Budget
+) -> LanguageError | None:
     for condition in conditions:
         if condition.impossible or (not condition.discharged and _is_never_met(condition, hypotheses, budget)):
             return without_value(condition)
     return None
 
 
-def _is_never_met(condition: Obligation, hypotheses: Sequence[Claim], budget: Budget) -> bool:
+def _is_never_met(condition: Obligation, hypotheses: Sequence[Hypothesis], budget: Budget) -> bool:
     """Whether the kernel proves the opposite, for every letter of what is bound around the condition."""
-    usable = [h for h in hypotheses if condition.bound.isdisjoint(free_values(h.left) | free_values(h.right))]
+    usable = [hypothesis for hypothesis in hypotheses if condition.bound.isdisjoint(hypothesis.fixed)]
     opposite = Claim(condition.term, OPPOSITE[condition.need], ZERO)
-    found = certificates.search(opposite, usable, (), budget)
+    found = certificates.search(opposite, usable, budget=budget)
     try:
-        prove(opposite, found.certificate, usable, found.lemmas)
+        prove(opposite, found.certificate, usable, found.ready.preparation)
     except (Refused, Malformed, TooLarge):
         return False
     return True

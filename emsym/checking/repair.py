@@ -31,8 +31,9 @@ from emsym.language.notation import text
 from emsym.report import Repair
 from emsym.search.edits import edits, named
 from emsym.search.parts import put, vocabulary
-from emsym.terms.claim import Claim, Relation
+from emsym.terms.claim import Relation
 from emsym.terms.nodes import Value
+from emsym.terms.statement import Hypothesis
 
 MOST_CANDIDATES = 1200
 MOST_PAIRED = 40
@@ -64,7 +65,7 @@ class Surroundings:
     """
 
     subjects: frozenset[Value]
-    hypotheses: tuple[Claim, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
     budget: Budget = UNLIMITED
     follower: Step | None = None
 
@@ -192,7 +193,7 @@ def finding(step: Step, around: Surroundings) -> Findings | None:
         return None
     if decision.theorem is None:
         return None
-    return Findings(step, read_step, decision.certificate, decision.theorem, None, (), decision.lemmas)
+    return Findings(step, read_step, decision, None)
 
 
 def _is_continued(candidate: Candidate, around: Surroundings) -> bool:

@@ -28,6 +28,7 @@ from emsym.numeric.plan import Compiler, NotEvaluable, Signature, signature
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Term
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 
 MODELS = 12
 LETTERS = ((2, 2), (3, 2))
@@ -35,7 +36,7 @@ MOST_CELLS = 1024
 TOGETHER = 64  # steps whose values are kept at once
 
 
-def sifted(steps: Sequence[Step], hypotheses: tuple[Claim, ...], budget: Budget = UNLIMITED) -> list[int]:
+def sifted(steps: Sequence[Step], hypotheses: tuple[Hypothesis, ...], budget: Budget = UNLIMITED) -> list[int]:
     """The places of those steps that say something and hold on a few models, at every letter where both sides do.
 
     At the end of the budget those that were looked at by then.
@@ -83,12 +84,11 @@ def _reader() -> Callable[[Any], Term]:
 
 
 def _stated(
-    place: int, step: Step, hypotheses: tuple[Claim, ...], read_once: Callable[[Any], Term], compiler: Compiler
+    place: int, step: Step, hypotheses: tuple[Hypothesis, ...], read_once: Callable[[Any], Term], compiler: Compiler
 ) -> _Stated | None:
     try:
-        claim, supposed = claimed(step, hypotheses, read_once)
-        if supposed:
-            claim, supposed = inline(*unfold(claim, supposed, partial=False))
+        claim, assumed = claimed(step, hypotheses, read_once)
+        claim, supposed = inline(*unfold(claim, assumed)) if assumed else (claim, ())
         return _Stated(place, claim, supposed, tuple(map(compiler.root, _sides(claim, supposed))))
     except (LanguageError, Malformed, NotEvaluable, RecursionError, TooLarge):
         return None

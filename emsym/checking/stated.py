@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from emsym.certificates.check import Stated, StepName
-from emsym.checking.claims import read_hypotheses, reading, subjects_of
+from emsym.checking.claims import reading, subjects_of
+from emsym.checking.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Derivation, Step
 from emsym.kernel.normal_form import Malformed
 from emsym.language.errors import LanguageError
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
+from emsym.terms.statement import Hypothesis
 
 
 def stated(derivation: Derivation) -> dict[StepName, Stated | None]:
     """What each step claims, and each form that a document prints; nothing, where a hypothesis says nothing."""
-    hypotheses, problems = read_hypotheses(derivation.hypotheses)
+    claims, problems = read_hypotheses(derivation.hypotheses)
     found: dict[StepName, Stated | None] = {}
     for chain in derivation.chains:
-        subjects = subjects_of(chain)
+        subjects, hypotheses = subjects_of(chain), supposed(chain, claims)
         for step in chain:
             name = StepName(derivation.name, step.label)
             found[name] = None if problems else _stated(step, subjects, hypotheses)
@@ -25,7 +26,7 @@ def stated(derivation: Derivation) -> dict[StepName, Stated | None]:
     return found
 
 
-def _stated(step: Step, subjects: frozenset[Value], hypotheses: tuple[Claim, ...]) -> Stated | None:
+def _stated(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis, ...]) -> Stated | None:
     try:
         read_step = reading(step, subjects, hypotheses)
     except (LanguageError, Malformed, RecursionError):

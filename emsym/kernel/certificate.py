@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import Term, Value
+from emsym.terms.statement import Hypothesis
 
 
 class Convexity(StrEnum):
@@ -138,7 +138,7 @@ class CauchySchwarz:
 class Coincidence:
     """t (w − r), which is 0, for positive w and r with Σ_v w = 1 and Σ_v r ≤ 1, and any t.
 
-    The derivation's hypothesis of that number says that Σ_v w log(w/r), or a multiple of it, is 0.
+    The derivation's hypothesis of that number says that Σ_v w log(w/r), or a multiple of it, is 0, at these letters.
     """
 
     factor: Term
@@ -146,6 +146,7 @@ class Coincidence:
     indices: tuple[Value, ...]
     weight: Term
     other: Term
+    letters: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +160,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """a − b for the derivation's hypothesis a ≥ b (or a > b, or a = b) of that number."""
+    """a − b for the derivation's hypothesis a ≥ b (or a > b, or a = b) of that number, at these letters.
+
+    Without letters a hypothesis is used at the values that it is written with.
+    """
 
     number: int
+    letters: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Vanishing:
-    """t (a − b), which is 0, for any t and the derivation's hypothesis a = b of that number."""
+    """t (a − b), which is 0, for any t and the derivation's hypothesis a = b of that number, at these letters."""
 
     factor: Term
     number: int
+    letters: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +237,21 @@ Certificate = Witness | Sandwich
 
 @dataclass(frozen=True, slots=True)
 class Lemma:
-    """A claim that is proved on the way, mostly so that a logarithm or a root has a value, and its certificate."""
+    """What is proved on the way, for every letter of its own values, and its certificate; then it is known.
 
-    claim: Claim
+    Mostly it makes a logarithm or a root have a value, or says of a part of a law what a hypothesis says of the whole.
+    """
+
+    claim: Hypothesis
     certificate: Certificate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfold:
+    """What is known under that number, an equation, is put into the claim and into all else that is known."""
+
+    number: int
+
+
+Preparation = Lemma | Unfold
+"""What comes before the claim's own certificate."""

@@ -15,8 +15,9 @@ from fractions import Fraction
 from emsym.kernel.normal_form import is_zero, normal_form, normal_forms
 from emsym.kernel.polynomial import Polynomial, Rational, plain
 from emsym.kernel.signs import is_nonnegative, is_positive
-from emsym.terms.claim import Claim, Relation
+from emsym.terms.claim import Relation
 from emsym.terms.nodes import Add, Exp, Log, Mul, Power, Sum, Term, Value, negative
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import children, fold, free_values
 
 
@@ -43,13 +44,19 @@ class Obligation:
 
 
 def obligations(
-    term: Term, hypotheses: Sequence[Claim] = (), forms: Mapping[int, Polynomial] | None = None
+    term: Term,
+    hypotheses: Sequence[Hypothesis] = (),
+    forms: Mapping[int, Polynomial] | None = None,
+    bound: frozenset[Value] = frozenset(),
 ) -> tuple[Obligation, ...]:
-    """Every condition of the term, each once, with whether it is discharged; `forms`: its `normal_forms`, if known."""
+    """Every condition of the term, each once, with whether it is discharged for every letter of the values in `bound`.
+
+    `forms` are the term's `normal_forms`, if they are known.
+    """
     found: dict[tuple[Polynomial, Need, frozenset[Value]], Obligation] = {}
     forms = normal_forms(term) if forms is None else forms
-    for part, need, bound in _conditions(term):
-        key = forms[id(part)], need, bound.intersection(free_values(part)) if bound else bound
+    for part, need, around in _conditions(term, bound):
+        key = forms[id(part)], need, around.intersection(free_values(part)) if around else around
         if key not in found:
             polynomial, _, inside = key
             met = shows(polynomial, need) or shown(part, need, hypotheses, inside, forms)
@@ -57,8 +64,8 @@ def obligations(
     return tuple(found.values())
 
 
-def _conditions(term: Term) -> Iterator[tuple[Term, Need, frozenset[Value]]]:
-    work: list[tuple[Term, frozenset[Value]]] = [(term, frozenset())]
+def _conditions(term: Term, around: frozenset[Value]) -> Iterator[tuple[Term, Need, frozenset[Value]]]:
+    work: list[tuple[Term, frozenset[Value]]] = [(term, around)]
     while work:
         node, bound = work.pop()
         match node:
@@ -110,24 +117,24 @@ class Known(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """a − b of a hypothesis a ≥ b or a > b, and the values about which it is made."""
+    """a − b of a hypothesis a ≥ b or a > b, and the values that are not any letter in it."""
 
     polynomial: Polynomial
-    free: frozenset[Value]
+    fixed: frozenset[Value]
     strict: bool
 
 
 def shown(
     term: Term,
     need: Need,
-    hypotheses: Sequence[Claim] = (),
+    hypotheses: Sequence[Hypothesis] = (),
     bound: frozenset[Value] = frozenset(),
     forms: Mapping[int, Polynomial] | None = None,
 ) -> bool:
     """Whether the need is met for every letter of the values in `bound`, by signs and by inequalities assumed.
 
-    `False` means "not shown". A hypothesis is about its very free values, so it says nothing of a part in which one of
-    them is bound.
+    `False` means "not shown". A hypothesis is used at the values that it is written with, and says nothing of a part in
+    which one of those is bound that it has from the theorem.
     """
     forms = normal_forms(term) if forms is None else forms
     if shows(forms[id(term)], need):
@@ -140,14 +147,15 @@ def shown(
     return known >= (Known.NONNEGATIVE if need is Need.NONNEGATIVE else Known.POSITIVE)
 
 
-def _differences(hypotheses: Sequence[Claim]) -> Iterator[Difference]:
-    for claim in hypotheses:
-        if claim.relation is not Relation.EQUAL:
-            difference = normal_form(claim.left).minus(normal_form(claim.right))
-            if claim.relation in (Relation.AT_MOST, Relation.LESS):
-                difference = difference.scaled(-1)
-            free = free_values(claim.left) | free_values(claim.right)
-            yield Difference(difference, free, claim.relation in (Relation.GREATER, Relation.LESS))
+def _differences(hypotheses: Sequence[Hypothesis]) -> Iterator[Difference]:
+    """What is assumed to be at least 0; of an equation a = b both a − b and b − a."""
+    for known in hypotheses:
+        difference = normal_form(known.left).minus(normal_form(known.right))
+        strict = known.relation in (Relation.GREATER, Relation.LESS)
+        if known.relation not in (Relation.AT_MOST, Relation.LESS):
+            yield Difference(difference, known.fixed, strict)
+        if known.relation not in (Relation.AT_LEAST, Relation.GREATER):
+            yield Difference(difference.scaled(-1), known.fixed, strict)
 
 
 def _sign(term: Term, assumed: Sequence[Difference], bound: frozenset[Value], forms: Mapping[int, Polynomial]) -> Known:
@@ -161,7 +169,7 @@ def _sign(term: Term, assumed: Sequence[Difference], bound: frozenset[Value], fo
             known = max(known, Known.POSITIVE if is_positive(form) else Known(is_nonnegative(form)))
         if assumed and known is not Known.POSITIVE:
             inside = around[id(node)].intersection(free_values(node))
-            known = max(known, *(_supplied(form, h) for h in assumed if h.free.isdisjoint(inside)), Known.NOTHING)
+            known = max(known, *(_supplied(form, h) for h in assumed if h.fixed.isdisjoint(inside)), Known.NOTHING)
         return known
 
     return fold(term, combine)

@@ -2,7 +2,7 @@
 
 A rule takes a witness, the hypotheses and the values bound around it, checks its side conditions by normal form, and
 returns the term that is at least 0; it raises `Refused` where a condition is not shown. No rule searches. A hypothesis
-is about its very free values, so below a sum over one of them it may not be used.
+holds at any letters of its own values; below a sum over one of its others, which are the theorem's, it says nothing.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ from emsym.terms.nodes import (
     root,
     square,
 )
-from emsym.terms.traverse import free_values, substitute
+from emsym.terms.statement import Hypothesis
+from emsym.terms.traverse import substitute
 
 Bound = frozenset[Value]
 NOTHING: Bound = frozenset()
@@ -74,7 +75,7 @@ class Refused(Exception):
         self.part = part
 
 
-def nonnegative(witness: Witness, hypotheses: Sequence[Claim] = (), bound: Bound = NOTHING) -> Term:
+def nonnegative(witness: Witness, hypotheses: Sequence[Hypothesis] = (), bound: Bound = NOTHING) -> Term:
     """The term that the witness shows to be at least 0, for every letter of the values in `bound`; raises `Refused`."""
     rule = RULES.get(type(witness))
     if rule is None:
@@ -82,7 +83,7 @@ def nonnegative(witness: Witness, hypotheses: Sequence[Claim] = (), bound: Bound
     return rule(witness, hypotheses, bound)
 
 
-def _sign(witness: Nonnegative, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _sign(witness: Nonnegative, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """Signs.
 
     the signs of t's parts, or of its normal form's monomials, show it
@@ -94,7 +95,7 @@ def _sign(witness: Nonnegative, hypotheses: Sequence[Claim], bound: Bound) -> Te
     return witness.term
 
 
-def _gibbs(witness: Gibbs, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _gibbs(witness: Gibbs, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """Gibbs' inequality.
 
     w > 0    r > 0    Σ_v w = 1    Σ_v r ≤ 1
@@ -112,7 +113,7 @@ def _gibbs(witness: Gibbs, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     return Sum(witness.indices, Mul((witness.weight, Log(quotient(witness.weight, witness.other)))))
 
 
-def _jensen(witness: Jensen, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _jensen(witness: Jensen, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """Jensen's inequality.
 
     w ≥ 0    Σ_v w = 1    f in the domain of φ    φ concave
@@ -159,13 +160,13 @@ def apply(function: Convexity, argument: Term) -> Term:
 
 
 def _sums_to_one(
-    rule: str, indices: tuple[Value, ...], weight: Term, hypotheses: Sequence[Claim], bound: Bound
+    rule: str, indices: tuple[Value, ...], weight: Term, hypotheses: Sequence[Hypothesis], bound: Bound
 ) -> None:
     if not _is_one(Sum(indices, weight), hypotheses, bound):
         raise Refused(rule, "the weights are not shown to sum to 1", weight)
 
 
-def _is_one(mass: Term, hypotheses: Sequence[Claim], bound: Bound) -> bool:
+def _is_one(mass: Term, hypotheses: Sequence[Hypothesis], bound: Bound) -> bool:
     """Whether a mass is 1 by normal form, or because a hypothesis says so."""
     rest = normal_form(minus(mass, ONE))
     if is_zero(rest):
@@ -178,7 +179,7 @@ def _is_one(mass: Term, hypotheses: Sequence[Claim], bound: Bound) -> bool:
     return False
 
 
-def _complement(witness: Complement, _: Sequence[Claim], __: Bound) -> Term:
+def _complement(witness: Complement, _: Sequence[Hypothesis], __: Bound) -> Term:
     """A probability is at most 1.
 
     P is a probability
@@ -188,7 +189,7 @@ def _complement(witness: Complement, _: Sequence[Claim], __: Bound) -> Term:
     return minus(ONE, _probability("complement", witness.probability))
 
 
-def _surprise(witness: Surprise, _: Sequence[Claim], __: Bound) -> Term:
+def _surprise(witness: Surprise, _: Sequence[Hypothesis], __: Bound) -> Term:
     """The logarithm of a probability is at most 0.
 
     P is a probability
@@ -204,7 +205,7 @@ def _probability(rule: str, term: Term) -> Term:
     return term
 
 
-def _tangent(witness: Tangent, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _tangent(witness: Tangent, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """The logarithm lies below its tangent at 1.
 
     t > 0
@@ -216,7 +217,7 @@ def _tangent(witness: Tangent, hypotheses: Sequence[Claim], bound: Bound) -> Ter
     return Add((witness.term, negative(ONE), negative(Log(witness.term))))
 
 
-def _square(witness: Square, _: Sequence[Claim], __: Bound) -> Term:
+def _square(witness: Square, _: Sequence[Hypothesis], __: Bound) -> Term:
     """Squares.
 
     --------
@@ -225,7 +226,7 @@ def _square(witness: Square, _: Sequence[Claim], __: Bound) -> Term:
     return square(witness.term)
 
 
-def _pinsker(witness: Pinsker, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _pinsker(witness: Pinsker, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """The sharper tangent of t log t at 1.
 
     t > 0
@@ -239,7 +240,7 @@ def _pinsker(witness: Pinsker, hypotheses: Sequence[Claim], bound: Bound) -> Ter
     return Add((Mul((t, Log(t))), negative(t), ONE, negative(below)))
 
 
-def _triangle(witness: Triangle, _: Sequence[Claim], __: Bound) -> Term:
+def _triangle(witness: Triangle, _: Sequence[Hypothesis], __: Bound) -> Term:
     """The triangle inequality.
 
     ----------------------------
@@ -255,7 +256,7 @@ def _triangle(witness: Triangle, _: Sequence[Claim], __: Bound) -> Term:
     return minus(over([absolute(part) for part in witness.parts]), absolute(over(witness.parts)))
 
 
-def _below_root(witness: BelowRoot, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _below_root(witness: BelowRoot, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """What lies below a root.
 
     b − a² ≥ 0 by a rule
@@ -266,7 +267,7 @@ def _below_root(witness: BelowRoot, hypotheses: Sequence[Claim], bound: Bound) -
     return minus(root(witness.radicand), witness.lesser)
 
 
-def _above_root(witness: AboveRoot, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _above_root(witness: AboveRoot, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """What lies above a root.
 
     c ≥ 0    c² − b ≥ 0 by a rule    b ≥ 0
@@ -279,7 +280,7 @@ def _above_root(witness: AboveRoot, hypotheses: Sequence[Claim], bound: Bound) -
     return minus(witness.greater, root(witness.radicand))
 
 
-def _within(witness: Within, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _within(witness: Within, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """What lies between two bounds.
 
     c − t ≥ 0 by a rule    c + t ≥ 0 by a rule
@@ -291,7 +292,7 @@ def _within(witness: Within, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     return minus(witness.greater, absolute(witness.inside))
 
 
-def _cauchy_schwarz(witness: CauchySchwarz, _: Sequence[Claim], __: Bound) -> Term:
+def _cauchy_schwarz(witness: CauchySchwarz, _: Sequence[Hypothesis], __: Bound) -> Term:
     """The inequality of Cauchy and Schwarz.
 
     ------------------------------
@@ -302,7 +303,7 @@ def _cauchy_schwarz(witness: CauchySchwarz, _: Sequence[Claim], __: Bound) -> Te
     return minus(Mul(tuple(squares)), square(Sum(witness.indices, Mul((first, second)))))
 
 
-def _part(witness: Part, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _part(witness: Part, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """A sum is at least each of its terms.
 
     t ≥ 0 for every v
@@ -318,74 +319,79 @@ def _part(witness: Part, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     return minus(Sum(indices, witness.term), one)
 
 
-def _require(rule: str, wanted: Term, part: Witness, hypotheses: Sequence[Claim], bound: Bound) -> None:
+def _require(rule: str, wanted: Term, part: Witness, hypotheses: Sequence[Hypothesis], bound: Bound) -> None:
     """The part must show the wanted term to be at least 0, by a term that has a value wherever it is used."""
     term = nonnegative(part, hypotheses, bound)
-    usable = [claim for claim in hypotheses if _is_usable(claim, bound)]
-    if not all(condition.discharged for condition in obligations(term, usable)):
+    if not all(condition.discharged for condition in obligations(term, hypotheses, bound=bound)):
         raise Refused(rule, "what its part adds up is not shown to have a value", term)
     if not is_zero(normal_form(minus(wanted, term))):
         raise Refused(rule, "its part shows something else", wanted)
 
 
-def _assumed(witness: Assumed, hypotheses: Sequence[Claim], bound: Bound) -> Term:
-    """A hypothesis of the derivation.
+def _assumed(witness: Assumed, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
+    """A hypothesis of the derivation, at some letters.
 
     a ≥ b is a hypothesis
     ---------------------
     a − b ≥ 0
     """
-    claim = _hypothesis(witness.number, hypotheses, bound)
+    claim = _instance(witness.number, witness.letters, hypotheses, bound)
     if claim.relation in (Relation.AT_MOST, Relation.LESS):
         return minus(claim.right, claim.left)
     return minus(claim.left, claim.right)
 
 
-def _vanishing(witness: Vanishing, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _vanishing(witness: Vanishing, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """An equality of the derivation's hypotheses, times anything.
 
     a = b is a hypothesis
     ---------------------
     t (a − b) ≥ 0
     """
-    claim = _hypothesis(witness.number, hypotheses, bound)
+    claim = _instance(witness.number, witness.letters, hypotheses, bound)
     if claim.relation is not Relation.EQUAL:
         raise Refused("vanishing", f"hypothesis number {witness.number} is no equality")
     return Mul((witness.factor, minus(claim.left, claim.right)))
 
 
-def _coincidence(witness: Coincidence, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _coincidence(witness: Coincidence, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """Gibbs' inequality where it is an equality, times anything.
 
     Σ_v w log(w/r) = 0 is a hypothesis    w > 0    r > 0    Σ_v w = 1    Σ_v r ≤ 1
     ------------------------------------------------------------------------------    (Cover & Thomas, Theorem 2.6.3)
     t (w − r) ≥ 0
     """
-    claim = _hypothesis(witness.number, hypotheses, bound)
+    claim = _instance(witness.number, witness.letters, hypotheses, bound)
     gibbs = Gibbs(witness.indices, witness.weight, witness.other)
     divergence = normal_form(_gibbs(gibbs, hypotheses, bound))
     said = normal_form(minus(claim.left, claim.right))
     shares = {Fraction(c) / Fraction(divergence.terms[m]) for m, c in said.terms.items() if m in divergence.terms}
     share = max(shares, default=Fraction(0))
-    if claim.relation is not Relation.EQUAL or not share or not is_zero(said.minus(divergence.scaled(share))):
+    wanted = (Relation.EQUAL, Relation.AT_MOST if share > 0 else Relation.AT_LEAST)
+    if not share or claim.relation not in wanted or not is_zero(said.minus(divergence.scaled(share))):
         raise Refused("coincidence", f"hypothesis number {witness.number} does not say that the divergence is 0")
     return Mul((witness.factor, minus(witness.weight, witness.other)))
 
 
-def _hypothesis(number: int, hypotheses: Sequence[Claim], bound: Bound) -> Claim:
+def _instance(number: int, letters: Sequence[Value], hypotheses: Sequence[Hypothesis], bound: Bound) -> Claim:
+    """What a hypothesis says at some letters, or at its own values where none are given."""
     if not 0 <= number < len(hypotheses):
         raise Refused("hypothesis", f"there is no hypothesis number {number}")
-    if not _is_usable(hypotheses[number], bound):
+    hypothesis = hypotheses[number]
+    if not _is_usable(hypothesis, bound):
         raise Refused("hypothesis", "a hypothesis about a fixed value cannot be used for every letter")
-    return hypotheses[number]
+    try:
+        return hypothesis.at(letters) if letters else hypothesis.claim
+    except ValueError as error:
+        raise Refused("hypothesis", str(error)) from None
 
 
-def _is_usable(claim: Claim, bound: Bound) -> bool:
-    """Whether none of the values that the hypothesis is about is bound."""
-    return not bound or bound.isdisjoint(free_values(claim.left) | free_values(claim.right))
+def _is_usable(hypothesis: Hypothesis, bound: Bound) -> bool:
+    """Whether none of the values that the hypothesis has from the theorem is bound."""
+    return not bound or bound.isdisjoint(hypothesis.fixed)
 
 
-def _product(witness: Product, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _product(witness: Product, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """Products.
 
     a ≥ 0    b ≥ 0
@@ -395,7 +401,7 @@ def _product(witness: Product, hypotheses: Sequence[Claim], bound: Bound) -> Ter
     return Mul(tuple(nonnegative(factor, hypotheses, bound) for factor in witness.factors))
 
 
-def _total(witness: Total, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _total(witness: Total, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """Sums of two or more.
 
     a ≥ 0    b ≥ 0
@@ -405,17 +411,17 @@ def _total(witness: Total, hypotheses: Sequence[Claim], bound: Bound) -> Term:
     return Add(tuple(nonnegative(part, hypotheses, bound) for part in witness.parts))
 
 
-def _over(witness: Over, hypotheses: Sequence[Claim], bound: Bound) -> Term:
+def _over(witness: Over, hypotheses: Sequence[Hypothesis], bound: Bound) -> Term:
     """Sums over alphabets.
 
-    a ≥ 0 for every v    (v free in no hypothesis that a uses)
+    a ≥ 0 for every v    (v fixed in no hypothesis that a uses)
     ----------------------------------------------------------
     Σ_v a ≥ 0
     """
     return Sum(witness.indices, nonnegative(witness.part, hypotheses, bound.union(witness.indices)))
 
 
-def is_strict(witness: Witness, hypotheses: Sequence[Claim], bound: Bound = NOTHING) -> bool:
+def is_strict(witness: Witness, hypotheses: Sequence[Hypothesis], bound: Bound = NOTHING) -> bool:
     """Whether an accepted witness is above 0 in every model; `False` means "not shown"."""
     match witness:
         case Nonnegative(term):
@@ -435,7 +441,7 @@ def is_strict(witness: Witness, hypotheses: Sequence[Claim], bound: Bound = NOTH
     return False
 
 
-RULES: dict[type, Callable[[Any, Sequence[Claim], Bound], Term]] = {
+RULES: dict[type, Callable[[Any, Sequence[Hypothesis], Bound], Term]] = {
     Nonnegative: _sign,
     Gibbs: _gibbs,
     Jensen: _jensen,

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from emsym.kernel.certificate import Certificate, Lemma, Sandwich
-from emsym.kernel.normal_form import is_zero, normal_forms
+from emsym.kernel.certificate import Certificate, Lemma, Preparation, Sandwich, Unfold
+from emsym.kernel.normal_form import Malformed, is_zero, normal_form, normal_forms
 from emsym.kernel.obligations import obligations
-from emsym.kernel.polynomial import Polynomial
-from emsym.kernel.rules import Refused, is_strict, nonnegative
+from emsym.kernel.polynomial import Polynomial, TooLarge
+from emsym.kernel.rules import NOTHING, Bound, Refused, is_strict, nonnegative
+from emsym.kernel.unfold import unfold_all, unfolds
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Term
+from emsym.terms.statement import Hypothesis
 
 _MINT = object()
 
@@ -25,9 +27,9 @@ class Theorem:
 
     __slots__ = ("_claim", "_hypotheses")
     _claim: Claim
-    _hypotheses: tuple[Claim, ...]
+    _hypotheses: tuple[Hypothesis, ...]
 
-    def __init__(self, claim: Claim, hypotheses: tuple[Claim, ...], mint: object) -> None:
+    def __init__(self, claim: Claim, hypotheses: tuple[Hypothesis, ...], mint: object) -> None:
         if mint is not _MINT:
             raise TypeError("a theorem is made by emsym.kernel.theorem.prove alone")
         object.__setattr__(self, "_claim", claim)
@@ -54,7 +56,7 @@ class Theorem:
         return self._claim
 
     @property
-    def hypotheses(self) -> tuple[Claim, ...]:
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
         """What it is proved from."""
         return self._hypotheses
 
@@ -62,48 +64,96 @@ class Theorem:
 def prove(
     claim: Claim,
     certificate: Certificate | None = None,
-    hypotheses: Sequence[Claim] = (),
-    lemmas: Sequence[Lemma] = (),
+    hypotheses: Sequence[Hypothesis] = (),
+    preparation: Sequence[Preparation] = (),
 ) -> Theorem:
     """The theorem, or `Refused` (`Malformed` where a term says nothing).
 
     An equality needs no certificate where both sides have one normal form, and a sandwich elsewhere. left ≥ right needs
     a witness whose term equals left − right, left > right one that is above 0 in every model; ≤ and < are the mirror
-    images. Each lemma is proved from the hypotheses and the lemmas before it, and used as one more hypothesis.
+    images. In preparation, lemmas are proved, each from what is known before it, and equations unfolded.
     """
     hypotheses = tuple(hypotheses)
-    if not all(isinstance(stated.relation, Relation) for stated in hypotheses):
-        raise Refused("claim", "the relation of a hypothesis is none of =, ≥, ≤, >, <")
-    for side in (side for stated in hypotheses for side in (stated.left, stated.right)):
-        _defined(side, hypotheses)
-    known = hypotheses
-    for lemma in lemmas:
-        _prove(lemma.claim, lemma.certificate, known)
-        known = (*known, lemma.claim)
-    _prove(claim, certificate, known)
+    for stated in hypotheses:
+        _require_well_formed(stated)
+        for side in (stated.left, stated.right):
+            _defined(side, hypotheses, frozenset(stated.every))
+    known = facts = hypotheses
+    goal = claim
+    for step in preparation:
+        if isinstance(step, Lemma):
+            _require_well_formed(step.claim)
+            _prove(step.claim.claim, step.certificate, known, frozenset(step.claim.every))
+            known, facts = (*known, step.claim), (*facts, step.claim)
+        else:
+            goal, known = unfold_all(goal, known, _equation(step, known))
+    _require_value(claim, facts, goal, known)
+    _prove_goal(goal, certificate, known)
     return Theorem(claim, hypotheses, _MINT)
 
 
-def _prove(claim: Claim, certificate: Any, hypotheses: Sequence[Claim]) -> None:
-    if not isinstance(claim.relation, Relation):
-        raise Refused("claim", "its relation is none of =, ≥, ≤, >, <")
-    difference = _defined(claim.left, hypotheses).minus(_defined(claim.right, hypotheses))
-    if claim.relation is Relation.EQUAL:
-        _prove_equal(difference, certificate, hypotheses)
-    else:
-        _prove_order(difference, claim.relation, certificate, hypotheses)
+def holds(lemma: Lemma, known: Sequence[Hypothesis]) -> bool:
+    """Whether a lemma is proved from what is known: a theorem with it in its preparation is not refused for it."""
+    try:
+        _require_well_formed(lemma.claim)
+        _prove(lemma.claim.claim, lemma.certificate, known, frozenset(lemma.claim.every))
+    except (Refused, Malformed, TooLarge):
+        return False
+    return True
 
 
-def _defined(term: Term, hypotheses: Sequence[Claim]) -> Polynomial:
-    """The normal form of a term, every condition of which is discharged."""
+def _require_value(claim: Claim, facts: Sequence[Hypothesis], goal: Claim, known: Sequence[Hypothesis]) -> None:
+    """The claim has a value in every model, as it is written or as it is unfolded, which is the same value."""
+    if all(each.discharged for side in (claim.left, claim.right) for each in obligations(side, facts)):
+        return
+    for side in (goal.left, goal.right):
+        _defined(side, known)
+
+
+def _require_well_formed(stated: Hypothesis) -> None:
+    if not isinstance(stated.relation, Relation):
+        raise Refused("claim", "the relation of a hypothesis is none of =, ≥, ≤, >, <")
+    if any(value.at for value in stated.every) or len(set(stated.every)) < len(stated.every):
+        raise Refused("claim", "a hypothesis is for every letter of plain values, each named once")
+
+
+def _equation(step: Unfold, known: Sequence[Hypothesis]) -> Hypothesis:
+    if not 0 <= step.number < len(known):
+        raise Refused("unfold", f"nothing is known under number {step.number}")
+    equation = known[step.number]
+    if not unfolds(equation):
+        raise Refused("unfold", "it does not say what a law, a function or a real is, for every letter", equation.left)
+    return equation
+
+
+def _defined(term: Term, known: Sequence[Hypothesis], bound: Bound = NOTHING) -> Polynomial:
+    """The normal form of a term, every condition of which is discharged for every letter of the values in `bound`."""
     forms = normal_forms(term)
-    for condition in obligations(term, hypotheses, forms):
+    for condition in obligations(term, known, forms, bound):
         if not condition.discharged:
             raise Refused("obligation", f"not shown to be {condition.need}", condition.term)
     return forms[id(term)]
 
 
-def _prove_equal(difference: Polynomial, certificate: Any, hypotheses: Sequence[Claim]) -> None:
+def _prove(claim: Claim, certificate: Any, known: Sequence[Hypothesis], bound: Bound) -> None:
+    """A claim for every letter of the values in `bound`."""
+    for side in (claim.left, claim.right):
+        _defined(side, known, bound)
+    _prove_goal(claim, certificate, known, bound)
+
+
+def _prove_goal(claim: Claim, certificate: Any, known: Sequence[Hypothesis], bound: Bound = NOTHING) -> None:
+    """A claim whose sides have a value in every model."""
+    if not isinstance(claim.relation, Relation):
+        raise Refused("claim", "its relation is none of =, ≥, ≤, >, <")
+    difference = normal_form(claim.left).minus(normal_form(claim.right))
+    if claim.relation is Relation.EQUAL:
+        _prove_equal(difference, certificate, known, bound)
+    else:
+        _prove_order(difference, claim.relation, certificate, known, bound)
+
+
+def _prove_equal(difference: Polynomial, certificate: Any, known: Sequence[Hypothesis], bound: Bound) -> None:
     """An equality by normal form, or from two inequalities.
 
     left ≥ right    right ≥ left
@@ -116,11 +166,13 @@ def _prove_equal(difference: Polynomial, certificate: Any, hypotheses: Sequence[
         return
     if not isinstance(certificate, Sandwich):
         raise Refused("equality", "only a sandwich can witness an equality")
-    _prove_order(difference, Relation.AT_LEAST, certificate.at_least, hypotheses)
-    _prove_order(difference, Relation.AT_MOST, certificate.at_most, hypotheses)
+    _prove_order(difference, Relation.AT_LEAST, certificate.at_least, known, bound)
+    _prove_order(difference, Relation.AT_MOST, certificate.at_most, known, bound)
 
 
-def _prove_order(difference: Polynomial, relation: Relation, witness: Any, hypotheses: Sequence[Claim]) -> None:
+def _prove_order(
+    difference: Polynomial, relation: Relation, witness: Any, known: Sequence[Hypothesis], bound: Bound
+) -> None:
     """An inequality from a witness.
 
     N ≥ 0 by a rule    left − right = N by normal form
@@ -131,7 +183,7 @@ def _prove_order(difference: Polynomial, relation: Relation, witness: Any, hypot
         raise Refused("order", "an inequality needs a witness")
     if relation in (Relation.AT_MOST, Relation.LESS):
         difference = difference.scaled(-1)
-    if not is_zero(difference.minus(_defined(nonnegative(witness, hypotheses), hypotheses))):
+    if not is_zero(difference.minus(_defined(nonnegative(witness, known, bound), known, bound))):
         raise Refused("order", "the difference of the sides is not what the witness shows")
-    if relation in (Relation.GREATER, Relation.LESS) and not is_strict(witness, hypotheses):
+    if relation in (Relation.GREATER, Relation.LESS) and not is_strict(witness, known, bound):
         raise Refused("order", "the difference is not shown to be above 0 in every model")

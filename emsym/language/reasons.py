@@ -70,6 +70,7 @@ bayes = Reason("bayes")
 log_rules = Reason("log_rules")
 linearity = Reason("linearity")
 gibbs = Reason("gibbs")
+hypothesis = Reason("hypothesis")
 
 
 def marginalize(*values: Any) -> Reason:

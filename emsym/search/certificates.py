@@ -5,10 +5,11 @@ An equality needs two, and a condition that signs do not show a lemma. The kerne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from emsym.budget import UNLIMITED, Budget
+from emsym.budget import UNLIMITED, Budget, OutOfBudget
 from emsym.kernel.certificate import (
     Certificate,
     Lemma,
@@ -17,24 +18,36 @@ from emsym.kernel.certificate import (
 )
 from emsym.kernel.normal_form import is_zero
 from emsym.kernel.obligations import Need, shown
+from emsym.kernel.polynomial import TooLarge
 from emsym.search.forms import conditions_of, normal_form
 from emsym.search.goal import Goal
+from emsym.search.instances import with_instances
 from emsym.search.solve import solve
+from emsym.search.unfolding import Prepared, Reach, prepared
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Add, Term, minus
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import depth
+
+Suggest = Callable[[Claim], Iterable[Witness]]
+"""Candidates to try first, for a goal."""
+
+
+Answer = tuple[bool, Certificate | None, tuple[str, ...]]
+"""Whether a goal is shown, by what certificate, and where the search stopped short."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A certificate, or None, where the search stopped short of what it might have tried, and lemmas to prove first.
+    """Whether a claim is shown, by what certificate, and where the search stopped short; `ready` is what was searched.
 
-    In the certificate a lemma has the number of a hypothesis; the lemmas follow those that were given.
+    The numbers of hypotheses in the certificate are those of what is known for the goal.
     """
 
-    certificate: Certificate | None
+    ready: Prepared
+    shown: bool
+    certificate: Certificate | None = None
     limits: tuple[str, ...] = ()
-    lemmas: tuple[Lemma, ...] = ()
 
 
 def difference_of(claim: Claim) -> tuple[Term, Term]:
@@ -43,66 +56,107 @@ def difference_of(claim: Claim) -> tuple[Term, Term]:
     return (claim.right, claim.left) if rising else (claim.left, claim.right)
 
 
-def find(claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness] = ()) -> Certificate | None:
-    """A certificate for a claim, or None where none is needed or found; `first` are candidates to try first."""
-    return search(claim, hypotheses, first).certificate
+def _nothing(_: Claim) -> Iterable[Witness]:
+    return ()
 
 
 def search(
-    claim: Claim, hypotheses: Sequence[Claim] = (), first: Sequence[Witness] = (), budget: Budget = UNLIMITED
+    claim: Claim, hypotheses: Sequence[Hypothesis] = (), first: Suggest = _nothing, budget: Budget = UNLIMITED
 ) -> Found:
-    """What `find` gives, with the limits that it met, and the lemmas by which the claim has a meaning.
+    """A certificate for a claim, where one is needed and found; `first` gives candidates to try first.
 
-    Raises `OutOfBudget`.
+    The hypotheses are unfolded in one way after the other, so that no hypothesis takes a proof away.
     """
-    lemmas = _lemmas(claim, hypotheses, budget)
-    found = _decided(claim, (*hypotheses, *(lemma.claim for lemma in lemmas)), first, budget)
-    return replace(found, lemmas=lemmas)
+    ways = _ways(claim, hypotheses)
+    for ready in reversed(ways):
+        if claim.relation is Relation.EQUAL and _is_equal(ready.goal):
+            return Found(_with_lemmas(ready, budget), True)
+    limits: list[str] = []
+    for left, ready in zip(range(len(ways), 0, -1), ways, strict=True):
+        found = _certified(ready, first, budget if left == 1 else budget.share(1 / left))
+        if found.shown:
+            return found
+        limits += found.limits
+    return Found(ways[0], False, None, tuple(dict.fromkeys(limits)))
 
 
-def _decided(claim: Claim, hypotheses: tuple[Claim, ...], first: Sequence[Witness], budget: Budget) -> Found:
-    """What is found for a claim each condition of which is shown, if any way was found, by the hypotheses."""
+def _ways(claim: Claim, hypotheses: Sequence[Hypothesis]) -> list[Prepared]:
+    """The ways of unfolding that differ, and whose goals have a normal form; the last is to unfold nothing."""
+    found: dict[object, Prepared] = {}
+    for reach in _reaches(claim, hypotheses):
+        with suppress(TooLarge):
+            ready = prepared(claim, hypotheses, reach)
+            normal_form(minus(ready.goal.left, ready.goal.right))
+            found.setdefault(ready.shape, ready)
+    return list(found.values()) or [Prepared(claim, tuple(hypotheses))]
+
+
+def _reaches(claim: Claim, hypotheses: Sequence[Hypothesis]) -> tuple[Reach, ...]:
+    """What sides are shows them equal; informations bound others, so their parts are left as they are at first."""
+    if not hypotheses:
+        return (Reach.NOTHING,)
     if claim.relation is Relation.EQUAL:
-        return _equality(claim, hypotheses, budget)
-    strict = claim.relation in (Relation.GREATER, Relation.LESS)
-    goal = Goal(*difference_of(claim), hypotheses, strict, budget=budget)
-    return Found(solve(goal, first), tuple(goal.limits))
+        return (Reach.PARTS, Reach.DEFINITIONS, Reach.NOTHING)
+    return (Reach.DEFINITIONS, Reach.PARTS, Reach.NOTHING)
 
 
-def _lemmas(claim: Claim, hypotheses: Sequence[Claim], budget: Budget) -> tuple[Lemma, ...]:
-    """What signs do not show of the claim's conditions, as in √(KL(q ‖ r)/2), and a search does.
+def _is_equal(goal: Claim) -> bool:
+    return is_zero(normal_form(minus(goal.left, goal.right)))
 
-    The conditions of a condition are among those of the claim, and shallower: each is searched for once, after its own.
+
+def _certified(ready: Prepared, first: Suggest, budget: Budget) -> Found:
+    """What one way of unfolding gives; where its budget ends, that is its limit."""
+    try:
+        ready = _with_lemmas(with_instances(ready), budget)
+        shown, certificate, limits = _plain(ready.goal, ready.known, budget, tuple(first(ready.goal)))
+    except (OutOfBudget, TooLarge) as error:
+        return Found(ready, False, None, (f"the search for a proof stopped: {error}",))
+    return Found(ready, shown, certificate, limits)
+
+
+def _plain(goal: Claim, known: tuple[Hypothesis, ...], budget: Budget, first: Sequence[Witness] = ()) -> Answer:
+    """Whether a goal is shown by what is known."""
+    if goal.relation is Relation.EQUAL:
+        return _equality(goal, known, budget)
+    strict = goal.relation in (Relation.GREATER, Relation.LESS)
+    searched = Goal(*difference_of(goal), known, strict, budget=budget)
+    found = solve(searched, first)
+    return found is not None, found, tuple(searched.limits)
+
+
+def _with_lemmas(ready: Prepared, budget: Budget) -> Prepared:
+    """With what signs do not show of the goal's conditions, as in √(KL(q ‖ r)/2), and a search does.
+
+    The conditions of a condition are among those of the goal, and shallower: each is searched for once, after its own.
     """
-    found: list[Lemma] = []
-    known = tuple(hypotheses)
-    conditions = conditions_of(Add((claim.left, claim.right)), hypotheses)
-    for condition in sorted(conditions, key=lambda condition: depth(condition.term)):
+    conditions = conditions_of(Add((ready.goal.left, ready.goal.right)), ready.known)
+    for condition in sorted(conditions, key=lambda each: depth(each.term)):
         relation = RELATIONS.get(condition.need)
-        if condition.discharged or condition.bound or condition.impossible or relation is None:
+        if condition.discharged or condition.impossible or relation is None:
             continue
-        if found and shown(condition.term, condition.need, known):
+        if shown(condition.term, condition.need, ready.known, condition.bound):
             continue
         wanted = Claim(condition.term, relation, ZERO)
-        certificate = _decided(wanted, known, (), budget).certificate
-        if certificate is not None:
-            found.append(Lemma(wanted, certificate))
-            known = (*known, wanted)
-    return tuple(found)
+        _, certificate, _ = _plain(wanted, ready.known, budget)
+        ready = ready.proved(Lemma(Hypothesis(wanted, tuple(sorted(condition.bound))), certificate)) or ready
+    return ready
 
 
 RELATIONS = {Need.NONNEGATIVE: Relation.AT_LEAST, Need.POSITIVE: Relation.GREATER}
 
 
-def _equality(claim: Claim, hypotheses: tuple[Claim, ...], budget: Budget) -> Found:
-    """Two inequalities, where the normal forms differ and a hypothesis may close the gap."""
-    difference = normal_form(minus(claim.left, claim.right))
-    if not hypotheses or is_zero(difference):
-        return Found(None)
-    at_least = _decided(replace(claim, relation=Relation.AT_LEAST), hypotheses, (), budget)
-    if at_least.certificate is None:
-        return at_least
-    at_most = _decided(replace(claim, relation=Relation.AT_MOST), hypotheses, (), budget)
-    if at_most.certificate is None:
-        return at_most
-    return Found(Sandwich(at_least.certificate, at_most.certificate))  # type: ignore[arg-type]
+def _equality(
+    goal: Claim, known: tuple[Hypothesis, ...], budget: Budget
+) -> tuple[bool, Certificate | None, tuple[str, ...]]:
+    """By normal form, or by two inequalities, where the normal forms differ and a hypothesis may close the gap."""
+    if _is_equal(goal):
+        return True, None, ()
+    if not known:
+        return False, None, ()
+    shown, at_least, limits = _plain(replace(goal, relation=Relation.AT_LEAST), known, budget)
+    if not shown:
+        return False, None, limits
+    shown, at_most, limits = _plain(replace(goal, relation=Relation.AT_MOST), known, budget)
+    if not shown or isinstance(at_least, Sandwich | None) or isinstance(at_most, Sandwich | None):
+        return False, None, limits
+    return True, Sandwich(at_least, at_most), ()

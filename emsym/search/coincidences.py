@@ -7,29 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, product
+from itertools import chain, islice, product
 
 from emsym.kernel.certificate import Coincidence, Gibbs, Over, Witness
 from emsym.kernel.polynomial import Polynomial
 from emsym.search import candidates
 from emsym.search.forms import normal_form
+from emsym.search.laws import outer_weights
 from emsym.search.pool import accepted, ratio, shapes
 from emsym.search.readable import readable
 from emsym.search.shannon import families
-from emsym.terms.claim import Claim
-from emsym.terms.nodes import ONE, Term, Value, minus, quotient
+from emsym.terms.nodes import ONE, Mul, Term, Value, minus, quotient
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import free_values, substitute
+
+MOST_WEIGHTS = 24
 
 
 def coincidences(
-    sides: Sequence[Term], hypotheses: Sequence[Claim], place: int, multipliers: Callable[[Polynomial], list[Term]]
+    sides: Sequence[Term], hypotheses: Sequence[Hypothesis], place: int, multipliers: Callable[[Polynomial], list[Term]]
 ) -> Iterator[Witness]:
     """w − r for the laws w and r that the hypothesis of that number makes one, at a letter, and in the claim's sums.
 
     `multipliers` gives the factors with which a difference may be of use.
     """
     free = frozenset[Value]().union(*map(free_values, sides))
-    for gibbs in _vanishing(sides, tuple(hypotheses), place):
+    for gibbs in vanishing(sides, hypotheses, place):
         for names in _names(gibbs, free):
             alone = _coincidence(place, gibbs, names)
             for factor in [ONE, *multipliers(normal_form(minus(alone.weight, alone.other)))]:
@@ -43,18 +46,27 @@ def coincidences(
                         yield Over(total.indices, replace(alone, factor=factor))
 
 
-def _vanishing(sides: Sequence[Term], hypotheses: tuple[Claim, ...], place: int) -> Iterator[Gibbs]:
+def vanishing(sides: Sequence[Term], hypotheses: Sequence[Hypothesis], place: int) -> Iterator[Gibbs]:
     """The relative entropies of which a hypothesis is a multiple; a conditional information is one of joint laws."""
     claim = hypotheses[place]
     said = normal_form(minus(claim.left, claim.right))
     if not shapes(said):
         return
-    written = candidates.gibbs(claim.left, claim.right, *sides)
+    written = list(candidates.gibbs(claim.left, claim.right, *sides))
     joint = (each for family in families([said]) for each in family.joint_informations())
-    for gibbs in dict.fromkeys(chain(written, joint)):
-        form = accepted(gibbs, hypotheses)
+    for gibbs in dict.fromkeys(chain(written, joint, _averaged(written, (claim.left, claim.right)))):
+        form = accepted(gibbs, tuple(hypotheses))
         if form is not None and any(ratio(side, form) is not None for side in (said, said.scaled(-1))):
             yield gibbs
+
+
+def _averaged(divergences: Sequence[Gibbs], sides: Sequence[Term]) -> Iterator[Gibbs]:
+    """Σ_x p(x) KL(w ‖ r) as one divergence, of p(x) w from p(x) r."""
+    weights = list(islice(outer_weights(sides), MOST_WEIGHTS))
+    for gibbs, (indices, weight) in product(divergences, weights):
+        if weight != ONE and set(indices).isdisjoint(gibbs.indices):
+            inside = (*indices, *gibbs.indices)
+            yield Gibbs(inside, Mul((weight, gibbs.weight)), Mul((weight, gibbs.other)))
 
 
 def _names(gibbs: Gibbs, values: Iterable[Value]) -> Iterator[tuple[Value, ...]]:

@@ -42,6 +42,7 @@ from emsym.search.rewriting import RULES
 from emsym.search.surface import surface
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import ONE, ZERO, Sum, Term
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import free_values
 from emsym.terms.write import write
 
@@ -115,7 +116,7 @@ def inequality(
     claim: Claim,
     witness: Witness,
     given: Reason | None,
-    hypotheses: Sequence[Claim] = (),
+    hypotheses: Sequence[Hypothesis] = (),
     budget: Budget = UNLIMITED,
 ) -> Explanation:
     """Why the claim's inequality holds, which is proved by the witness."""

@@ -13,8 +13,8 @@ from itertools import count
 from emsym.kernel.normal_form import combined, is_zero
 from emsym.kernel.obligations import Obligation, obligations
 from emsym.kernel.polynomial import Polynomial
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import Power, Sum, Term
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import children, postorder
 
 MOST_REMEMBERED = 20_000
@@ -75,7 +75,7 @@ def normal_form(term: Term) -> Polynomial:
     return normal_forms(term)[id(term)]
 
 
-def conditions_of(term: Term, hypotheses: Sequence[Claim] = ()) -> tuple[Obligation, ...]:
+def conditions_of(term: Term, hypotheses: Sequence[Hypothesis] = ()) -> tuple[Obligation, ...]:
     """Every condition of the term, each once, with whether it is discharged."""
     return obligations(term, hypotheses, normal_forms(term))
 

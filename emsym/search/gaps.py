@@ -47,11 +47,11 @@ from emsym.language.symbols import Bar, Distribution
 from emsym.search.forms import equal, normal_form
 from emsym.search.readable import readable
 from emsym.search.surface import linear
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import ONE, ZERO, Add, Exp, Mul, Number, Power, Term, Value, minus, quotient
 from emsym.terms.nodes import Probability as ProbabilityTerm
 from emsym.terms.nodes import Sum as SumTerm
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import postorder, substitute
 from emsym.terms.write import write, write_value
 
@@ -65,7 +65,7 @@ class Equality:
     over: tuple[Value, ...]
 
 
-def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = (), written: Any = None) -> Any:
+def gap(witness: Witness, difference: Term, hypotheses: Sequence[Hypothesis] = (), written: Any = None) -> Any:
     """The difference of the sides as an expression: in the witness's words where they fit, else in normal form.
 
     A hypothesis loses what it says, so its two sides are shown as they are. Losses at single points, as
@@ -82,7 +82,7 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Claim] = (), wr
     return min([*known, write(readable(form)), *named], key=_length)
 
 
-def terms(witness: Witness, hypotheses: Sequence[Claim] = ()) -> tuple[Any, ...]:
+def terms(witness: Witness, hypotheses: Sequence[Hypothesis] = ()) -> tuple[Any, ...]:
     """The non-negative terms that a witness adds up, each with its factor, as expressions."""
     found: list[Any] = []
     work = [witness]
@@ -141,7 +141,7 @@ def _length(expression: Any) -> int:
     return len(text(expression))
 
 
-def spell(witness: Witness, hypotheses: Sequence[Claim] = ()) -> Any:
+def spell(witness: Witness, hypotheses: Sequence[Hypothesis] = ()) -> Any:
     """What a witness shows to be at least 0, in the words of the field; None where it has no name."""
     match witness:
         case Jensen(Convexity.LOG, indices, weight, argument):

@@ -28,8 +28,9 @@ from emsym.search.linear import Column, combine, separate
 from emsym.search.pool import Candidate, Pool, plain, ratio, scaled, shapes
 from emsym.search.readable import readable
 from emsym.search.shannon import Family, families
-from emsym.terms.claim import Claim, Relation
+from emsym.terms.claim import Relation
 from emsym.terms.nodes import Term
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import bound_values, free_values
 
 MOST_MULTIPLES = 24
@@ -49,7 +50,7 @@ class Goal:
 
     above: Term
     below: Term
-    hypotheses: tuple[Claim, ...]
+    hypotheses: tuple[Hypothesis, ...]
     strict: bool = False
     squaring: bool = True
     budget: Budget = UNLIMITED

@@ -44,7 +44,6 @@ from emsym.search.candidates import factors, product, summands
 from emsym.search.cuts import largest_first, spoken
 from emsym.search.forms import equal, normal_form
 from emsym.search.readable import readable
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import (
     ONE,
     Add,
@@ -62,6 +61,7 @@ from emsym.terms.nodes import (
     number,
     quotient,
 )
+from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import bound_values, free_values, postorder, substitute
 
 MOST_LAWS = 16
@@ -93,7 +93,7 @@ def _written(term: Term, event: Values) -> Term:
     return readable(form, event) if len(form.terms) == 1 else term
 
 
-def laws(sides: Sequence[Term], hypotheses: Sequence[Claim] = ()) -> Iterator[Law]:
+def laws(sides: Sequence[Term], hypotheses: Sequence[Hypothesis] = ()) -> Iterator[Law]:
     """The laws that the sides contain, over the values that they sum over, each once."""
     bound, sets = frozenset[Value]().union(*map(bound_values, sides)), spoken(sides)
     found: set[tuple[Polynomial, Values]] = set()
@@ -154,7 +154,7 @@ def _opened(term: Term) -> Term:
     return term.body if isinstance(term, Sum) else term
 
 
-def _normalised(term: Term, bound: Values, sets: Sequence[Values], hypotheses: Sequence[Claim]) -> Iterator[Law]:
+def _normalised(term: Term, bound: Values, sets: Sequence[Values], hypotheses: Sequence[Hypothesis]) -> Iterator[Law]:
     """The term as a law over as many of its bound values as it sums to one over, or divided by its sum."""
     inside = free_values(term) & bound
     if not inside:

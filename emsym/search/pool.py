@@ -29,8 +29,8 @@ from emsym.kernel.polynomial import Factor, LogOf, Monomial, Polynomial, SumOf, 
 from emsym.kernel.rules import Refused, nonnegative
 from emsym.search.forms import normal_forms
 from emsym.search.linear import Column
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import ONE, Mul, Value, number
+from emsym.terms.statement import Hypothesis
 
 MOST_REMEMBERED = 4096
 NAMES = re.compile(r":'[^']*'")
@@ -50,7 +50,7 @@ class Candidate:
 class Pool:
     """The candidates for a claim about terms whose bound values are `bound`, under hypotheses."""
 
-    hypotheses: Sequence[Claim]
+    hypotheses: Sequence[Hypothesis]
     bound: frozenset[Value] = frozenset()
     found: list[Candidate] = field(default_factory=list)
     seen: set[Polynomial] = field(default_factory=set)
@@ -84,7 +84,7 @@ class Pool:
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def accepted(witness: Witness, hypotheses: tuple[Claim, ...]) -> Polynomial | None:
+def accepted(witness: Witness, hypotheses: tuple[Hypothesis, ...]) -> Polynomial | None:
     """The normal form of what a witness shows, if the kernel's rule accepts it and the term has a value in every model.
 
     Remembered, because the repairs of one step suggest much the same, each in a search of its own.

@@ -288,9 +288,9 @@ TOPICS = (
         "of Shannon's inequalities asks for it.",
         conditions="The derivation has the hypothesis a = b; t may be any term that is defined.",
         proof="In the models that meet the hypothesis a − b is 0,\nand so is any multiple of it.",
-        example=Example('d.assume(a, "=", b)\nd.start(a * f(x))\nd.equals(b * f(x))'),
+        example=Example('d.assume(a + b, "=", 1)\nd.start(a * f(x) + b * f(x))\nd.equals(f(x))'),
         mistake=Example(
-            'd.assume(a, ">=", b)\nd.start(a * f(x))\nd.at_least(b * f(x))',
+            'd.assume(a + b, ">=", 1)\nd.start(a * f(x) + b * f(x))\nd.at_least(f(x))',
             "An inequality may only be multiplied by what is not negative, and f(x) may be.",
         ),
         aliases=("equality", "equalities"),

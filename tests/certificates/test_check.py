@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 
 from emsym.certificates.check import Outcome, check
+from emsym.certificates.cost import outgrows
 from emsym.certificates.file import from_data
 from emsym.checking.stated import stated
 from emsym.encoding import BadData
+from emsym.kernel.certificate import Unfold
 from emsym.proof import Proof
 from emsym.refutation import Refutation
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import Function, Mul, Value
+from emsym.terms.statement import Hypothesis
 from emsym.verdict import Verdict
 from tests.certificates.conftest import derivations
 from tests.certificates.test_file import at, places, put
@@ -74,7 +79,7 @@ def test_the_sentence_of_a_file_is_not_what_is_printed(data):
         (("derivations", 0, "steps", 2, "verdict"), "undecided", "derivations[0].steps[2].proof", "undecided, and a"),
         (("derivations", 1, "steps", 0, "proof", "hypotheses"), [], "derivations[1].steps[0].proof", "no hypothesis"),
         (
-            ("derivations", 1, "steps", 0, "proof", "hypotheses", 0, "right", "value"), "1/2",
+            ("derivations", 1, "steps", 0, "proof", "hypotheses", 0, "claim", "right", "value"), "1/2",
             "derivations[1].steps[0].proof", "not what the witness shows",
         ),
         ((*SYMMETRY, "claim", "relation"), "<=", "derivations[2].steps[0].refutation.model", "not certainly false"),
@@ -156,7 +161,8 @@ def test_no_changed_claim_is_accepted_unless_it_is_true(data):
         if entry.outcome is Outcome.OK:
             proof = certificates.derivations[0].steps[0].proof
             accepted += 1
-            evidence = compare(proof.claim, hypotheses=proof.hypotheses, pointwise=True, models=30, search=False)
+            assumed = [each.claim for each in proof.hypotheses]
+            evidence = compare(proof.claim, hypotheses=assumed, pointwise=True, models=30, search=False)
             assert evidence.counterexample is None, entry.statement
     assert tried > 100
     assert accepted < tried / 2
@@ -409,3 +415,13 @@ def test_evidence_for_a_step_that_says_nothing_is_refused(data, expected):
     (entry,) = against(data, expected).values()
     assert entry.step == ("slips", "nonsense", False)
     assert entry.why == "the step that the derivation has there says nothing"
+
+
+def test_equations_that_outgrow_everything_are_not_unfolded():
+    """f(x) = f(x) f(x), put into itself again and again."""
+    x = Value("x", "x")
+    leaf = Function("f", (x,))
+    equation = Hypothesis(Claim(leaf, Relation.EQUAL, Mul((leaf, leaf))), (x,))
+    claim = Claim(Mul((leaf,) * 9), Relation.EQUAL, leaf)
+    assert not outgrows(Proof(claim, (equation,), (Unfold(0),) * 5, None))
+    assert outgrows(Proof(claim, (equation,), (Unfold(0),) * 100, None))

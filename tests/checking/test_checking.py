@@ -127,8 +127,11 @@ def test_a_hypothesis_discharges_a_condition():
 
 def test_a_hypothesis_about_one_value_says_nothing_of_a_bound_one():
     with sympy.evaluate(False):
-        report = check(Sum(f(x) / f(x), x), "=", Size(x), assuming=[(f(x), ">", 0)], models=50)
-    assert report.verdict is not Verdict.PROVED
+        ratios, x1 = Sum(f(x) / f(x), x), x.value("x1")
+        every = check(ratios, "=", Size(x), assuming=[(f(x), ">", 0)], models=50)
+        one = check(ratios + f(x1), "=", Size(x) + f(x1), assuming=[(f(x1), ">", 0)], models=50)
+    assert every.verdict is Verdict.PROVED, "x is free nowhere in the claim, so the hypothesis is for every x"
+    assert one.verdict is not Verdict.PROVED
 
 
 def test_a_hypothesis_gives_an_inequality():

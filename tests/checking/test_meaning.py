@@ -96,10 +96,13 @@ def test_a_root_of_what_is_below_zero_and_a_quotient_by_zero_are_malformed():
     assert quick(1 / (Sum(p(z), z) - 1), "=", 0).verdict is Verdict.MALFORMED
 
 
-def test_a_hypothesis_may_take_every_value_away_and_says_nothing_of_bound_letters():
+def test_a_hypothesis_may_take_every_value_away_and_says_of_one_letter_nothing_of_bound_ones():
     assert quick(log(b), "=", 1, assuming=[(b, "<=", 0)]).verdict is Verdict.MALFORMED
     assert quick(log(f(x)), "=", 1, assuming=[(f(x), "<=", 0)]).verdict is Verdict.MALFORMED
-    assert quick(Sum(log(f(x)), x), "=", 1, assuming=[(f(x), "<=", 0)]).verdict is not Verdict.MALFORMED
+    assert quick(Sum(log(f(x)), x), "=", 1, assuming=[(f(x), "<=", 0)]).verdict is Verdict.MALFORMED
+    x1 = x.value("x1")
+    at_one = quick(Sum(log(f(x)), x) + f(x1), "=", 1, assuming=[(f(x1), "<=", 0)])
+    assert at_one.verdict is not Verdict.MALFORMED
 
 
 def test_what_is_proved_stays_proved_under_hypotheses_that_contradict_each_other():

@@ -7,7 +7,7 @@ import sympy
 
 from emsym import KL, Distribution, E, Sum, Variable, Verdict, check, log
 from emsym.checking import sieve
-from emsym.checking.claims import read_hypotheses
+from emsym.checking.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Link, Place, Step, assumption
 from emsym.language.expressions import expression
 
@@ -56,8 +56,9 @@ def test_what_stands_beside_a_step_changes_nothing(together, monkeypatch):
 
 def test_hypotheses_are_supposed():
     independent = [(p(x, z), Link.EQUAL, p(x) * p(z)), (p(x, z), Link.EQUAL, p(x))]
-    hypotheses, problems = read_hypotheses([assumption(p(x | z), "=", p(x), HERE)])
+    claims, problems = read_hypotheses([assumption(p(x | z), "=", p(x), HERE)])
     assert not problems
+    hypotheses = supposed([], claims)
     assert sifted(independent, hypotheses) == [0]
     assert sifted(independent) == []
 

@@ -67,10 +67,11 @@ from emsym.kernel.certificate import (
 )
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Term, absolute
+from emsym.terms.statement import Hypothesis
 
 UNIFORM = inverse(Size("z"))
 HALF = mul(n("1/2"), q(Z))
-HYPOTHESES = (
+CLAIMS = (
     Claim(A, Relation.AT_LEAST, B),
     Claim(f(X), Relation.LESS, A),
     Claim(f(Z), Relation.GREATER, n(0)),
@@ -81,7 +82,10 @@ HYPOTHESES = (
     Claim(f(XI), Relation.GREATER, n(0)),
     Claim(mul(n(-2), divergence(q(Z), p(Z, given=(X,)), Z)), Relation.EQUAL, n(0)),
     Claim(divergence(p(Y), q(Y), Y), Relation.AT_MOST, n(0)),
+    Claim(divergence(p(Y), q(Y), Y), Relation.AT_LEAST, n(0)),
+    Claim(negative(divergence(p(Y), q(Y), Y)), Relation.AT_MOST, n(0)),
 )
+HYPOTHESES = tuple(map(Hypothesis, CLAIMS))
 MIXTURE = add(mul(E, p(Z)), mul(minus(ONE, E), q(Z)))
 LOG, SQRT, EXP = Convexity.LOG, Convexity.SQRT, Convexity.EXP
 SQUARE, RECIPROCAL, XLOGX = Convexity.SQUARE, Convexity.RECIPROCAL, Convexity.X_LOG_X
@@ -182,6 +186,7 @@ ACCEPTED: list[tuple[str, Witness, Term]] = [
     ("over: divergences at the points of data", Over((I1,), Gibbs((Z,), q(Z, given=(I1,)), p(Z, given=(XI,)))),
      total(divergence(q(Z, given=(I1,)), p(Z, given=(XI,)), Z), I1)),
     ("surprise: at a point of data", Surprise(p(XI, given=(Z,))), negative(log(p(XI, given=(Z,))))),
+    ("coincidence: at most 0", Coincidence(ONE, 9, (Y,), p(Y), q(Y)), minus(p(Y), q(Y))),
     ("over: nothing assumed", Over((Z,), Square(f(Z))), total(power(f(Z), 2), Z)),
 ]  # fmt: skip
 
@@ -243,7 +248,8 @@ REFUSED: list[tuple[str, Witness, str]] = [
     ("coincidence: another divergence", Coincidence(ONE, 8, (Z,), p(Z, given=(X,)), q(Z)), "does not say"),
     ("coincidence: given another value", Coincidence(ONE, 8, (Z,), q(Z), p(Z, given=(Y,))), "does not say"),
     ("coincidence: another hypothesis", Coincidence(ONE, 3, (Z,), q(Z), p(Z, given=(X,))), "does not say"),
-    ("coincidence: an inequality", Coincidence(ONE, 9, (Y,), p(Y), q(Y)), "does not say"),
+    ("coincidence: at least 0", Coincidence(ONE, 10, (Y,), p(Y), q(Y)), "does not say"),
+    ("coincidence: at most 0, of less than nothing", Coincidence(ONE, 11, (Y,), p(Y), q(Y)), "does not say"),
     ("coincidence: none of that number", Coincidence(ONE, 99, (Z,), q(Z), p(Z, given=(X,))), "no hypothesis"),
     ("coincidence: no weights", Coincidence(ONE, 8, (Z,), mul(n(2), q(Z)), p(Z)), "sum to 1"),
     ("coincidence: about the index", Over((X,), Coincidence(ONE, 8, (Z,), q(Z), p(Z, given=(X,)))), "every letter"),
@@ -253,7 +259,7 @@ REFUSED: list[tuple[str, Witness, str]] = [
     ("gibbs: weights about the index by a hypothesis", Gibbs((X,), k(W), q(X)), "sum to 1"),
     ("gibbs: a mixture whose weight may be negative", Gibbs((Z,), q(Z), add(mul(D, p(Z)), mul(minus(ONE, D), q(Z)))),
      "positive"),
-    ("hypothesis: none of that number", Assumed(10), "no hypothesis"),
+    ("hypothesis: none of that number", Assumed(12), "no hypothesis"),
     ("gibbs: weights at the points of data", Gibbs((I1,), p(XI), q(I1)), "sum to 1"),
     ("gibbs: weights that need their index twice", Gibbs((I1,), p(I1, given=(XI,)), q(I1)), "sum to 1"),
     ("gibbs: second at the points of data", Gibbs((I1,), q(I1), p(XI, given=(Z,))), "at most 1"),
@@ -262,7 +268,7 @@ REFUSED: list[tuple[str, Witness, str]] = [
     ("hypothesis: negative number", Assumed(-1), "no hypothesis"),
     ("product: one refused", Product((Square(A), Nonnegative(D))), "do not show"),
     ("total: one refused", Total((Square(A), Nonnegative(D))), "do not show"),
-    ("total: one out of range", Total((Assumed(10),)), "no hypothesis"),
+    ("total: one out of range", Total((Assumed(12),)), "no hypothesis"),
     ("over: hypothesis about the index", Over((Z,), Assumed(2)), "every letter"),
     ("over: hypothesis about the index, deep", Over((Z,), Total((Product((Square(A), Over((X,), Assumed(2)))),))),
      "every letter"),

@@ -17,7 +17,8 @@ KERNEL = sorted(Path(emsym.kernel.__file__).parent.glob("*.py"))
 ROOT = Path(emsym.__file__).parents[1]
 MAY_IMPORT = {
     "__future__", "collections", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "emsym.kernel",
-    "emsym.terms.nodes", "emsym.terms.traverse", "emsym.terms.claim",
+    "emsym.terms.nodes",
+    "emsym.terms.statement", "emsym.terms.traverse", "emsym.terms.claim",
 }  # fmt: skip
 UNTRUSTED = {"naming": {"emsym.symmetry"}}
 """What is not trusted, and what it may import besides."""

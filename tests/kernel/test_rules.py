@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kernel_samples import ONE, A, B, C, X, Z, add, f, g, n, p, power, q, total
 from kernel_strategies import positives, probabilities, reals, steady, wild
-from rule_cases import ACCEPTED, HYPOTHESES, MALFORMED, REFUSED
+from rule_cases import ACCEPTED, CLAIMS, HYPOTHESES, MALFORMED, REFUSED
 
 from emsym.kernel.certificate import (
     CONCAVE,
@@ -35,6 +35,7 @@ from emsym.kernel.theorem import prove
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Mul, Sum, Term, minus, number, square
+from emsym.terms.statement import Hypothesis
 
 
 @pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
@@ -44,7 +45,7 @@ def test_accepted(witness: Witness, term: Term) -> None:
 
 @pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
 def test_accepted_terms_are_not_negative(witness: Witness, term: Term) -> None:
-    evidence = check(Claim(term, Relation.AT_LEAST, n(0)), hypotheses=HYPOTHESES, models=60)
+    evidence = check(Claim(term, Relation.AT_LEAST, n(0)), hypotheses=CLAIMS, models=60)
     assert evidence.counterexample is None
 
 
@@ -81,7 +82,7 @@ def test_a_subclass_of_a_witness_is_no_rule() -> None:
 
 
 def test_over_may_use_hypotheses_about_other_values() -> None:
-    about_x = (Claim(f(X), Relation.AT_LEAST, n(0)),)
+    about_x = (Hypothesis(Claim(f(X), Relation.AT_LEAST, n(0))),)
     assert equal(nonnegative(Over((Z,), Assumed(0)), about_x), total(f(X), Z))
 
 

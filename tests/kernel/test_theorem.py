@@ -51,7 +51,8 @@ from emsym.kernel.normal_form import Malformed
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Term
+from emsym.terms.nodes import Term, Value
+from emsym.terms.statement import Hypothesis
 
 ZERO = n(0)
 EVIDENCE = log(p(X, given=(THETA,)))
@@ -63,11 +64,15 @@ def claim(left: Term, relation: str, right: Term = ZERO) -> Claim:
     return Claim(left, Relation(relation), right)
 
 
+def given(left: Term, relation: str, right: Term = ZERO, every: tuple[Value, ...] = ()) -> Hypothesis:
+    return Hypothesis(claim(left, relation, right), every)
+
+
 BOUND = claim(EVIDENCE, ">=", elbo())
-A_POSITIVE = claim(A, ">")
+A_POSITIVE = given(A, ">")
 SAME = Sandwich(Vanishing(n(1), 0), Vanishing(n(-1), 0))
 
-PROVED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...]]] = [
+PROVED: list[tuple[str, Claim, Witness | None, tuple[Hypothesis, ...]]] = [
     ("equality", claim(EVIDENCE, "=", add(elbo(), divergence(q(Z), POSTERIOR, Z))), None, ()),
     ("elbo", BOUND, GAP, ()),
     ("elbo, mirrored", claim(elbo(), "<=", EVIDENCE), GAP, ()),
@@ -75,30 +80,30 @@ PROVED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...]]] = [
     ("strict, mirrored", claim(ONE, "<", add(B, ONE)), Nonnegative(B), ()),
     ("equal is at least", claim(A, ">=", A), Total(()), ()),
     ("probability", claim(p(X), "<=", ONE), Complement(p(X)), ()),
-    ("assumed", claim(add(A, f(X)), ">=", add(B, f(X))), Assumed(0), (claim(A, ">=", B),)),
-    ("assumed equality", claim(minus(A, B), "=", ZERO), SAME, (claim(A, "=", B),)),
+    ("assumed", claim(add(A, f(X)), ">=", add(B, f(X))), Assumed(0), (given(A, ">=", B),)),
+    ("assumed equality", claim(minus(A, B), "=", ZERO), SAME, (given(A, "=", B),)),
     (
         "assumed equality, times something",
         claim(mul(A, f(X)), "=", mul(B, f(X))),
         Sandwich(Vanishing(f(X), 0), Vanishing(negative(f(X)), 0)),
-        (claim(A, "=", B),),
+        (given(A, "=", B),),
     ),
     (
         "between two inequalities",
         claim(A, "=", B),
         Sandwich(Assumed(0), Assumed(1)),
-        (claim(A, ">=", B), claim(B, ">=", A)),
+        (given(A, ">=", B), given(B, ">=", A)),
     ),
     (
         "an entropy of zero",
         claim(log(p(X)), "=", ZERO),
         Sandwich(Assumed(0), Surprise(p(X))),
-        (claim(log(p(X)), ">="),),
+        (given(log(p(X)), ">="),),
     ),
     ("equality under an assumed obligation", claim(quotient(A, A), "=", ONE), None, (A_POSITIVE,)),
     ("assumed strictly", claim(A, ">", ZERO), Assumed(0), (A_POSITIVE,)),
 ]
-REFUSED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...], str]] = [
+REFUSED: list[tuple[str, Claim, Witness | None, tuple[Hypothesis, ...], str]] = [
     ("unequal", claim(EVIDENCE, "=", elbo()), None, (), "normal forms differ"),
     ("equality by an inequality's witness", claim(EVIDENCE, "=", elbo()), GAP, (), "only a sandwich"),
     ("equality by half a sandwich", claim(EVIDENCE, "=", elbo()), Sandwich(GAP, GAP), (), "difference of the sides"),
@@ -111,12 +116,12 @@ REFUSED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...], str]] = [
     ("too strict", claim(EVIDENCE, ">", elbo()), GAP, (), "above 0 in every model"),
     ("strictly itself", claim(A, ">", A), Total(()), (), "above 0 in every model"),
     ("strict square", claim(power(A, 2), ">", ZERO), Square(A), (), "above 0 in every model"),
-    ("strict by at least", claim(A, ">", B), Assumed(0), (claim(A, ">=", B),), "above 0 in every model"),
-    ("hypothesis of another claim", claim(A, ">=", B), Assumed(0), (claim(B, ">=", A),), "difference of the sides"),
+    ("strict by at least", claim(A, ">", B), Assumed(0), (given(A, ">=", B),), "above 0 in every model"),
+    ("hypothesis of another claim", claim(A, ">=", B), Assumed(0), (given(B, ">=", A),), "difference of the sides"),
     ("no such hypothesis", claim(A, ">=", B), Assumed(0), (), "no hypothesis"),
-    ("equality from an inequality", claim(A, "=", B), SAME, (claim(A, ">=", B),), "no equality"),
-    ("an inequality by a sandwich", claim(A, ">=", B), SAME, (claim(A, "=", B),), "is no rule"),
-    ("equality from another", claim(A, "=", f(X)), SAME, (claim(A, "=", B),), "difference of the sides"),
+    ("equality from an inequality", claim(A, "=", B), SAME, (given(A, ">=", B),), "no equality"),
+    ("an inequality by a sandwich", claim(A, ">=", B), SAME, (given(A, "=", B),), "is no rule"),
+    ("equality from another", claim(A, "=", f(X)), SAME, (given(A, "=", B),), "difference of the sides"),
     ("open obligation, cancelled", claim(quotient(A, A), "=", ONE), None, (), "obligation"),
     ("open obligation, both sides alike", claim(log(A), "=", log(A)), None, (), "obligation"),
     ("open obligation, times zero", claim(mul(ZERO, log(A)), "=", ZERO), None, (), "obligation"),
@@ -125,21 +130,21 @@ REFUSED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...], str]] = [
         "open obligation of a bound value",
         claim(total(quotient(f(Z), f(Z)), Z), "=", total(ONE, Z)),
         None,
-        (claim(f(Z), ">"),),
+        (given(f(Z), ">"),),
         "obligation",
     ),
     ("open obligation of the witness", claim(ZERO, ">=", ZERO), Nonnegative(mul(ZERO, log(A))), (), "obligation"),
     ("open obligation in a square", claim(ONE, ">=", ZERO), Square(quotient(A, A)), (), "obligation"),
-    ("open obligation of a hypothesis", claim(A, ">=", A), Total(()), (claim(log(f(X)), ">=", B),), "obligation"),
+    ("open obligation of a hypothesis", claim(A, ">=", A), Total(()), (given(log(f(X)), ">=", B),), "obligation"),
     ("division by zero", claim(inverse(minus(A, A)), "=", n(7)), None, (), "obligation"),
-    ("division by zero, assumed", claim(ONE, "=", ONE), None, (claim(inverse(ZERO), ">"),), "obligation"),
+    ("division by zero, assumed", claim(ONE, "=", ONE), None, (given(inverse(ZERO), ">"),), "obligation"),
     ("division by a difference", claim(quotient(minus(A, B), minus(A, B)), "=", ONE), None, (), "obligation"),
     ("root of a real", claim(power(root(A), 2), "=", A), None, (), "obligation"),
     (
         "over a hypothesis",
         claim(total(f(Z), Z), ">="),
         Over((Z,), Assumed(0)),
-        (claim(f(Z), ">="),),
+        (given(f(Z), ">="),),
         "every letter",
     ),
     ("surprise of a ratio", claim(log(quotient(p(X), q(X))), "<="), Surprise(quotient(p(X), q(X))), (), "probability"),
@@ -147,14 +152,14 @@ REFUSED: list[tuple[str, Claim, Witness | None, tuple[Claim, ...], str]] = [
 
 
 @pytest.mark.parametrize(("stated", "witness", "given"), [c[1:] for c in PROVED], ids=[c[0] for c in PROVED])
-def test_proved(stated: Claim, witness: Witness | None, given: tuple[Claim, ...]) -> None:
+def test_proved(stated: Claim, witness: Witness | None, given: tuple[Hypothesis, ...]) -> None:
     theorem = prove(stated, witness, given)
     assert theorem.claim is stated
     assert theorem.hypotheses == given
 
 
 @pytest.mark.parametrize(("stated", "witness", "given", "why"), [c[1:] for c in REFUSED], ids=[c[0] for c in REFUSED])
-def test_refused(stated: Claim, witness: Witness | None, given: tuple[Claim, ...], why: str) -> None:
+def test_refused(stated: Claim, witness: Witness | None, given: tuple[Hypothesis, ...], why: str) -> None:
     with pytest.raises(Refused, match=why):
         prove(stated, witness, given)
 
@@ -233,7 +238,7 @@ def test_a_blank_theorem_says_nothing() -> None:
 
 def test_log_of_a_product_of_two_negative_numbers_is_not_split() -> None:
     """log(ab) = log a + log b needs a > 0 and b > 0, and not ab > 0 alone."""
-    product = claim(mul(A, f(X)), ">")
+    product = given(mul(A, f(X)), ">")
     prove(claim(log(mul(A, f(X))), "=", log(mul(f(X), A))), None, [product])
     with pytest.raises(Refused, match="obligation"):
         prove(claim(log(mul(A, f(X))), "=", add(log(A), log(f(X)))), None, [product])
@@ -250,7 +255,7 @@ def test_a_square_root_is_not_the_number() -> None:
 # --- lemmas
 
 DIVERGENCE = divergence(q(Z), p(Z), Z)
-KL_AT_LEAST_0 = Lemma(claim(DIVERGENCE, ">="), Gibbs((Z,), q(Z), p(Z)))
+KL_AT_LEAST_0 = Lemma(given(DIVERGENCE, ">="), Gibbs((Z,), q(Z), p(Z)))
 ROOT = root(DIVERGENCE)
 
 
@@ -258,7 +263,7 @@ def test_a_lemma_gives_a_root_its_value() -> None:
     stated = claim(power(ROOT, 2), "=", DIVERGENCE)
     with pytest.raises(Refused, match="obligation"):
         prove(stated)
-    theorem = prove(stated, lemmas=[KL_AT_LEAST_0])
+    theorem = prove(stated, preparation=[KL_AT_LEAST_0])
     assert theorem.claim is stated
     assert theorem.hypotheses == ()
 
@@ -266,42 +271,42 @@ def test_a_lemma_gives_a_root_its_value() -> None:
 def test_a_lemma_is_used_like_a_hypothesis_and_after_those() -> None:
     stated = claim(add(DIVERGENCE, A), ">=")
     both = Total((Assumed(0), Assumed(1)))
-    assert prove(stated, both, [claim(A, ">=")], [KL_AT_LEAST_0]).hypotheses == (claim(A, ">="),)
+    assert prove(stated, both, [given(A, ">=")], [KL_AT_LEAST_0]).hypotheses == (given(A, ">="),)
     with pytest.raises(Refused, match="no hypothesis number 1"):
-        prove(stated, both, [claim(A, ">=")])
+        prove(stated, both, [given(A, ">=")])
 
 
 def test_a_lemma_may_use_the_one_before_it_and_no_other() -> None:
-    second = Lemma(claim(ROOT, ">="), Nonnegative(ROOT))
+    second = Lemma(given(ROOT, ">="), Nonnegative(ROOT))
     stated = claim(root(ROOT), ">=")
-    prove(stated, Nonnegative(root(ROOT)), lemmas=[KL_AT_LEAST_0, second])
+    prove(stated, Nonnegative(root(ROOT)), preparation=[KL_AT_LEAST_0, second])
     with pytest.raises(Refused, match="obligation"):
-        prove(stated, Nonnegative(root(ROOT)), lemmas=[second, KL_AT_LEAST_0])
+        prove(stated, Nonnegative(root(ROOT)), preparation=[second, KL_AT_LEAST_0])
 
 
 @pytest.mark.parametrize(
     ("lemma", "why"),
     [
-        (Lemma(claim(DIVERGENCE, ">="), Gibbs((Z,), p(Z), q(Z))), "difference of the sides"),
-        (Lemma(claim(DIVERGENCE, "<="), Gibbs((Z,), q(Z), p(Z))), "difference of the sides"),
-        (Lemma(claim(DIVERGENCE, ">="), None), "needs a witness"),
-        (Lemma(claim(DIVERGENCE, ">="), Assumed(0)), "no hypothesis number 0"),
-        (Lemma(claim(DIVERGENCE, ">="), Square(ROOT)), "obligation"),
-        (Lemma(claim(DIVERGENCE, ">="), BelowRoot(ZERO, power(DIVERGENCE, 2), Total(()))), "something else"),
-        (Lemma(Claim(DIVERGENCE, ">=", ZERO), Gibbs((Z,), q(Z), p(Z))), "none of"),  # type: ignore[arg-type]
+        (Lemma(given(DIVERGENCE, ">="), Gibbs((Z,), p(Z), q(Z))), "difference of the sides"),
+        (Lemma(given(DIVERGENCE, "<="), Gibbs((Z,), q(Z), p(Z))), "difference of the sides"),
+        (Lemma(given(DIVERGENCE, ">="), None), "needs a witness"),
+        (Lemma(given(DIVERGENCE, ">="), Assumed(0)), "no hypothesis number 0"),
+        (Lemma(given(DIVERGENCE, ">="), Square(ROOT)), "obligation"),
+        (Lemma(given(DIVERGENCE, ">="), BelowRoot(ZERO, power(DIVERGENCE, 2), Total(()))), "something else"),
+        (Lemma(Hypothesis(Claim(DIVERGENCE, ">=", ZERO)), Gibbs((Z,), q(Z), p(Z))), "none of"),  # type: ignore[arg-type]
     ],
 )
 def test_a_lemma_that_is_not_proved_proves_nothing(lemma: Lemma, why: str) -> None:
     with pytest.raises(Refused, match=why):
-        prove(claim(ONE, ">=", ZERO), Nonnegative(ONE), lemmas=[lemma])
+        prove(claim(ONE, ">=", ZERO), Nonnegative(ONE), preparation=[lemma])
 
 
 def test_a_lemma_does_not_make_a_hypothesis_defined() -> None:
     with pytest.raises(Refused, match="obligation"):
-        prove(claim(ONE, ">="), Nonnegative(ONE), [claim(ROOT, ">=", A)], [KL_AT_LEAST_0])
+        prove(claim(ONE, ">="), Nonnegative(ONE), [given(ROOT, ">=", A)], [KL_AT_LEAST_0])
 
 
 def test_a_lemma_about_a_value_says_nothing_of_every_letter() -> None:
-    lemma = Lemma(claim(power(f(Z), 2), ">="), Square(f(Z)))
+    lemma = Lemma(given(power(f(Z), 2), ">="), Square(f(Z)))
     with pytest.raises(Refused, match="every letter"):
-        prove(claim(total(power(f(Z), 2), Z), ">="), Over((Z,), Assumed(0)), lemmas=[lemma])
+        prove(claim(total(power(f(Z), 2), Z), ">="), Over((Z,), Assumed(0)), preparation=[lemma])

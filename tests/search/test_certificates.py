@@ -9,15 +9,28 @@ from emsym.kernel.certificate import Nonnegative, Sandwich, Total, Vanishing
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
 from emsym.search import certificates
-from emsym.search.certificates import difference_of, find, search
+from emsym.search.certificates import Found, difference_of, search
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 from tests.inequalities import INEQUALITIES
 from tests.statements import FALSE, KL, SUPPOSED, TRUE, H, Sum, a, b, c, f, g, log, p, q, r, t, x, z
 
 
 def claim(left, relation, right) -> Claim:
     return Claim(read(left), Relation(relation), read(right))
+
+
+def assumed(*row) -> Hypothesis:
+    return Hypothesis(claim(*row))
+
+
+def find(stated, hypotheses=()):
+    return search(stated, hypotheses).certificate
+
+
+def prove_found(stated, found: Found, hypotheses=()):
+    return prove(stated, found.certificate, hypotheses, found.ready.preparation)
 
 
 def named(table):
@@ -46,36 +59,36 @@ def test_a_witness_for_another_claim_is_refused(stated):
 
 @pytest.mark.parametrize("row", [row for row in SUPPOSED if row[2] != "="], ids=lambda row: row[0])
 def test_hypotheses_are_used_by_number(row):
-    hypotheses = [claim(*each) for each in row[4]]
-    witness = find(claim(*row[1:4]), hypotheses)
-    assert witness is not None
-    prove(claim(*row[1:4]), witness, hypotheses)
+    hypotheses = [assumed(*each) for each in row[4]]
+    found = search(claim(*row[1:4]), hypotheses)
+    assert found.certificate is not None
+    prove_found(claim(*row[1:4]), found, hypotheses)
     with pytest.raises(Refused):
-        prove(claim(*row[1:4]), witness)
+        prove_found(claim(*row[1:4]), found)
 
 
 def test_an_equation_is_shown_by_the_hypothesis_that_says_it():
-    hypotheses = [claim(a, "=", c), claim(p(x, z), "=", p(x) * p(z))]
+    hypotheses = [assumed(a, "=", c), assumed(p(x, z), "=", p(x) * p(z))]
     stated = claim(p(x, z), "=", p(x) * p(z))
     found = find(stated, hypotheses)
     assert found == Sandwich(Vanishing(read(1), 1), Vanishing(read(-1), 1))
     prove(stated, found, hypotheses)
     assert find(claim(a, "=", a), hypotheses) is None, "the normal forms show it"
     assert find(claim(a, "=", b), hypotheses) is None
-    assert find(stated, [claim(p(x, z), ">=", p(x) * p(z))]) is None
+    assert find(stated, [assumed(p(x, z), ">=", p(x) * p(z))]) is None
 
 
 @pytest.mark.parametrize("row", INEQUALITIES, ids=lambda row: row[0])
 def test_inequalities_of_the_field(row):
-    _, left, relation, right, assumed, truth = row
-    stated, hypotheses = claim(left, relation, right), [claim(*each) for each in assumed]
-    found = find(stated, hypotheses)
-    assert (found is not None or (relation == "=" and not assumed)) == (truth is True)
+    _, left, relation, right, given, truth = row
+    stated, hypotheses = claim(left, relation, right), [assumed(*each) for each in given]
+    found = search(stated, hypotheses)
+    assert found.shown == (truth is True)
     if truth is True:
-        prove(stated, found, hypotheses)
+        prove_found(stated, found, hypotheses)
     else:
         with pytest.raises(Refused):
-            prove(stated, found, hypotheses)
+            prove_found(stated, found, hypotheses)
 
 
 @pytest.mark.parametrize("row", [row for row in INEQUALITIES if row[4] and row[5]], ids=lambda row: row[0])
@@ -95,7 +108,7 @@ def test_what_is_too_large_is_said():
     many = [x.value("x"), *(type(x)(f"v{count}") for count in range(8))]
     stated = claim(H(p(*many)), "<=", sum((H(p(each)) for each in many[1:]), H(p(x))))
     found = search(stated)
-    assert found.certificate is None or prove(stated, found.certificate)
+    assert not found.shown or prove_found(stated, found)
     assert found.certificate is not None or found.limits
 
 
@@ -166,8 +179,8 @@ def test_nested_conditions_are_each_searched_for_once(inside, proved, monkeypatc
         found = search(stated)
         assert len(made) <= depth + 1
         if proved:
-            assert prove(stated, found.certificate, lemmas=found.lemmas).claim == stated
-            assert len(found.lemmas) == 1, "a condition that another lemma shows needs none of its own"
+            assert prove_found(stated, found).claim == stated
+            assert len(found.ready.preparation) == 1, "a condition that another lemma shows needs none of its own"
 
 
 def test_a_condition_within_another_comes_first():
@@ -175,4 +188,4 @@ def test_a_condition_within_another_comes_first():
     divergence = KL(q(z), p(z))
     stated = claim(sqrt(sqrt(divergence) + KL(q(x), p(x))) + sqrt(divergence), ">=", 0)
     found = search(stated)
-    assert prove(stated, found.certificate, lemmas=found.lemmas).claim == stated
+    assert prove_found(stated, found).claim == stated

@@ -20,7 +20,7 @@ INEQUALITIES = [pytest.param(*row[1:], id=row[0]) for row in TRUE if row[2] != "
 
 def witness_of(left, relation, right):
     stated = Claim(read(left), Relation(relation), read(right))
-    witness = certificates.find(stated)
+    witness = certificates.search(stated).certificate
     assert witness is not None
     return witness, minus(*certificates.difference_of(stated))
 

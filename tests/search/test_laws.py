@@ -15,12 +15,14 @@ from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, ZERO, Power
 from emsym.terms.nodes import Sum as SumTerm
 from emsym.terms.read import read, value
+from emsym.terms.statement import Hypothesis
 
 x, y, z = Variable("x"), Variable("y"), Variable("z")
 q, r, s, W = (Distribution(name) for name in "qrsW")
 f, g = Function("f"), Function("g", positive=True)
 lam = Real("lambda")
-HYPOTHESES = (Claim(read(lam), Relation.GREATER, ZERO), Claim(read(lam), Relation.LESS, read(1)))
+UNIT = (Claim(read(lam), Relation.GREATER, ZERO), Claim(read(lam), Relation.LESS, read(1)))
+HYPOTHESES = tuple(map(Hypothesis, UNIT))
 
 with sympy.evaluate(False):
     mixture = lam * q(z) + (1 - lam) * r(z)

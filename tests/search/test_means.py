@@ -13,13 +13,15 @@ from emsym.search import means
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Add
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 
 z = Variable("z")
 q, r = Distribution("q"), Distribution("r")
 lam = Real("lambda")
 a, b, c, d = (Real(name, positive=True) for name in "abcd")
 half = Rational(1, 2)
-HYPOTHESES = (Claim(read(lam), Relation.GREATER, ZERO), Claim(read(lam), Relation.LESS, read(1)))
+UNIT = (Claim(read(lam), Relation.GREATER, ZERO), Claim(read(lam), Relation.LESS, read(1)))
+HYPOTHESES = tuple(map(Hypothesis, UNIT))
 
 
 def accepted(witnesses):

@@ -12,6 +12,7 @@ from emsym.kernel.rules import nonnegative
 from emsym.search import certificates, roots
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 
 x, y, z = Variable("x"), Variable("y"), Variable("z")
 p, q, r, s, W = (Distribution(name) for name in "pqrsW")
@@ -115,10 +116,11 @@ def test_candidates_are_made_of_what_is_written():
 
 
 def test_a_root_is_set_apart_on_the_side_where_it_stands():
-    below = certificates.find(claim(apart(q, r) / 2, "<=", sqrt(KL(q(z), r(z)) / 2)), [claim(KL(q(z), r(z)), ">=", 0)])
-    above = certificates.find(claim(sqrt(1 - affinity), "<=", 1), [claim(1 - affinity, ">=", 0)])
-    assert isinstance(below, BelowRoot)
-    assert isinstance(above, AboveRoot)
+    half = claim(apart(q, r) / 2, "<=", sqrt(KL(q(z), r(z)) / 2))
+    below = certificates.search(half, [Hypothesis(claim(KL(q(z), r(z)), ">=", 0))])
+    above = certificates.search(claim(sqrt(1 - affinity), "<=", 1), [Hypothesis(claim(1 - affinity, ">=", 0))])
+    assert isinstance(below.certificate, BelowRoot)
+    assert isinstance(above.certificate, AboveRoot)
 
 
 def test_what_needs_a_lemma_in_a_sum_stays_undecided():

@@ -20,6 +20,7 @@ from emsym.search.tactics import MOST_TRIED, TACTICS, Tactic
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, number
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 from tests.inequalities import INEQUALITIES
 from tests.statements import KL, log, p, q, t, x, z
 
@@ -54,7 +55,7 @@ def test_what_was_tried_before_is_not_counted():
 def test_the_candidates_of_every_tactic_are_what_they_are_said_to_be(row):
     _, left, relation, right, assumed, _ = row
     claims = [Claim(read(a), Relation(sign), read(b)) for a, sign, b in ((left, relation, right), *assumed)]
-    goal = Goal(claims[0].left, claims[0].right, tuple(claims[1:]))
+    goal = Goal(claims[0].left, claims[0].right, tuple(map(Hypothesis, claims[1:])))
     solve(goal)
     for candidate in goal.pool.found[::9]:
         shown = normal_form(nonnegative(candidate.witness, goal.hypotheses))

@@ -14,6 +14,7 @@ from emsym.language.symbols import Bar
 from emsym.search.certificates import search
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
+from emsym.terms.statement import Hypothesis
 
 NAMES = [Variable(name) for name in "abcdefghijkl"]
 x = Variable("x")
@@ -145,14 +146,14 @@ def stated(theorem, count) -> tuple[Claim, list[Claim]]:
         left, relation, right, *assumed = theorem(NAMES[:count])
         rows = [(left, relation, right), *assumed]
     claim, *hypotheses = (Claim(read(a), Relation(sign), read(b)) for a, sign, b in rows)
-    return claim, hypotheses
+    return claim, tuple(map(Hypothesis, hypotheses))
 
 
 @pytest.mark.parametrize(("theorem", "count"), [*cases(THEOREMS, 1), *cases(OF_TWO, 2), *cases(OF_THREE, 3)])
 def test_a_theorem_is_proved_for_every_number_of_variables(theorem, count):
     claim, hypotheses = stated(theorem, count)
     found = search(claim, hypotheses)
-    assert prove(claim, found.certificate, hypotheses, found.lemmas).claim == claim
+    assert prove(claim, found.certificate, hypotheses, found.ready.preparation).claim == claim
     assert not found.limits
 
 
