@@ -64,7 +64,9 @@ def lost_term(step: Step, known: Sequence[Any]) -> Lost | None:
         return None
     signed = [each for other in known for each in (other, negated(other))]
     written = next((each for each in signed if _same(each, term)), None)
-    kind = Kind.TERM if written is not None else _kind(term)
+    kind = _kind(term)
+    if kind is Kind.OTHER and written is not None:
+        kind = Kind.TERM
     if not free_values(read(term)) <= free_values(read(step.left)):
         kind = Kind.OTHER  # what is free on the right alone is what a sum is missing of
     with sympy.evaluate(False):

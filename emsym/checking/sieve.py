@@ -20,6 +20,7 @@ from emsym.derivation import Step
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
+from emsym.language.trampoline import Known
 from emsym.numeric.compare import Subject, judge
 from emsym.numeric.definitions import inline
 from emsym.numeric.evaluate import Models, evaluate
@@ -72,15 +73,9 @@ class _Stated:
 
 
 def _reader() -> Callable[[Any], Term]:
-    """`read`, which reads a side that many steps share once."""
-    known: dict[int, Term] = {}
-
-    def read_once(side: Any) -> Term:
-        if id(side) not in known:
-            known[id(side)] = read(side)
-        return known[id(side)]
-
-    return read_once
+    """`read`, which reads a part that many steps share once."""
+    known: Known[Term] = {}
+    return lambda side: read(side, known)
 
 
 def _stated(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,7 @@ import sympy
 from emsym.checking.candidates import Candidate, side_of, spelled
 from emsym.derivation import Link, Step
 from emsym.kernel.normal_form import Malformed, is_zero
-from emsym.kernel.polynomial import TooLarge
+from emsym.kernel.polynomial import Rational, TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import KL, E, Sum, flat
 from emsym.language.notation import text
@@ -108,30 +109,39 @@ def _is_zero(expression: Any) -> bool:
 
 
 def told_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, each once, without those that only put a minus or another number where a nearer one says it."""
+    """The candidates, each once, without those that only put a minus or another number where another says it better."""
     kept: dict[str, Candidate] = {}
-    claims = [_claim(candidate.step) for candidate in candidates]
-    for candidate, claim in zip(candidates, claims, strict=True):
-        nearer = (other for other, said in zip(candidates, claims, strict=True) if said == claim)
-        if not (_is_wordier(candidate) and any(other.rank < candidate.rank for other in nearer)):
+    said = [_said(candidate) for candidate in candidates]
+    for candidate, mine in zip(candidates, said, strict=True):
+        if not any(mine.claim == other.claim and _is_worse(mine, other) for other in said):
             kept.setdefault(spelled(candidate.step), candidate)
     return list(kept.values())
 
 
-def _claim(step: Step) -> tuple[Link, frozenset[Any]]:
-    """What a step says, up to the order of its sides, −a = −b for a = b, and up to a number where it is a bound."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a candidate says, up to the order of its sides, −a = −b for a = b; of a bound up to the number beside it."""
+
+    candidate: Candidate
+    claim: tuple[Link, frozenset[Any]]
+    number: Rational = 0
+
+
+def _said(candidate: Candidate) -> _Said:
+    step = candidate.step
     difference = normal_form(minus(read(step.left), read(step.right)))
-    terms = [frozenset(difference.scaled(sign).terms.items()) for sign in (1, -1)]
-    if step.link in FLIPPED:
-        bound = terms[FLIPPED[step.link] is not step.link]
-        return FLIPPED[step.link], frozenset((monomial, scale) for monomial, scale in bound if monomial)
-    return step.link, frozenset(terms)
+    terms = [difference.scaled(sign).terms for sign in (1, -1)]
+    if step.link not in FLIPPED:
+        return _Said(candidate, (step.link, frozenset(frozenset(each.items()) for each in terms)))
+    bound = dict(terms[FLIPPED[step.link] is not step.link])
+    number = bound.pop(frozenset(), 0)
+    return _Said(candidate, (FLIPPED[step.link], frozenset(bound.items())), number)
 
 
-def _is_wordier(candidate: Candidate) -> bool:
-    """Whether all that an edit does is a minus before a side, or another number."""
-    made = [edit for _, edit in candidate.made]
-    return any(
-        edit.kind == "number changed" or (edit.kind == "sign changed" and not edit.path and is_negative(edit.meant))
-        for edit in made
-    )
+def _is_worse(mine: _Said, other: _Said) -> bool:
+    """Whether an edit makes a weaker bound by its number than another, or says it with a minus before a side."""
+    made = [edit for _, edit in mine.candidate.made]
+    if any(isinstance(edit.meant, sympy.Number) for edit in made):
+        return mine.number < other.number
+    negated = any(edit.kind == "sign changed" and not edit.path and is_negative(edit.meant) for edit in made)
+    return negated and other.candidate.rank < mine.candidate.rank

@@ -16,7 +16,7 @@ import sympy
 from emsym.language import expressions, symbols
 from emsym.language.escape import text as escaped
 from emsym.language.names import latex_name, text_name, variable_name
-from emsym.language.trampoline import Visit, run
+from emsym.language.trampoline import Known, Visit, run
 from emsym.printable import printable
 
 
@@ -43,9 +43,9 @@ class Notation:
 
     minus, times, bar, parallel, sigma, pi, log = "−", " · ", " | ", " ‖ ", "Σ", "Π", "log"
 
-    def spell(self, expression: Any) -> str:
-        """The whole expression."""
-        return run(self.visit, expression).string
+    def spell(self, expression: Any, known: Known[Piece] | None = None) -> str:
+        """The whole expression; `known` are parts that it shares with others."""
+        return run(self.visit, expression, known).string
 
     def visit(self, node: Any) -> Visit[Piece]:
         """One node; the first class that fits decides."""
@@ -359,9 +359,9 @@ def signed(factors: list[Any]) -> tuple[bool, list[Any]]:
     return True, rest if first == -1 else [-first, *rest]
 
 
-def text(expression: Any) -> str:
-    """The expression for a terminal: ``log p(x | θ)``."""
-    return Notation().spell(expression)
+def text(expression: Any, known: Known[Piece] | None = None) -> str:
+    """The expression for a terminal: ``log p(x | θ)``; `known` are parts that it shares with others."""
+    return Notation().spell(expression, known)
 
 
 def latex(expression: Any) -> str:

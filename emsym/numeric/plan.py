@@ -32,7 +32,7 @@ from emsym.terms.nodes import (
     Value,
     points,
 )
-from emsym.terms.traverse import fold, leaf_values, postorder
+from emsym.terms.traverse import children, leaf_values, postorder
 
 MAX_AXES = 31  # NumPy 1 allows 32 dimensions, as do the random generators of NumPy 2; one is the batch
 
@@ -207,9 +207,19 @@ class Compiler:
     compiled: dict[int, tuple[Term, int]] = field(default_factory=dict)
 
     def root(self, term: Term) -> int:
-        """The step of a term, which `plan` takes; a term that has been seen is not looked at again."""
-        if id(term) not in self.compiled:
-            self.compiled[id(term)] = term, fold(term, self._emit)
+        """The step of a term, which `plan` takes; a part that has been seen is not looked at again."""
+        waiting = [(term, False)]
+        while waiting:
+            node, ready = waiting.pop()
+            parts = children(node)
+            if id(node) in self.compiled:
+                continue
+            if ready or not parts:
+                slots = tuple(self.compiled[id(part)][1] for part in parts)
+                self.compiled[id(node)] = node, self._emit(node, slots)
+            else:
+                waiting.append((node, True))
+                waiting.extend((part, False) for part in reversed(parts))
         return self.compiled[id(term)][1]
 
     def plan(self, roots: Sequence[int]) -> Plan:

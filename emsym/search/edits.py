@@ -10,8 +10,9 @@ import sympy
 
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import KL, E, H, Probability
-from emsym.language.notation import text
+from emsym.language.notation import Piece, text
 from emsym.language.symbols import Bar, Distribution, Variable
+from emsym.language.trampoline import Known
 from emsym.search.parts import Path, Spot, Vocabulary, at, put, spots
 from emsym.search.slips import SLIPS
 from emsym.terms.read import before_the_bars, likely_indices, read
@@ -36,7 +37,8 @@ class Edit:
 def edits(expression: Any, words: Vocabulary) -> Iterator[Edit]:
     """Every edit of an expression, each outcome once; a probability that stands at several places also at all."""
     places: dict[Any, list[Path]] = {}
-    seen = {text(expression)}
+    known: Known[Piece] = {}
+    seen = {text(expression, known)}
     with sympy.evaluate(False):
         found = list(spots(expression))
         for spot in found:
@@ -46,7 +48,7 @@ def edits(expression: Any, words: Vocabulary) -> Iterator[Edit]:
             for spot in found:
                 for meant in slip(spot, words):
                     for edit in _made(expression, kind, spot, meant, places.get(spot.node, [])):
-                        spelled = text(edit.whole)
+                        spelled = text(edit.whole, known)
                         if spelled not in seen:
                             seen.add(spelled)
                             yield edit

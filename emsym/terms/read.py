@@ -18,7 +18,7 @@ from emsym.language import complaints, expressions, symbols
 from emsym.language.complaints import unknown
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
-from emsym.language.trampoline import Visit, run
+from emsym.language.trampoline import Known, Visit, run
 from emsym.terms.nodes import (
     ONE,
     Add,
@@ -45,9 +45,12 @@ from emsym.terms.write import write_value
 LARGEST_EXPONENT = 1000
 
 
-def read(expression: Any) -> Term:
-    """The term that an expression means; raises `LanguageError` where it means none."""
-    return run(_visit, expressions.expression(expression))
+def read(expression: Any, known: Known[Term] | None = None) -> Term:
+    """The term that an expression means; raises `LanguageError` where it means none.
+
+    Expressions that share parts may be read with one memory of what is `known`; terms then share theirs.
+    """
+    return run(_visit, expressions.expression(expression), known)
 
 
 def laws(expression: Any) -> Iterator[tuple[Any, tuple[Value, ...], Term]]:

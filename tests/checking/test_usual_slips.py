@@ -87,6 +87,13 @@ def test_what_says_the_same_in_more_words_is_not_offered():
     assert only.said == "≥ in place of ≤"
 
 
+def test_of_bounds_by_a_number_the_tightest_is_offered():
+    with Derivation("unevaluated"):
+        divergence = KL(q(z), p(z)) / log(2)
+    for repair in check(divergence, ">=", 1, models=50).diagnostics[0].repairs:
+        assert text(repair.right) != "−1"
+
+
 def test_an_average_of_what_is_constant_is_not_offered():
     for repair in told("the average lost from a logarithm").repairs:
         assert "E_{q(z)}[E_{q(z)}" not in text(repair.right)

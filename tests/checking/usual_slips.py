@@ -148,6 +148,9 @@ def _slips() -> dict[str, tuple[Row, ...]]:
             p(x), Sum(p(x | z), z), Sum(p(x, z), z), Sum(p(x | z) * p(z), z), Sum(p(z) * p(x | z), z)
         ),
         "another line's letter": _equal(H(p(x)), H(p(z)), H(p(x))),
+        "a cross entropy printed for the divergence": _equal(
+            log(p(x)), H(q(z), p(z | x)) + bound, KL(q(z), p(z | x)) + bound
+        ),
         "a mixture without its values": (
             (KL(*mixture), Link.AT_MOST, KL(q(x), r(x))),
             (KL(*mixture, y), Link.AT_MOST, KL(q(x), r(x))),

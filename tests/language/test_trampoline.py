@@ -31,3 +31,22 @@ def test_depth_costs_no_stack() -> None:
 def test_an_error_passes_through() -> None:
     with pytest.raises(TypeError):
         run(depth, (3,))
+
+
+def test_what_is_known_is_not_visited_again():
+    seen = []
+
+    def visit(node):
+        seen.append(node)
+        total = 1
+        for part in node[1:]:
+            total += yield part
+        return total
+
+    shared = ("shared", ("leaf",), ("leaf",))
+    known: dict = {}
+    assert run(visit, ("one", shared, shared), known) == 7  # a leaf twice in a part that is visited once
+    assert run(visit, ("other", shared), known) == 4
+    assert [node[0] for node in seen].count("shared") == 1
+    assert run(visit, ("one", shared, shared)) == 7
+    assert [node[0] for node in seen].count("shared") == 3

@@ -23,6 +23,17 @@ def test_the_strongest_declared_sign_counts() -> None:
     assert needed.functions == {("f", ("x",)): Sign.NONNEGATIVE}
 
 
+def test_a_part_that_stands_many_times_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    emit = Compiler._emit
+    monkeypatch.setattr(Compiler, "_emit", lambda self, *of: seen.append(id(of[0])) or emit(self, *of))
+    doubled = elbo()
+    for _ in range(20):
+        doubled = Add((doubled, doubled))
+    compile_terms([doubled])
+    assert len(seen) == len(set(seen)) < 100
+
+
 def test_equal_subterms_share_a_step() -> None:
     once, twice = compile_terms([elbo()]), compile_terms([elbo(), Add((elbo(), elbo()))])
     assert len(twice.steps) == len(once.steps) + 1

@@ -338,3 +338,12 @@ def test_nested_logarithms_have_a_normal_form() -> None:
     with sympy.evaluate(False):
         term = read(nested_logs(150))
     assert len(normal_form(term).terms) == 1
+
+
+def test_parts_that_are_known_are_read_alike():
+    known: dict = {}
+    with sympy.evaluate(False):
+        part = Sum(p(x, z) * sympy.log(p(x, z)), z)
+        wholes = [part, part + sympy.log(p(x)), Sum(part, x), E(part, p(x)), KL(p(x), q(x)) + part]
+    for whole in [*wholes, *wholes]:
+        assert read(whole, known) == read(whole)
