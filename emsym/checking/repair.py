@@ -220,7 +220,9 @@ def _oddity(found: Findings) -> int:
 def _offer(candidate: Candidate) -> Repair:
     step, written = candidate.step, candidate.written
     if not candidate.made and step.link is Link.CONSTANT:
-        said = f"= … + const. (in {', '.join(map(text, step.constant_in))})"
+        things = ", ".join(thing.name for thing in step.constant_in)
+        in_ = f"({things})" if len(step.constant_in) > 1 else things
+        said = f"= … + const. (in {', '.join(map(text, step.constant_in))}), by equals_up_to_constant(…, in_={in_})"
         return Repair(("constant lost",), "relation", said, step.left, step.link, step.right, step.constant_in)
     if not candidate.made:
         said = f"{step.link.sign} in place of {written.link.sign}"

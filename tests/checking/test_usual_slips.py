@@ -47,7 +47,8 @@ def test_what_lacks_a_constant_holds_up_to_it(name):
     found = told(name)
     [constant] = [repair for repair in found.repairs if repair.link is Link.CONSTANT]
     assert constant.constant_in
-    assert found.help.endswith(f", or = … + const. (in {text(constant.constant_in[0])})")
+    [thing] = constant.constant_in
+    assert found.help.endswith(f", or = … + const. (in {text(thing)}), by equals_up_to_constant(…, in_={thing.name})")
     again = check(constant.left, "=const", constant.right, in_=constant.constant_in, models=50)
     assert again.verdict is Verdict.PROVED
 
