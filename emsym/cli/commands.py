@@ -224,8 +224,13 @@ def _certified(report: Report, path: str, *, force: bool) -> bool:
 
 @commands.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
-@click.option("--against", multiple=True, metavar="NAME|FILE", help="Also compare with what this derivation claims.")
-@click.option("--allow-no-evidence", is_flag=True, help="With --against: let pass what the file has no evidence on.")
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="Also compare with what this derivation claims, and ask for evidence on each of its steps.",
+)
+@click.option("--allow-no-evidence", is_flag=True, help="With --against: let steps without evidence pass.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of such a file instead.")
 @FORMATS
 def check(files: tuple[str, ...], against: tuple[str, ...], allow_no_evidence: bool, schema: bool, form: str) -> int:
