@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from importlib.metadata import entry_points, version
 from pathlib import Path
@@ -39,6 +40,14 @@ def test_what_is_installed_is_what_is_tested():
     assert plugin.value == "_emsym_pytest"
     (command,) = entry_points(group="console_scripts", name="emsym")
     assert command.value == "emsym.cli:main"
+
+
+def test_every_dependency_has_a_lowest_release():
+    done = subprocess.run([sys.executable, ".ci/lowest.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    lowest = dict(line.split("==") for line in done.stdout.splitlines())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    assert [f"{name}>={release}" for name, release in lowest.items()] == needed
 
 
 def test_the_plugin_alone_imports_neither_emsym_nor_sympy():

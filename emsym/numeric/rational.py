@@ -161,7 +161,7 @@ def _is_whole(table: Table) -> bool:
 def _integers(table: Table, resolution: int) -> Table:
     """Positive integer weights near the table's, about `resolution` times as many as it has cells."""
     if not _is_whole(table):
-        table = np.maximum(np.rint(table / table.sum() * (resolution * table.size)), 1.0)
+        table = np.maximum(np.rint(table / table.sum() * float(resolution * table.size)), 1.0)
     return np.array([int(weight) for weight in table.flat], dtype=object).reshape(table.shape)
 
 
