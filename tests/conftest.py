@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import examples
+
+examples.load_ordinary()
+
 TRUE = """\
 from emsym import Derivation, Distribution, Sum, Variable, log, marginalize
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from emsym import symmetry
 from emsym.symmetry import Graph, canonical_order
+from tests.examples import share
 
 Pairs = list[tuple[int, int]]
 
@@ -102,7 +103,7 @@ def test_graphs_of_one_degree_and_size_are_told_apart() -> None:
     assert canonical(graph(6, cycle(6))) != canonical(graph(6, cycle(3) + cycle(3, 3)))
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, database=None)
+@settings(max_examples=share(120), deadline=None, derandomize=True, database=None)
 @given(
     *[st.lists(st.tuples(st.integers(0, 4), st.sampled_from("ab"), st.integers(0, 4)), max_size=7, unique=True)] * 2,
     st.permutations(range(5)),

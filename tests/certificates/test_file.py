@@ -32,6 +32,7 @@ from emsym.kernel import certificate
 from emsym.kernel.rules import RULES
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
+from tests.examples import share
 
 SCHEMA = schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -228,7 +229,7 @@ def test_numbers_that_are_not_read_again_are_not_written():
     assert not evidence_fits(proof_of(nodes.Power(nodes.Real("a"), Fraction(20_000))))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=share(40))
 @given(st.data())
 def test_a_part_of_another_kind_is_malformed(text, data):
     """Any part replaced by something of another kind is refused by reader and schema alike."""
@@ -242,7 +243,7 @@ def test_a_part_of_another_kind_is_malformed(text, data):
     assert not VALIDATOR.is_valid(changed)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=share(40))
 @given(st.data())
 def test_a_key_too_few_or_too_many_is_malformed(text, data):
     whole = json.loads(text)

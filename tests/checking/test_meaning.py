@@ -27,6 +27,7 @@ from emsym import (
     sqrt,
     verify,
 )
+from tests.examples import share
 
 x, z, o, a = (Variable(name) for name in "xzoa")
 p, q = Distribution("p"), Distribution("q")
@@ -114,7 +115,7 @@ GOOD = [p(x), log(p(x)), 1, Sum(p(x, z), z)]
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), min_size=2, max_size=5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=share(40), deadline=None)
 def test_each_malformed_expression_is_told_once_at_its_own_line(lines):
     written = [(BAD if bad else GOOD)[number] for bad, number in lines]
     source = "\n".join(["made.start(written[0])", *(f"made.equals(written[{n}])" for n in range(1, len(written)))])

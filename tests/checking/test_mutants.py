@@ -15,10 +15,10 @@ from emsym.derivation import Link
 from emsym.search.slips import SLIPS
 from tests.mutants import Outcome, Truth, derivations, judged, mutants, sample
 
-NAMES = ("elbo", "kl_identity", "em_gain", "bound_ascent", "entropy_chain_rule", "two_points")
+NAMES = ("elbo", "kl_identity", "em_gain", "bound_ascent", "entropy_chain_rule", "pinsker")
 x, z = Variable("x"), Variable("z")
 p = Distribution("p")
-OF_EACH_KIND = 5
+OF_EACH_KIND = 4
 REPAIRED = 1
 
 
@@ -48,7 +48,7 @@ def test_no_verdict_is_false():
 def test_what_is_false_is_refuted():
     false = with_truth(Truth.FALSE)
     refuted = [outcome for outcome in false if outcome.report.verdict is Verdict.REFUTED]
-    assert len(false) > 70
+    assert len(false) > 50
     assert len(refuted) >= 0.99 * len(false), [str(o.mutant) for o in false if o not in refuted]
 
 

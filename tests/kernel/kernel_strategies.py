@@ -24,6 +24,7 @@ from emsym.terms.nodes import (
     Value,
     absolute,
 )
+from tests.examples import share
 
 VALUES = (X, Z, Z1, THETA, THETA1, I1, I2)
 DATA = (XI, XJ, Value("z", "z", (I1, I2)))
@@ -36,9 +37,10 @@ LETTERS: dict[str, tuple[Value, ...]] = {
 
 
 def steady(examples: int) -> settings:
-    """A fixed number of fixed examples."""
+    """Fixed examples, at most so many."""
     slow = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=slow)
+    count = share(examples)
+    return settings(max_examples=count, derandomize=True, deadline=None, database=None, suppress_health_check=slow)
 
 
 @st.composite

@@ -45,8 +45,17 @@ def test_accepted(witness: Witness, term: Term) -> None:
 
 @pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
 def test_accepted_terms_are_not_negative(witness: Witness, term: Term) -> None:
-    evidence = check(Claim(term, Relation.AT_LEAST, n(0)), hypotheses=CLAIMS, models=60)
+    evidence = check(Claim(term, Relation.AT_LEAST, n(0)), hypotheses=needed(witness), models=60)
     assert evidence.counterexample is None
+
+
+def needed(witness: Witness) -> tuple[Claim, ...]:
+    """The hypotheses, where a witness uses one."""
+    try:
+        nonnegative(witness)
+    except Refused:
+        return CLAIMS
+    return ()
 
 
 @pytest.mark.parametrize(("witness", "why"), [c[1:] for c in REFUSED], ids=[c[0] for c in REFUSED])

@@ -20,6 +20,7 @@ from emsym.language.errors import LanguageError
 from emsym.language.expressions import Sum
 from emsym.language.notation import text
 from emsym.language.symbols import Distribution, Function, Real, Variable
+from tests.examples import share
 
 x, z = Variable("x"), Variable("z")
 p, q = Distribution("p"), Distribution("q")
@@ -53,7 +54,7 @@ def written(source: str, functions: dict[str, object]) -> object:
 
 
 @given(sources)
-@settings(max_examples=300)
+@settings(max_examples=share(300))
 def test_what_is_written_outside_a_derivation_is_what_is_written_inside(source: str) -> None:
     outside = written(source, OURS)
     with Derivation("inside"):
@@ -63,7 +64,7 @@ def test_what_is_written_outside_a_derivation_is_what_is_written_inside(source: 
 
 
 @given(sources)
-@settings(max_examples=300)
+@settings(max_examples=share(300))
 def test_it_equals_what_sympy_builds_with_its_evaluation_off(source: str) -> None:
     ours = written(source, OURS)
     with sympy.evaluate(False):
@@ -74,7 +75,7 @@ def test_it_equals_what_sympy_builds_with_its_evaluation_off(source: str) -> Non
 
 
 @given(sources)
-@settings(max_examples=100)
+@settings(max_examples=share(100))
 def test_it_can_be_taken_apart_copied_and_pickled(source: str) -> None:
     made = written(source, OURS)
     assert isinstance(made, sympy.Expr)

@@ -16,6 +16,7 @@ from emsym.numeric.plan import signature
 from emsym.numeric.rational import Model
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Mul, Term, number
+from tests.examples import share
 
 
 def as_model(found: Counterexample) -> Model:
@@ -40,7 +41,7 @@ def as_model(found: Counterexample) -> Model:
     return Model(found.sizes, weights, functions, found.reals, data)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(terms(), terms(), st.sampled_from(Relation), st.integers(0, 3))
 def test_counterexamples_are_true(left: Term, right: Term, relation: Relation, seed: int) -> None:
     claim = Claim(left, relation, right)
@@ -64,7 +65,7 @@ def test_counterexamples_are_true(left: Term, right: Term, relation: Relation, s
             assert difference >= -slack
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(terms(), terms(), st.integers(0, 3))
 def test_true_identities_are_never_called_violated(first: Term, second: Term, seed: int) -> None:
     """(a + b)·a = a·a + b·a, and a − a = 0, whatever a and b are."""

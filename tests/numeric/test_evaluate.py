@@ -17,6 +17,7 @@ from emsym.numeric.models import Sampler
 from emsym.numeric.plan import Plan, Signature, compile_terms, signature
 from emsym.numeric.rational import Model, batch, rounded
 from emsym.terms.nodes import Add, Exp, Function, Log, Mul, Number, Real, Sign, Sum, Term, Value, minus, quotient
+from tests.examples import share
 
 
 def drawn(term: Term, seed: int, letters: int = 2) -> tuple[Signature, Plan, Models, list[Model]]:
@@ -34,7 +35,7 @@ def places(plan: Plan, model: Model) -> list[dict[Value, int]]:
     return [dict(zip(axes, letters, strict=True)) for letters in np.ndindex(shape)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(terms(), st.integers(0, 5))
 def test_error_bound_contains_the_truth(term: Term, seed: int) -> None:
     needed, plan, models, exact = drawn(term, seed)

@@ -21,6 +21,7 @@ from emsym.numeric.models import Sampler
 from emsym.numeric.plan import compile_terms, signature
 from emsym.numeric.rational import rounded
 from emsym.terms.nodes import Term
+from tests.examples import share
 
 
 def log(context: Context, number: int | str) -> Exact:
@@ -28,7 +29,7 @@ def log(context: Context, number: int | str) -> Exact:
     return context.log(fmpq(exact.numerator, exact.denominator))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(terms(), st.integers(0, 5))
 def test_agrees_with_the_reference(term: Term, seed: int) -> None:
     needed, plan = signature([term]), compile_terms([term])

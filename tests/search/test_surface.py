@@ -13,6 +13,7 @@ from emsym.search.surface import linear, numbers, surface
 from emsym.terms.nodes import Add, Exp, Log, Mul, Power, Probability, Sum, Value, negative, number
 from emsym.terms.read import read
 from emsym.terms.traverse import fold, rebuild
+from tests.examples import share
 from tests.statements import Sum as Sigma
 from tests.statements import a, b, c, f, g, log, p, q, theta, x, y, z
 
@@ -135,7 +136,7 @@ def test_a_surface_needs_no_stack():
 
 
 @given(st.recursive(st.sampled_from([number(0), number(2), read(a), read(p(x)), read(b)]), nested, max_leaves=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 def test_every_term_has_a_surface_whatever_the_order_of_its_parts(term):
     turned = fold(term, lambda node, parts: rebuild(node, tuple(reversed(parts))) if parts else node)
     assert surface(term) == surface(turned)
