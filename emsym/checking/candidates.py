@@ -116,13 +116,22 @@ def _distance(before: str, after: str) -> int:
 
     What only stands elsewhere counts half; what is left out counts double, since authors forget more than they add.
     """
-    old, new = words(before), words(after)
+    old, new = _apart(words(before), words(after))
     changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     gone = Counter(word for kind, i1, i2, _, _ in changes if kind != "equal" for word in old[i1:i2])
     come = Counter(word for kind, _, _, j1, j2 in changes if kind != "equal" for word in new[j1:j2])
     moved = _weight(gone & come)
     lost = max(0, _weight(gone) - _weight(come))
     return max(_weight(gone), _weight(come)) - moved + (moved + 1) // 2 + lost
+
+
+def _apart(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Two rows of words from the first to the last that differs, as a slip leaves most of a long step as it is."""
+    first = next((place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    old, new = old[first:], new[first:]
+    pairs = zip(reversed(old), reversed(new), strict=False)
+    last = next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(old), len(new)))
+    return old[: len(old) - last], new[: len(new) - last]
 
 
 def _weight(counted: Counter[str]) -> int:

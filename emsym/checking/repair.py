@@ -30,12 +30,16 @@ from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.report import Repair
 from emsym.search.edits import edits, named
+from emsym.search.near import LONG, near, size_of
 from emsym.search.parts import put, vocabulary
 from emsym.terms.claim import Relation
 from emsym.terms.nodes import Value
 from emsym.terms.statement import Hypothesis
 
 MOST_CANDIDATES = 1200
+LEAST_CANDIDATES = 40
+WORK = 100_000
+"""Candidates times parts of the step, each of which costs about as much again for every candidate."""
 MOST_PAIRED = 40
 MOST_PROOFS = 16
 MOST_OFFERS = 3
@@ -81,12 +85,14 @@ def repairs(
         return Search()
     named = _named(step)
     seen = around.budget.during(_singles(step, sides, nearby, says=_says(step, around)))
-    singles = named or list(islice(seen, MOST_CANDIDATES))
+    size = size_of(step.left, step.right)
+    most = min(max(WORK // size, LEAST_CANDIDATES), MOST_CANDIDATES)
+    singles = named or list(islice(seen, most))
     tried = len(singles)
     proved = _proved(singles, around)
     is_equation = step.link in (Link.EQUAL, Link.CONSTANT) and not named
     if is_equation and all(not candidate.made for _, candidate in proved):
-        pairs = list(islice(around.budget.during(_pairs(step, singles)), MOST_CANDIDATES))
+        pairs = list(islice(around.budget.during(_pairs(step, singles)), most))
         tried += len(pairs)
         proved += _proved(pairs, around)
     offered = told_apart([candidate for _, candidate in sorted(proved, key=lambda pair: pair[0])])
@@ -112,8 +118,12 @@ def _says(step: Step, around: Surroundings) -> bool:
 
 
 def _singles(step: Step, sides: Sequence[str], nearby: Sequence[Any], says: bool) -> Iterator[Candidate]:
-    """Each slip undone; of a step that says something, also what tells from the difference of its sides."""
-    words = vocabulary([step.left, step.right, *nearby])
+    """Each slip undone; of a step that says something, also what tells from the difference of its sides.
+
+    Of a long step only what is near that difference is edited, in its own words.
+    """
+    close = near(step.left, step.right) if says and size_of(step.left, step.right) > LONG else None
+    words = vocabulary([step.left, step.right, *nearby] if close is None else [*close.parts, *nearby])
     lost = lost_term(step, words.terms) if says and step.link in EQUATIONS else None
     is_bound = lost is not None and lost.kind is Kind.GAP
     for link in RELATIONS.get(step.link, ()):
@@ -125,7 +135,8 @@ def _singles(step: Step, sides: Sequence[str], nearby: Sequence[Any], says: bool
     if says and step.link is Link.EQUAL and (things := constant_in(step)):
         yield Candidate(replace(step, link=Link.CONSTANT, constant_in=things, by=None), (), step, LOST_CONSTANT)
     for side in sides:
-        for edit in edits(side_of(step, side), words):
+        places = None if close is None else close.left if side == "left" else close.right
+        for edit in edits(side_of(step, side), words, places):
             if lost is None or edit.kind != ADDED or text(edit.whole) != text(lost.edit.whole):
                 yield Candidate(_with(step, side, edit.whole), ((side, edit),), step)
 

@@ -28,8 +28,11 @@ AS_IS = frozenset(string.ascii_letters + string.digits + "'*+-=/.:!(),")
 
 def text_name(name: str, at: Sequence[str] = ()) -> str:
     """The name for a terminal, with the names of its indices below it."""
-    if at:
-        return text_name(name) + _below([text_name(index) for index in at])
+    return _plain(name) + _below([_plain(index) for index in at]) if at else _plain(name)
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
     if is_latex_name(name):
         return re.sub(r"[{}]", "", LATEX_COMMAND.sub(_bare_command, name)).strip()
     base, *scripts = PART.findall(printable(name).replace("'", "′")) or [""]

@@ -26,6 +26,7 @@ __all__ = ["Ball", "Counterexample", "Evidence", "NotEvaluable", "check"]
 
 RECOGNISED_ON = 16  # random models
 ATTEMPTS = 3  # batches whose candidates are certified before giving up
+HALF = 0.5  # of the time left, for a simpler counterexample
 
 
 def check(
@@ -109,8 +110,8 @@ class _Tally:
 
     def _certify(self, comparison: Comparison) -> None:
         self.counterexample, self.shrinking = _certified(self.subject, self.sampler, comparison, self.budget)
-        if self.budget.spent:
-            self._stopped("the search for the simplest counterexample")
+        if self.shrinking.stopped:
+            self.unfinished.append(f"the search for the simplest counterexample stopped: {self.shrinking.stopped}")
 
     def _stopped(self, what: str) -> None:
         self.unfinished.append(f"{what} stopped: {self.budget.spent}")
@@ -151,6 +152,7 @@ def _certified(
     limit = shrinking.certifications
     try:
         if shrinking.start(seen):
+            shrinking.budget = budget.share(HALF)
             shrinking.shrink()
     except KeyboardInterrupt:
         if shrinking.found is None:
@@ -160,7 +162,9 @@ def _certified(
         if shrinking.found is None:
             raise
         failed = error
-    effort = Shrinking(limit - shrinking.certifications, limit, shrinking.models, interrupted, failed)
+    effort = Shrinking(
+        limit - shrinking.certifications, limit, shrinking.models, interrupted, failed, shrinking.budget.spent
+    )
     if shrinking.found is None:
         return None, effort
     return describe(compiled, shrinking.found.model, shrinking.found.violation), effort

@@ -132,6 +132,8 @@ class Shrinking:
     """Whether the user stopped it; the counterexample is certified all the same, and perhaps not the simplest."""
     error: Exception | None = field(default=None, compare=False)
     """What it failed with, if it did; what had been found stays."""
+    stopped: str = ""
+    """Why it did not come to its end, if the budget did first."""
 
 
 @dataclass(frozen=True, slots=True)

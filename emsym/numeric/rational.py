@@ -38,6 +38,11 @@ class Model:
     reals: Mapping[str, Fraction]
     data: Mapping[Data, NDArray[np.intp]] = field(default_factory=dict)
 
+    @property
+    def entries(self) -> int:
+        """How many numbers it has, and laws."""
+        return 1 + sum(table.size for table in (*self.weights.values(), *self.functions.values())) + len(self.reals)
+
     def order(self) -> Key:
         """The one total order: fewest letters, smallest denominators, most uniform, fewest non-uniform distributions.
 
@@ -61,8 +66,10 @@ class Model:
         yield from self._fewer_letters(signature)
         yield from self._merged(signature)
         yield from self._swapped(signature)
+        written = {name: tuple(table.flat) for name, table in self.weights.items()}
         for first, second in combinations(self.weights, 2):
-            if signature.distributions[first] == signature.distributions[second]:
+            alike = signature.distributions[first] == signature.distributions[second]
+            if alike and written[first] != written[second]:
                 yield replace(self, weights={**self.weights, **_exchanged(self.weights, first, second)})
         for name, table in self.weights.items():
             yield self._reweighted(name, np.full_like(table, 1))

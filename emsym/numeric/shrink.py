@@ -43,6 +43,7 @@ SPREADS = (0.02, 0.1, 0.4, 1.0, 2.0)
 ROUNDS = 100
 TRIES = 4
 LOOKED_AT = 256
+VARIANT_WORK, LEAST_VARIANTS = 2**19, 256  # entries, over the variants of one model
 
 Shape = tuple[tuple[str, int], ...]
 
@@ -161,7 +162,9 @@ class Shrinker:
     def _improve(self, found: Found, fewer_letters: bool = False) -> bool:
         """Take the simplest variant; only among those with fewer letters, where all others are known to be worse."""
         below = found.order[:1] if fewer_letters else found.order
-        variants = {model.order(): model for model in found.model.simpler(self.subject.signature)}
+        most = max(VARIANT_WORK // found.model.entries, LEAST_VARIANTS)
+        simpler = islice(self.budget.during(found.model.simpler(self.subject.signature)), most)
+        variants = {model.order(): model for model in simpler}
         if not self.sampler.constraints.parts:
             variants = {key: model for key, model in variants.items() if key < below}
         fresh = {key: variants[key] for key in sorted(variants) if key not in self.tried}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,20 +34,25 @@ class Edit:
     """Whether it is made wherever the part stands."""
 
 
-def edits(expression: Any, words: Vocabulary) -> Iterator[Edit]:
-    """Every edit of an expression, each outcome once; a probability that stands at several places also at all."""
-    places: dict[Any, list[Path]] = {}
+def edits(expression: Any, words: Vocabulary, places: Collection[Path] | None = None) -> Iterator[Edit]:
+    """Every edit of an expression, each outcome once; a probability that stands at several places also at all.
+
+    With `places`, those alone are edited.
+    """
+    standing: dict[Any, list[Path]] = {}
     known: Known[Piece] = {}
     seen = {text(expression, known)}
     with sympy.evaluate(False):
         found = list(spots(expression))
         for spot in found:
             if isinstance(spot.node, Probability):
-                places.setdefault(spot.node, []).append(spot.path)
+                standing.setdefault(spot.node, []).append(spot.path)
+        if places is not None:
+            found = [spot for spot in found if spot.path in places]
         for kind, slip in SLIPS.items():
             for spot in found:
                 for meant in slip(spot, words):
-                    for edit in _made(expression, kind, spot, meant, places.get(spot.node, [])):
+                    for edit in _made(expression, kind, spot, meant, standing.get(spot.node, [])):
                         spelled = text(edit.whole, known)
                         if spelled not in seen:
                             seen.add(spelled)

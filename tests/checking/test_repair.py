@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import sympy
 
 from emsym import KL, Derivation, Distribution, E, H, Quantity, Rational, Sum, Variable, Verdict, check, log, verify
 from emsym import Function as Free
@@ -251,3 +252,15 @@ def test_a_true_derivation_imports_nothing_of_this():
         "assert not loaded, loaded"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_a_long_product_is_mended_by_as_many_candidates_as_its_length_allows(monkeypatch):
+    monkeypatch.setattr("emsym.checking.repair.WORK", 10_000)
+    laws = [Distribution(f"p{n}") for n in range(60)]
+    found = told(
+        lambda: log(sympy.Mul(*[law(x) for law in laws])),
+        "=",
+        lambda: sympy.Add(*[log(law(x)) for law in laws[:-1]]),
+    )
+    assert found.repairs[0].said == "+ log p₅₉(x) added on the right"
+    assert 0 < found.tried <= 10_000 / 180

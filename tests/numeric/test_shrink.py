@@ -14,10 +14,10 @@ from emsym.numeric.check import check, sampler_of
 from emsym.numeric.compare import compare, subject
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import compile_terms, signature
-from emsym.numeric.rational import Model, batch, rounded
+from emsym.numeric.rational import Model, Table, batch, rounded
 from emsym.numeric.shrink import Shrinker, shrinker
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ZERO, Exp, Size, Value
+from emsym.terms.nodes import ONE, ZERO, Exp, Mul, Probability, Size, Value
 
 Y = Value("y", "y")
 
@@ -158,3 +158,17 @@ def test_variants_respect_signs_and_fractions() -> None:
     start = Model({"x": 2, "z": 2}, {"p": integers(1, 2, 3, 4).reshape(2, 2)}, {}, {})
     for variant in start.simpler(needed):
         assert all(isinstance(weight, int) and weight >= 1 for weight in variant.weights["p"].flat)
+
+
+def test_equal_laws_are_not_exchanged() -> None:
+    """Of n laws there are n² pairs, and exchanging two that are equal is no variant."""
+    z = Value("z", "z")
+    laws = tuple(Probability(f"p{number}", (z,)) for number in range(30))
+    known = subject(Claim(Mul(laws), Relation.EQUAL, ONE)).signature
+    ones, other = np.array([1, 1], dtype=object), np.array([1, 2], dtype=object)
+
+    def variants(*tables: Table) -> int:
+        return len(list(Model({"z": 2}, dict(zip(known.distributions, tables, strict=True)), {}, {}).simpler(known)))
+
+    assert variants(*[ones] * 30) < 300
+    assert variants(other, *[ones] * 29) < variants(*[ones] * 30) + 100
