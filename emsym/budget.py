@@ -77,7 +77,7 @@ class Budget:
         """A part of the seconds that are left, running."""
         budget = Budget(self.seconds * part).__enter__()
         budget._most_blocks = self._most_blocks
-        budget._time = f"{budget._left:.2g} of {self._time}"
+        budget._time = f"{budget._left:.2g} of {self._time}" if budget._left > 0 else self._time
         return budget
 
     def during(self, items: Iterable[T]) -> Iterator[T]:

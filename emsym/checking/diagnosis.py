@@ -45,6 +45,7 @@ from emsym.terms.write import write
 
 LONGEST_RESIDUAL = 240
 RESIDUAL = "left − right = "
+MORE_TIME = "more time may settle it: --step-seconds, or step_seconds= in Python"
 ASSUMED = {Need.POSITIVE: ">", Need.NONNEGATIVE: ">=", Need.NONZERO: ">"}
 METHODS = ("start", *(link.method for link in Link))
 NEEDS = {Need.POSITIVE: "> 0", Need.NONNEGATIVE: "≥ 0", Need.NONZERO: "≠ 0"}
@@ -128,11 +129,13 @@ def _undecided(findings: Findings, origin: Origin, telling: Telling) -> Diagnost
     missing = [condition for condition in findings.conditions if not condition.discharged]
     notes = [_not_shown(condition) for condition in missing]
     if not missing:
-        why = telling.tell("what the reason lacks is not told", lambda: explain.why_not(claim, step.by), "")
+        by = None if telling.left_out else step.by  # nothing is known of a reason where the search was cut short
+        why = telling.tell("what the reason lacks is not told", lambda: explain.why_not(claim, by), "")
         notes = ["no proof was found", *findings.notes, _difference(findings, telling), why]
     if findings.evidence is not None and findings.evidence.uncertified:
         notes.append("a violation was seen in floating-point numbers and could not be certified")
-    help = _assume(missing[0], origin) if missing else ""
+    longer = MORE_TIME if telling.budget.spent or any("are up" in note for note in telling.left_out) else ""
+    help = _assume(missing[0], origin) if missing else longer
     kept = tuple(note for note in notes if note)
     message = f"undecided: {spelled(step)}"
     return Diagnostic("E402", message, step.place, kept, help, origin.reproduce, excerpt(step))

@@ -144,7 +144,8 @@ def find(step: Step, reading: Reading, models: int, seed: int, telling: Telling)
     searching = partial(decide, step, reading, telling.budget.share(HALF))
     search = Telling(telling.budget)
     nothing = Decision(Prepared(reading.claim, reading.hypotheses), None, None)
-    decision = search.tell("the search for a proof stopped", searching, nothing)
+    decision = search.tell(certificates.STOPPED, searching, nothing)
+    search.left_out += [note for note in decision.notes if note.startswith(certificates.STOPPED)]
     is_proved = decision.theorem is not None
     budget = telling.budget.share(HALF) if is_proved else telling.budget
     comparing = partial(_compared, reading, models, seed, not is_proved, budget)
@@ -155,7 +156,7 @@ def find(step: Step, reading: Reading, models: int, seed: int, telling: Telling)
             telling.failed("the search for the simplest counterexample stopped", evidence.shrinking.error)
     if evidence is None or evidence.counterexample is None or search.faults:  # what is refuted needs no proof
         telling.left_out[:0], telling.faults[:0] = search.left_out, search.faults
-    known = (*decision.notes, *notes)
+    known = (*(note for note in decision.notes if note not in search.left_out), *notes)
     return Findings(step, reading, decision, evidence, known)
 
 

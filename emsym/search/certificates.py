@@ -32,6 +32,8 @@ from emsym.terms.traverse import depth
 Suggest = Callable[[Claim], Iterable[Witness]]
 """Candidates to try first, for a goal."""
 
+STOPPED = "the search for a proof stopped"
+
 
 Answer = tuple[bool, Certificate | None, tuple[str, ...]]
 """Whether a goal is shown, by what certificate, and where the search stopped short."""
@@ -110,7 +112,7 @@ def _certified(ready: Prepared, first: Suggest, budget: Budget) -> Found:
         ready = _with_lemmas(with_instances(ready), budget)
         shown, certificate, limits = _plain(ready.goal, ready.known, budget, tuple(first(ready.goal)))
     except (OutOfBudget, TooLarge) as error:
-        return Found(ready, False, None, (f"the search for a proof stopped: {error}",))
+        return Found(ready, False, None, (f"{STOPPED}: {error}",))
     return Found(ready, shown, certificate, limits)
 
 

@@ -28,6 +28,7 @@ from emsym import (
     Verdict,
     check,
     exp,
+    jensen,
     log,
     text,
     verify,
@@ -372,3 +373,13 @@ def test_what_is_too_large_to_be_proved_is_tested_all_the_same(monkeypatch):
     assert true.evidence.models
     assert false.verdict is Verdict.REFUTED
     assert false.refutation.check() is None
+
+
+def test_a_step_whose_time_is_up_says_so_and_blames_nothing_else():
+    with sympy.evaluate(False):
+        report = check(evidence, ">=", bound, by=jensen(log, weights=q(z)), step_seconds=1e-9)
+    assert report.verdict is Verdict.UNDECIDED
+    assert any("the search for a proof stopped: the step's 1e-09 s are up" in note for note in report.left_out)
+    assert not any("Jensen" in note for note in report.diagnostics[0].notes)
+    assert "step_seconds" in report.diagnostics[0].help
+    assert check(evidence, ">=", bound, by=jensen(log, weights=q(z))).holds
