@@ -8,7 +8,7 @@ terms, and neither NumPy nor the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -32,7 +32,7 @@ from emsym.terms.nodes import (
     Value,
     points,
 )
-from emsym.terms.traverse import children, leaf_values, postorder
+from emsym.terms.traverse import children, leaf_values
 
 MAX_AXES = 31  # NumPy 1 allows 32 dimensions, as do the random generators of NumPy 2; one is the batch
 
@@ -134,25 +134,24 @@ def signature(terms: Iterable[Term]) -> Signature:
     functions: dict[FunctionKey, Sign] = {}
     reals: dict[str, Sign] = {}
     data: set[Data] = set()
-    for term in terms:
-        for node in postorder(term):
-            data.update(value.data for value in leaf_values(node) if value.at)
-            match node:
-                case Probability(name, event, given):
-                    joints.setdefault(name, set()).update(value.variable for value in event + given)
-                    variables.update(value.variable for value in event + given)
-                case Function(name, arguments, sign):
-                    key = (name, tuple(value.variable for value in arguments))
-                    functions[key] = _stronger(functions.get(key, Sign.REAL), sign)
-                    variables.update(key[1])
-                case Real(name, sign):
-                    reals[name] = _stronger(reals.get(name, Sign.REAL), sign)
-                case Size(variable):
-                    variables.add(variable)
-                case Sum(indices, _):
-                    variables.update(index.variable for index in indices)
-                case _:
-                    pass
+    for node in _nodes(tuple(terms)):
+        data.update(value.data for value in leaf_values(node) if value.at)
+        match node:
+            case Probability(name, event, given):
+                joints.setdefault(name, set()).update(value.variable for value in event + given)
+                variables.update(value.variable for value in event + given)
+            case Function(name, arguments, sign):
+                key = (name, tuple(value.variable for value in arguments))
+                functions[key] = _stronger(functions.get(key, Sign.REAL), sign)
+                variables.update(key[1])
+            case Real(name, sign):
+                reals[name] = _stronger(reals.get(name, Sign.REAL), sign)
+            case Size(variable):
+                variables.add(variable)
+            case Sum(indices, _):
+                variables.update(index.variable for index in indices)
+            case _:
+                pass
     variables.update(index for known in data for index in known.indices)
     for name, table in joints.items():
         if len(table) > MAX_AXES:
@@ -164,6 +163,18 @@ def signature(terms: Iterable[Term]) -> Signature:
         {name: reals[name] for name in sorted(reals)},
         tuple(sorted(data)),
     )
+
+
+def _nodes(terms: Sequence[Term]) -> Iterator[Term]:
+    """Every node of the terms; a part that they share, or that stands in one many times, once."""
+    seen: set[int] = set()
+    waiting = list(terms)
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            waiting.extend(children(node))
 
 
 def compile_terms(terms: Sequence[Term]) -> Plan:

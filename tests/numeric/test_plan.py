@@ -32,6 +32,7 @@ def test_a_part_that_stands_many_times_is_looked_at_once(monkeypatch: pytest.Mon
         doubled = Add((doubled, doubled))
     compile_terms([doubled])
     assert len(seen) == len(set(seen)) < 100
+    assert signature([doubled]) == signature([elbo()])
 
 
 def test_equal_subterms_share_a_step() -> None:
