@@ -174,6 +174,9 @@ def meant(relation: object) -> str:
     return f'write "{found}", ' if found else ""
 
 
+TEXTS = ("name", "title", "source", "document")
+
+
 class Derivation:
     """A named derivation, written inside ``with``, where SymPy's own simplification is off.
 
@@ -190,10 +193,10 @@ class Derivation:
     def __init__(self, name: str, title: str = "", source: str = "", document: str = "") -> None:
         if not isinstance(name, str) or not name.strip():
             raise LanguageError("a derivation needs a name", help='write Derivation("elbo")')
-        self.name = checked_text("name", name)
-        self.title = checked_text("title", title) or self.name
-        self.source = checked_text("source", source)
-        self.document = checked_text("document", document)
+        self.name = name
+        self.title = title or self.name
+        self.source = source
+        self.document = document
         self.place = caller()
         self.argument = ""
         """What `emsym verify` finds it by, on a command line, where it is what found it."""
@@ -208,6 +211,9 @@ class Derivation:
         self._writing: list[Writing] = []
         for record in _RECORDS.get():
             record.append(self)
+
+    def __setattr__(self, attribute: str, value: Any) -> None:
+        object.__setattr__(self, attribute, checked_text(attribute, value) if attribute in TEXTS else value)
 
     def __enter__(self) -> Derivation:
         self._writing.append(Writing())

@@ -51,8 +51,8 @@ def _diagnosis(error: BaseException, path: Path) -> Diagnostic:
 def _places(error: BaseException, path: Path) -> list[Place]:
     """The lines of the user's that led to the error, outermost first: of the file and of modules beside it."""
     places = [Place(file, line) for file, line in _lines(error) if _is_users(file, path)]
-    if isinstance(error, SyntaxError) and _is_users(error.filename or "", path):
-        places.append(Place(str(error.filename), error.lineno or 1))
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str) and _is_users(error.filename, path):
+        places.append(Place(error.filename, error.lineno if isinstance(error.lineno, int) else 1))
     return places
 
 

@@ -6,6 +6,7 @@ runs in a context of its own (`contextvars`), and on streams that it can use and
 
 from __future__ import annotations
 
+import builtins
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from contextvars import copy_context
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 from sympy.core.parameters import global_parameters
@@ -31,18 +32,28 @@ def run_apart(run: Callable[[], object]) -> BaseException | None:
     """Run, undo, and return what was raised, whatever that is; only an interruption from the keyboard is raised on."""
     interrupted: list[int] = []
     with ExitStack() as undone:
-        for save in (_folder, _environment, _limits, _attributes, _lists, _parameters):
+        for save in (_folder, _environment, _limits, _attributes, _lists, _builtins, _modules, _parameters):
             undone.callback(save())
         undone.callback(_signals(interrupted))
         undone.enter_context(warnings.catch_warnings())
         undone.callback(_streams())
         try:
-            copy_context().run(run)
+            _run_untraced(run)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and interrupted:
                 raise
             return error
     return None
+
+
+def _run_untraced(run: Callable[[], object]) -> None:
+    """Run, and take back at once what would trace all that follows."""
+    tracer, profiler = sys.gettrace(), sys.getprofile()
+    try:
+        copy_context().run(run)
+    finally:
+        sys.setprofile(profiler)
+        sys.settrace(tracer)
 
 
 def _folder() -> Undo:
@@ -69,11 +80,13 @@ def _environment() -> Undo:
 
 
 def _limits() -> Undo:
-    depth, digits = sys.getrecursionlimit(), sys.get_int_max_str_digits()
+    depth, digits, mask = sys.getrecursionlimit(), sys.get_int_max_str_digits(), os.umask(0o077)
+    os.umask(mask)
 
     def undo() -> None:
         sys.setrecursionlimit(depth)
         sys.set_int_max_str_digits(digits)
+        os.umask(mask)
 
     return undo
 
@@ -99,6 +112,24 @@ def _lists() -> Undo:
     return undo
 
 
+def _builtins() -> Undo:
+    before = dict(vars(builtins))
+    return lambda: vars(builtins).update(before)
+
+
+def _modules() -> Undo:
+    """Those that were there; what a file is the first to import may stay, unless it is put in the place of emsym."""
+    before = dict(sys.modules)
+
+    def undo() -> None:
+        for name in [name for name in sys.modules if name not in before and name.partition(".")[0] == "emsym"]:
+            if not isinstance(sys.modules[name], ModuleType):
+                del sys.modules[name]
+        sys.modules.update(before)
+
+    return undo
+
+
 def _parameters() -> Undo:
     """Of SymPy; its evaluation goes with the context."""
     before = {name: value for name, value in vars(global_parameters).items() if name != "evaluate"}
@@ -115,12 +146,15 @@ def _signals(interrupted: list[int]) -> Undo:
         raise KeyboardInterrupt
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, *SIGNALS)}
+    timed = hasattr(signal, "getitimer") and signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0)
     if before[signal.SIGINT] is signal.default_int_handler:
         signal.signal(signal.SIGINT, interrupt)
     else:
         interrupted.append(signal.SIGINT)  # somebody else's handler, of which nothing is known
 
     def undo() -> None:
+        if hasattr(signal, "setitimer") and not timed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             if handler is not None and signal.getsignal(number) is not handler:
                 signal.signal(number, handler)

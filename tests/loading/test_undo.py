@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 import json
 import os
@@ -49,6 +50,8 @@ WRONG_ALONE = {
     "Derivation('d', source=1)": "source=1 is not a text",
     "Derivation('d', document=2)": "document=2 is not a text",
     "Derivation(b'd')": "a derivation needs a name",
+    "d.title = 7": "title=7 is not a text",
+    "d.name = None": "name=None is not a text",
     "Variable(r'\\input{/etc/hostname}')": "is not a name for a variable",
     "Variable('x', 3)": "3 is not a name for a variable",
     "Quantity('L', [x], p(x))": "cannot be a parameter of L",
@@ -74,6 +77,7 @@ RAISES = {
     "import sys; sys.setrecursionlimit(120)\ndef f(): f()\nf()": "RecursionError: maximum recursion depth",
     "import warnings; warnings.simplefilter('error'); warnings.warn('w')": "UserWarning: w",
     "import sys; sys.exit(0)": "the file ends the program (0)",
+    "e = SyntaxError('s'); e.filename = e.lineno = 3.5; raise e": "SyntaxError: s",
     "import sys; sys.path = sys.meta_path = None; 1/0": "ZeroDivisionError: division by zero",
 }
 
@@ -133,6 +137,11 @@ CHANGES = {
     "where modules are": "import sys; sys.path.clear(); sys.meta_path.clear(); sys.path_hooks.clear()",
     "where modules are, replaced": "import sys; sys.path = sys.meta_path = sys.path_hooks = sys.argv = None",
     "hooks": "import sys; sys.excepthook = sys.displayhook = None",
+    "what is built in": "import builtins; builtins.print = builtins.len = builtins.open = None",
+    "modules": "import sys; sys.modules['emsym.report'] = None; del sys.modules['sympy']",
+    "a tracer": "import sys; sys.settrace(lambda *_: 1/0)",
+    "the mask of files": "import os; os.umask(0o777)",
+    "an alarm": "import signal; signal.setitimer(signal.ITIMER_REAL, 100)",
     "the environment": "import os; os.environ.clear()",
     "SymPy's flag": "import sympy; sympy.evaluate(False).__enter__()",
     "SymPy's parameters": "import sympy; sympy.core.parameters.global_parameters.distribute = None",
@@ -142,11 +151,14 @@ CHANGES = {
 
 def _state() -> list[Any]:
     parameters = vars(sympy.core.parameters.global_parameters)
+    os.umask(mask := os.umask(0o077))
     return [
         *(os.getcwd(), sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__, signal.getsignal(signal.SIGINT)),
         *(list(warnings.filters), sys.getrecursionlimit(), sys.get_int_max_str_digits(), list(sys.argv)),
         *(list(sys.path), list(sys.meta_path), list(sys.path_hooks), sys.excepthook, dict(os.environ)),
         *(dict(parameters), sympy.core.parameters.global_parameters.evaluate, sys.stdout.closed, sys.stderr.closed),
+        *(dict(vars(builtins)), sys.modules["sympy"], sys.modules["emsym.report"], sys.gettrace(), mask),
+        signal.getitimer(signal.ITIMER_REAL)[0],
     ]
 
 
