@@ -19,7 +19,7 @@ from emsym.language.symbols import Bar, Distribution, Function, Indexed, Named, 
 
 MOST_DIGITS = 2000  # as many as a certificate may have
 BITS_A_DIGIT = log2(10)
-MOST_BITS = int(MOST_DIGITS * BITS_A_DIGIT)
+MOST_RAISED = 20_000  # digits of a number to the powers to which it is raised
 
 
 def expression(thing: Any) -> Any:
@@ -37,21 +37,31 @@ def _instead(thing: Any) -> str:
 
 
 def whole_expression(thing: Any) -> Any:
-    """The SymPy expression of a whole side, whose numbers can be written down; else a `LanguageError`."""
+    """The SymPy expression of a whole side, whose numbers can be written down and raised; else a `LanguageError`."""
     whole = expression(thing)
-    waiting, seen = [whole], set()
+    waiting: list[tuple[Any, int]] = [(whole, 1)]
+    raised: dict[int, int] = {}
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, sympy.Rational) and max(node.p.bit_length(), node.q.bit_length()) > MOST_BITS:
-            digits = int(max(node.p.bit_length(), node.q.bit_length()) / BITS_A_DIGIT) + 1
-            raise LanguageError(
-                f"a number of about {digits:,} digits stands there, and {MOST_DIGITS:,} are the most",
-                help='name it, Real("n", positive=True)',
-            )
-        if id(node) not in seen:
-            seen.add(id(node))
-            waiting.extend(getattr(node, "args", ()))
+        node, times = waiting.pop()
+        if raised.get(id(node), 0) >= times:
+            continue
+        raised[id(node)] = times
+        if isinstance(node, sympy.Rational):
+            _check_digits(max(node.p.bit_length(), node.q.bit_length()), times)
+        elif isinstance(node, sympy.Pow) and isinstance(node.exp, sympy.Integer):
+            waiting.append((node.base, times * max(1, abs(int(node.exp)))))
+        else:
+            waiting.extend((part, times) for part in getattr(node, "args", ()))
     return whole
+
+
+def _check_digits(bits: int, times: int) -> None:
+    """Complain of a number that is too long as it stands, or to the power to which it is raised."""
+    for long, most in ((bits, MOST_DIGITS), (bits * times if bits > 1 else 1, MOST_RAISED)):
+        digits = int(long / BITS_A_DIGIT) + 1
+        if digits > most + 1:
+            said = f"a number of about {digits:,} digits stands there, and {most:,} are the most"
+            raise LanguageError(said, help='name it, Real("n", positive=True)')
 
 
 class Written(Expression, classes.Expr):

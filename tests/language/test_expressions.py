@@ -7,7 +7,19 @@ import pytest
 import sympy
 
 from emsym.language.errors import LanguageError
-from emsym.language.expressions import KL, Applied, E, H, Probability, Quantity, Size, Sum, expression, flat
+from emsym.language.expressions import (
+    KL,
+    Applied,
+    E,
+    H,
+    Probability,
+    Quantity,
+    Size,
+    Sum,
+    expression,
+    flat,
+    whole_expression,
+)
 from emsym.language.symbols import Distribution, Function, Real, Variable
 from emsym.terms.read import read
 
@@ -76,3 +88,21 @@ def test_errors_carry_their_help() -> None:
     error = LanguageError("what", "do this")
     assert (error.message, error.help, str(error)) == ("what", "do this", "what\nhelp: do this")
     assert str(LanguageError("what")) == "what"
+
+
+@pytest.mark.parametrize("powers", [[9], [100], [10, 10], [100, -1]])
+def test_numbers_that_can_be_raised_are_kept(powers: list[int]) -> None:
+    whole, plain = Real("a") * 10**30, Real("a") * 1
+    for power in powers:
+        whole, plain = whole**power, plain**1000
+    assert whole_expression(whole) == whole
+    assert whole_expression(plain) == plain
+
+
+@pytest.mark.parametrize("powers", [[1000], [30, 30], [-1, -1000]])
+def test_numbers_that_would_grow_too_long_are_told(powers: list[int]) -> None:
+    whole = Real("a") * 10**30
+    for power in powers:
+        whole = whole**power
+    with pytest.raises(LanguageError, match=r"digits stands there, and 20,000 are the most"):
+        whole_expression(whole)

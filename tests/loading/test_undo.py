@@ -59,6 +59,7 @@ WRONG_ALONE = {
     "Derivation('d').start(Sum(p(x)*Rational(1, 7**5999), x))": "a number of about 5,070 digits",
     "Derivation('d').assume(p(x), '>', 10**5000)": "a number of about 5,001 digits",
     "Quantity('L', x, 10**5000)": "a number of about 5,001 digits",
+    "Derivation('d').start(((p(x)*10**1000)**1000)**1000)": "digits stands there, and 20,000 are the most",
 }
 RAISES = {
     "raise BaseException('base')": "BaseException: base",
