@@ -72,7 +72,7 @@ def search(
     ways = _ways(claim, hypotheses)
     for ready in reversed(ways):
         if claim.relation is Relation.EQUAL and _is_equal(ready.goal):
-            return Found(_with_lemmas(ready, budget), True)
+            return Found(_with_lemmas(ready, budget, []), True)
     limits: list[str] = []
     for left, ready in zip(range(len(ways), 0, -1), ways, strict=True):
         found = _certified(ready, first, budget if left == 1 else budget.share(1 / left))
@@ -108,12 +108,13 @@ def _is_equal(goal: Claim) -> bool:
 
 def _certified(ready: Prepared, first: Suggest, budget: Budget) -> Found:
     """What one way of unfolding gives; where its budget ends, that is its limit."""
+    met: list[str] = []
     try:
-        ready = _with_lemmas(with_instances(ready), budget)
+        ready = _with_lemmas(with_instances(ready), budget, met)
         shown, certificate, limits = _plain(ready.goal, ready.known, budget, tuple(first(ready.goal)))
     except (OutOfBudget, TooLarge) as error:
-        return Found(ready, False, None, (f"{STOPPED}: {error}",))
-    return Found(ready, shown, certificate, limits)
+        return Found(ready, False, None, (*met, f"{STOPPED}: {error}"))
+    return Found(ready, shown, certificate, (*met, *limits))
 
 
 def _plain(goal: Claim, known: tuple[Hypothesis, ...], budget: Budget, first: Sequence[Witness] = ()) -> Answer:
@@ -126,10 +127,11 @@ def _plain(goal: Claim, known: tuple[Hypothesis, ...], budget: Budget, first: Se
     return found is not None, found, tuple(searched.limits)
 
 
-def _with_lemmas(ready: Prepared, budget: Budget) -> Prepared:
+def _with_lemmas(ready: Prepared, budget: Budget, limits: list[str]) -> Prepared:
     """With what signs do not show of the goal's conditions, as in √(KL(q ‖ r)/2), and a search does.
 
     The conditions of a condition are among those of the goal, and shallower: each is searched for once, after its own.
+    To `limits` go those that a search met which found nothing.
     """
     conditions = conditions_of(Add((ready.goal.left, ready.goal.right)), ready.known)
     for condition in sorted(conditions, key=lambda each: depth(each.term)):
@@ -139,7 +141,8 @@ def _with_lemmas(ready: Prepared, budget: Budget) -> Prepared:
         if shown(condition.term, condition.need, ready.known, condition.bound):
             continue
         wanted = Claim(condition.term, relation, ZERO)
-        _, certificate, _ = _plain(wanted, ready.known, budget)
+        _, certificate, met = _plain(wanted, ready.known, budget)
+        limits += met if certificate is None else ()
         ready = ready.proved(Lemma(Hypothesis(wanted, tuple(sorted(condition.bound))), certificate)) or ready
     return ready
 

@@ -24,7 +24,7 @@ from emsym.terms.claim import Relation
 from emsym.terms.nodes import ONE
 
 MOST_TRIED = 200
-MOST_WRITTEN = 128
+MOST_WRITTEN = 64
 
 
 def _always(_: Goal) -> bool:

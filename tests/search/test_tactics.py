@@ -22,7 +22,7 @@ from emsym.terms.nodes import ZERO, number
 from emsym.terms.read import read
 from emsym.terms.statement import Hypothesis
 from tests.inequalities import INEQUALITIES
-from tests.statements import KL, log, p, q, t, x, z
+from tests.statements import KL, Sum, f, log, p, q, sqrt, t, x, z
 
 GIBBS = Claim(read(KL(q(z), p(z | x))), Relation.AT_LEAST, ZERO)
 CROWD = Tactic("numbers", lambda goal: (Nonnegative(number(count)) for count in range(2, 9999)), combined=False)
@@ -38,6 +38,13 @@ def test_no_tactic_takes_the_place_of_another(monkeypatch):
 def test_a_limit_is_said_once_and_for_inner_goals_too(monkeypatch):
     monkeypatch.setattr(solve_module, "TACTICS", (CROWD,))
     found = search(Claim(read(t * (log(q(z)) - log(p(z)))), Relation.AT_LEAST, ZERO))
+    assert found.limits == (f"only {MOST_TRIED} numbers were tried",)
+
+
+def test_a_limit_is_said_that_kept_a_condition_from_being_shown(monkeypatch):
+    monkeypatch.setattr(solve_module, "TACTICS", (CROWD,))
+    root = read(sqrt(Sum(f(z), z)))
+    found = search(Claim(root, Relation.AT_LEAST, ZERO))
     assert found.limits == (f"only {MOST_TRIED} numbers were tried",)
 
 
