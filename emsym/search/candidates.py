@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 from emsym.kernel.certificate import (
     Complement,
@@ -315,6 +315,26 @@ def conditional_divergences(*sides: Term) -> Iterator[Witness]:
             if first != second:
                 for event in cuts(first.values & second.values & bound, sets):
                     yield from _divergence(first, second, event, bound)
+
+
+def chain_rules(*sides: Term) -> Iterator[Witness]:
+    """What two joints differ in between two sets of which the claim speaks: E_{p(x)} KL(p(z | x) ‖ q(z | x)).
+
+    The sets that differ least come first: a chain of conditionals leaves out a few of many.
+    """
+    bound, sets = _bound(*sides), spoken(sides)
+    for joints in permutations(_joints(*sides), 2):
+        common = joints[0].values & joints[1].values & bound
+        for less, more in _nested(frozenset(), *(common & each for each in sets)):
+            first, second = (Joint(each.distribution, each.values - (common - more)) for each in joints)
+            if first.distribution != second.distribution:
+                yield from _divergence(first, second, more - less, more)
+
+
+def _nested(*sets: frozenset[Value]) -> list[tuple[frozenset[Value], frozenset[Value]]]:
+    """Each two sets of which the second contains the first, those that differ least first."""
+    pairs = {(less, more) for less in sets for more in sets if less < more}
+    return sorted(pairs, key=lambda pair: (len(pair[1] - pair[0]), sorted(pair[1]), sorted(pair[0])))
 
 
 def _bound(*sides: Term) -> frozenset[Value]:

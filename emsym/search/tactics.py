@@ -187,6 +187,7 @@ TACTICS: tuple[Tactic | Shannon, ...] = (
     _single("multiples of relative entropies", _of_sides(candidates.written_multiples)),
     _single("sums of relative entropies", lambda goal: candidates.summed(candidates.gibbs(*goal.sides), *goal.sides)),
     _single("relative entropies of conditional laws", lambda goal: candidates.conditional_divergences(*goal.written)),
+    _single("chain rules of relative entropies", _of_sides(candidates.chain_rules)),
     _single("inequalities for probabilities", _of_sides(candidates.probabilities)),
     _single("entropies", _of_sides(candidates.surprises)),
     _single("logarithms of conditional laws", lambda goal: candidates.conditional_surprises(goal.difference)),
