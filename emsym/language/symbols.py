@@ -75,6 +75,12 @@ class Variable(Named):
         """The point of a data set x at an index, ``x[i]``, or at several, ``x[i, j]``."""
         return Indexed(self, index if isinstance(index, tuple) else (index,))
 
+    def __bool__(self) -> bool:
+        raise LanguageError(
+            f"{self} is neither true nor false, which Python's and, or, not and if ask",
+            help="several values are separated by commas: p(x, z)",
+        )
+
 
 class Indexed(Variable):
     """``x[i]``: the point of X's alphabet to which a data set x sends i. What is said of it holds of every data set.

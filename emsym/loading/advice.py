@@ -23,15 +23,27 @@ OURS = (
 TYPES = (
     (r"for \|: 'tuple' and 'tuple'", "", "what is given has no brackets: p(x, y | z, w), I(p, x, (y, z) | w, v)"),
     (
+        r"'Variable' object is not iterable",
+        r"=\s*Variable\(",
+        'each is declared by itself: x, z = Variable("x"), Variable("z")',
+    ),
+    (
         rf"'({OURS})' object .*(iterable|integer)",
         r"\bsum\(",
         "sum adds up a list; write emsym's Sum(p(x, z), z)",
     ),
     (rf"'({OURS})' object .*iterable", "", "nothing runs over the letters of an alphabet but Sum(p(x, z), z)"),
     (r"'Real' object is not callable", "", 'a number has no values; declare f = Function("f") for what has'),
+    (r"'Derivation' object is not callable", "", "the derivation has taken a name that was in use; give it another"),
+    (r"'(E|H|I|KL|Sum|Prod)' object is not callable", "", "all of it stands in one pair of brackets: E(f, q(z))"),
     (r"'(Variable|Indexed)' object is not callable", "", "a variable is no function: write p(x), or f(x)"),
     (rf"'({OURS}|int|Integer|Half|Rational)' object is not callable", "", MULTIPLY),
-    (rf"'({OURS})' object is not subscriptable", "", "values stand in round brackets: p(x, z)"),
+    (rf"'({OURS})' (object )?is not subscriptable", "", "all that it is of stands in round brackets: p(x, z)"),
+    (
+        r"Derivation\.start\(\) takes",
+        "",
+        "it takes one side; the other is joined to it by equals(…)",
+    ),
     (
         r"truth value of Relational",
         "",
@@ -75,6 +87,8 @@ def advice(error: BaseException, path: Path, place: Place) -> str:
             return _did_you_mean(found[1], emsym.__all__)
         case NameError() if error.name:
             return _of_name(error, error.name, _line(place))
+        case AttributeError() if error.obj is None and error.name in METHODS:
+            return "each step is a line of its own: d.start(…), and then d.equals(…)"
         case AttributeError() if error.name and isinstance(error.obj, Derivation):
             return _did_you_mean(error.name, METHODS) or f"its methods are {', '.join(METHODS)}"
         case AttributeError() if error.name and error.obj is not None:
@@ -101,6 +115,8 @@ def _of_name(error: NameError, name: str, line: str) -> str:
 
     if name in emsym.__all__:
         return f"add it to the file's imports: from emsym import {name}"
+    if name in ("ln", "Log", "log2", "log10"):
+        return "write log, the natural logarithm, or log(f, b) to the base b"
     if name in ("np", "numpy", "math", "sp", "sympy"):
         return "use emsym's functions, which keep what is written: from emsym import exp, log, sqrt"
     if re.search(rf"\b{re.escape(name)}\.({'|'.join(METHODS)})\b", line):
@@ -124,5 +140,7 @@ def _declared(name: str, line: str) -> str:
 def _did_you_mean(name: str, candidates: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name, list(candidates), n=1, cutoff=0.7)
+    known = list(candidates)
+    same = [candidate for candidate in known if candidate.casefold() == name.casefold()]
+    close = same or get_close_matches(name, known, n=1, cutoff=0.7)
     return f"did you mean {close[0]}?" if close else ""

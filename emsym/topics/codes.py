@@ -75,7 +75,8 @@ TOPICS = (
         "E107",
         "the file raises an exception",
         "A file of derivations is run as any Python program, and this one ended with an error that is none of emsym's.",
-        "The message is Python's, and the line is where it arose; what was written above it is still checked.",
+        "The message is Python's, and the line is where it arose. Inside a derivation it ends that one alone; "
+        "elsewhere it ends the file, of which what was written above is still checked.",
         _file("example.py", "import emsym\n\nhalf = 1 / 0\n"),
         ("E108", "E109"),
     ),
@@ -90,7 +91,7 @@ TOPICS = (
         "E109",
         "the file says something that emsym's language cannot",
         "An expression or a step was refused as it was written, before anything was checked.",
-        "The help line of the message says what to write instead.",
+        "The help line of the message says what to write instead. Inside a derivation it ends that one alone.",
         Example("d.equals(p(x))", "A chain begins with start."),
         ("E301",),
     ),

@@ -114,6 +114,7 @@ WRONG = {
     "KL, one": (lambda: KL(q(z)), "KL(q(z), p(z | x))"),
     "Sum, one": (lambda: Sum(p(x, z)), "Sum(body, z)"),
     "Sum, swapped": (lambda: Sum(z, p(x, z)), "Sum(p(x, z), z)"),
+    "a range": (lambda: Sum(p(x, z), (z, 0, 9)), "Sum(body, z)"),
     "Size, two": (lambda: Size(x, z), "Size(x) * Size(z)"),
     "a bar outside": (lambda: p(x) | z, "p(x | z)"),
     "a bar outside, inside": (lambda: log(p(x, y) | z), "p(x, y | z)"),

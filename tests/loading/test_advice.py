@@ -57,6 +57,17 @@ LINES = {
     "marginalize a law": ("bad.equals(p(x), by=marginalize(p))", "marginalize(z)"),
     "an argument that there is not": ("bad.equals(p(x), reason=bayes)", "by="),
     "text": ('bad.equals("log p(x)")', "text is not read"),
+    "square brackets of E": ("bad.equals(E[log(p(x))])", "round brackets"),
+    "two pairs of brackets": ("bad.equals(E(p(x), q(x))(log(p(x))))", "one pair of brackets"),
+    "two in one": ('u, v = Variable("uv")', 'Variable("x"), Variable("z")'),
+    "a chain of calls": ("bad.start(p(x)).equals(p(x))", "a line of its own"),
+    "a capital": ("bad.equals(p(Z))", "did you mean z?"),
+    "a small letter": ("bad.equals(kl(p(z), q(z)))", "did you mean KL?"),
+    "ln": ("bad.equals(ln(p(x)))", "log, the natural logarithm"),
+    "both sides": ("bad.start(p(x), q(x))", "joined to it by equals"),
+    "no quotes": ("u = Variable(u)", 'u = Variable("u")'),
+    "and": ("bad.equals(p(x and z))", "p(x, z)"),
+    "or": ("bad.equals(p(x or z))", "p(x, z)"),
     "nothing": ("bad.equals()", "the expression"),
 }
 
@@ -70,6 +81,14 @@ def test_a_slip_inside_a_derivation(tmp_path, line, help):
     (problem,) = loaded.problems
     assert problem.place.line == 10
     assert help in problem.help
+
+
+def test_a_derivation_that_takes_the_name_of_a_law(tmp_path):
+    path = tmp_path / "slip.py"
+    path.write_text(HEAD.replace("{line}", "with Derivation('p') as p: p.start(p(x))"), encoding="utf-8")
+    loaded = load_file(path)
+    assert [derivation.name for derivation in loaded.derivations] == ["first", "bad"]
+    assert "give it another" in loaded.problems[0].help
 
 
 UNREADABLE = {
