@@ -84,10 +84,10 @@ def claimed(
             return Claim(left, Relation(step.link.value), right), hypotheses
 
 
-def without_value(condition: Obligation) -> LanguageError:
+def without_value(condition: Obligation, what: str = "the step") -> LanguageError:
     """What is to be said of a condition that is met in no model."""
     return LanguageError(
-        f"{text(write(condition.term))} is {NEVER[condition.need]}, so the step has no value",
+        f"{text(write(condition.term))} is {NEVER[condition.need]}, so {what} has no value",
         help="a logarithm needs what is above 0, a quotient what is not 0, a root what is not below 0",
     )
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from emsym.checking.claims import without_value
 from emsym.derivation import Hypothesis as Assumption
 from emsym.derivation import Step
 from emsym.kernel.normal_form import Malformed, normal_form
@@ -19,8 +20,9 @@ from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.report import Diagnostic
+from emsym.search.forms import conditions_of
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Value, minus
+from emsym.terms.nodes import Add, Value, minus
 from emsym.terms.read import read, value
 from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import free_values, leaf_values
@@ -53,6 +55,9 @@ def _assumed(written: Assumption) -> Assumed:
     claim = Claim(read(written.left), Relation(written.link.value), read(written.right))
     with suppress(TooLarge):  # what is proved from it will say so
         normal_form(minus(claim.left, claim.right))
+        for condition in conditions_of(Add((claim.left, claim.right))):
+            if condition.impossible:
+                raise without_value(condition, "it")
     every = None if written.every is None else _named(written.every, claim, "every")
     return Assumed(claim, every, _named(written.at, claim, "at"))
 

@@ -142,7 +142,7 @@ def no_value(argument: Any, node: Any) -> LanguageError:
     message = f"{text(argument)} in {text(node)} is not a value of a variable"
     help = 'values are declared: z = Variable("z"), or z.value("z_1")'
     match argument:
-        case sympy.Number() | symbols.Real() if isinstance(node, Sum | Prod):
+        case sympy.Number() if isinstance(node, Sum | Prod):
             help = f"an alphabet is summed whole, without a range: {type(node).__name__}(body, z)"
         case sympy.logic.boolalg.BooleanAtom():
             message = f"{text(argument)} stands in {text(node)}, which is what Python makes of =="

@@ -72,7 +72,11 @@ class Notation:
                 return Piece("(" + ", ".join(pieces) + ")", Level.ATOM)
             case symbols.Bar():
                 pieces = yield from self.each(node.args)
-                return Piece(self.bar.join(piece.strip("()") for piece in pieces), Level.ADD)
+                bare = [
+                    piece[1:-1] if isinstance(part, sympy.Tuple) else piece
+                    for part, piece in zip(node.args, pieces, strict=True)
+                ]
+                return Piece(self.bar.join(bare), Level.ADD)
             case expressions.Written():
                 return (yield from self.written(node))
         if not getattr(node, "args", ()):
@@ -108,9 +112,9 @@ class Notation:
                 pieces = yield from self.each(node.args)
                 inside = self.parallel.join(pieces[:2]) + ("; " + ", ".join(pieces[2:]) if pieces[2:] else "")
                 return Piece(self.call(self.operator("KL"), inside), Level.ATOM)
-            case expressions.H() if not any(isinstance(part, symbols.Distribution | symbols.Bar) for part in node.args):
+            case expressions.H() | expressions.I() if not self.is_grouped(node):
                 pieces = yield from self.each(node.args)
-                return Piece(self.call("H", ", ".join(pieces)), Level.ATOM)
+                return Piece(self.call(type(node).__name__, ", ".join(pieces)), Level.ATOM)
             case expressions.H() | expressions.I():
                 law = yield node.args[0]
                 return Piece(self.call(self.sub(type(node).__name__, [law.string]), self.groups(node)), Level.ATOM)
@@ -118,6 +122,14 @@ class Notation:
                 return Piece(self.size(node.args), Level.ATOM)
         head, *arguments = yield from self.each(node.args)
         return Piece(self.call(head, ", ".join(arguments)), Level.ATOM)
+
+    def is_grouped(self, node: Any) -> bool:
+        """Whether an entropy or an information has a law, and variables in groups: H(p, z | x)."""
+        first, *rest = node.args
+        if isinstance(first, symbols.Variable | symbols.Bar | sympy.Tuple):
+            return False
+        named = any(isinstance(part, symbols.Distribution | symbols.Bar) for part in (first, *rest))
+        return named or isinstance(node, expressions.I)
 
     def groups(self, node: Any) -> str:
         """``X, W; Z | Y``: variables in groups, those given behind a bar."""

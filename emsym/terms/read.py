@@ -348,9 +348,8 @@ def _quantity(node: Any) -> Visit[Term]:
     head, *rest = node.args
     arguments = expressions.flat(rest)
     if len(arguments) != len(head.parameters):
-        raise LanguageError(
-            f"{text(node)} has {len(arguments)} arguments", help=f"{text(head)} takes {len(head.parameters)}"
-        )
+        number = "1 argument" if len(arguments) == 1 else f"{len(arguments)} arguments"
+        raise LanguageError(f"{text(node)} has {number}", help=f"{text(head)} takes {len(head.parameters)}")
     values: dict[Value, Value] = {}
     names: dict[str, str] = {}
     for parameter, argument in zip(head.parameters, arguments, strict=True):

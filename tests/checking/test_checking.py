@@ -186,7 +186,7 @@ with sympy.evaluate(False):
         "two values of one variable": (p(x, x.value("x_2")), "two values"),
         "an index that is no value": (Sum(p(x), a), "not a value"),
         "a divergence of nothing": (KL(f(x), g(x)), "which values"),
-        "too few arguments": (Quantity("M", (x, z), p(x, z))(x), "arguments"),
+        "too few arguments": (Quantity("M", (x, z), p(x, z))(x), "has 1 argument"),
         "an argument of another variable": (Quantity("N", (x,), p(x))(z), "not a value of the variable"),
         "an argument of another kind": (Quantity("O", (x,), p(x))(q), "another kind"),
     }

@@ -144,6 +144,14 @@ def test_a_wrong_form_is_told_with_the_right_one(write, help):
     assert help in report.diagnostics[0].help
 
 
+def test_values_without_a_law_are_printed_as_they_are_written():
+    assert text(H(z | x)) == "H(z | x)"
+    assert text(p(x) | z) == "p(x) | z"
+    assert text(p((x, y) | z)) == "p(x, y | z)"
+    assert text(I(x, z)) == "I(x, z)"
+    assert text(I((x, w), z, y)) == "I((x, w), z, y)"
+
+
 @pytest.mark.parametrize(
     "law", [q(x) * p(y | x), p(x, y | z), p(x, y), b * p(x, y) / b, (p(x, y) + q(x, y)) / 2, f(x) * f(y)]
 )

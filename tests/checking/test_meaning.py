@@ -133,3 +133,14 @@ def test_a_start_that_nothing_follows_is_told_at_its_line():
     (problem,) = verify(made).diagnostics
     assert (problem.code, problem.place.line) == ("E301", here + 2)
     assert problem.excerpt.line[problem.excerpt.start : problem.excerpt.end] == "start"
+
+
+def test_a_hypothesis_without_a_value_is_told_at_its_line():
+    here = inspect.currentframe().f_lineno
+    with Derivation("assumed") as made:
+        made.assume(log(-p(x)), ">=", 0)
+        made.start(p(x))
+        made.equals(Sum(p(x, z), z))
+    (problem,) = verify(made, models=20).diagnostics
+    assert (problem.code, problem.place.line) == ("E304", here + 2)
+    assert "above 0 in no model, so it has no value" in problem.message

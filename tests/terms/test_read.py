@@ -247,7 +247,7 @@ REFUSED: list[tuple[str, Callable[[], Any], str, str]] = [
     ("a group without its value", lambda: I(p(x, z), x, w), "not before the bar of p(x, z)", "I(p, x, z)"),
     ("a number in a group", lambda: I(p, x, a), "a in I_p(X; a) is not a value", "Variable"),
     ("a range", lambda: sympy.Sum(p(z), (z, 1, 2)), "has a range", "Sum(body, z)"),
-    ("too few arguments", lambda: L(q), "L(q) has 1 arguments", "L takes 2"),
+    ("too few arguments", lambda: L(q), "L(q) has 1 argument", "L takes 2"),
     ("too many arguments", lambda: L(q, z, z1), "has 3 arguments", "L takes 2"),
     ("argument of another kind", lambda: L(z, q), "z in L(z, q) stands for q", ""),
     ("sum over a point twice", lambda: Sum(f(z[i]), z[i], z[i]), "runs over one value twice", "once"),
