@@ -29,6 +29,7 @@ from emsym import (
     text,
     verify,
 )
+from tests.examples import share
 
 x, y, z, w = (Variable(name) for name in "xyzw")
 i = Variable("i")
@@ -78,7 +79,7 @@ def attempted(make):
 
 
 @given(st.sampled_from(sorted(MAKERS)), arguments)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=share(250), deadline=None)
 def test_whatever_a_constructor_is_given_is_printed_and_told(maker, names):
     made, refused = attempted(lambda: MAKERS[maker](*(THINGS[name] for name in names)))
     if refused is not None:

@@ -28,6 +28,7 @@ from emsym.render.latex import document_latex
 from emsym.render.layout import PAINT
 from emsym.render.text import report_text
 from emsym.report import DerivationReport, Diagnostic, Excerpt, Report, StepReport
+from tests.examples import share
 from tests.language.test_escape import assert_harmless
 from tests.language.test_naming import LATEX_PIECES
 from tests.language.test_naming import PIECES as NAME_PIECES
@@ -64,7 +65,7 @@ def assert_shown(report: Report) -> None:
     assert all(is_shown(mark) or mark == "\n" for mark in said)
 
 
-@settings(max_examples=20)
+@settings(max_examples=share(20))
 @given(ANY_TEXT)
 def test_any_text_in_a_report(said: str) -> None:
     whole = Report((spoilt(slips(), said), spoilt(refuted(), said)), (_diagnostic(said),))

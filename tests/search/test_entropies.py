@@ -22,6 +22,7 @@ from emsym.search.shannon import Family
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Value
 from emsym.terms.read import read
+from tests.examples import share
 from tests.statements import p
 
 FOUR = Family("p", frozenset(), frozenset(Value(name, name) for name in "xyzw"))
@@ -42,14 +43,14 @@ def is_reached(target: Polynomial) -> bool:
     return combine(target, columns) is not None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=share(30), deadline=None)
 @given(st.lists(st.integers(-2, 2), min_size=15, max_size=15))
 def test_what_is_sought_decides_as_all_inequalities_do(coefficients):
     target = total(FOUR.entropy(inside).scaled(c) for inside, c in zip(SETS, coefficients, strict=True))
     assert is_reached(target) == (combine(target, [Column(each, 1.0) for each in ALL]) is not None)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=share(30), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ALL), st.integers(1, 3)), min_size=1, max_size=5))
 def test_what_follows_is_reached(parts):
     assert is_reached(total(polynomial.scaled(factor) for polynomial, factor in parts))

@@ -16,6 +16,7 @@ from emsym.search.forms import Memory, conditions_of
 from emsym.terms.nodes import ONE, Add, Mul, Power, Probability, Sum, Term, Value, minus, negative, number
 from emsym.terms.read import read
 from emsym.terms.traverse import postorder
+from tests.examples import share
 from tests.statements import KL, H, a, f, g, log, p, q, theta, x, z
 
 PARTS = [
@@ -34,7 +35,7 @@ TERMS = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=share(40), deadline=None, derandomize=True, database=None)
 @given(st.lists(TERMS, min_size=1, max_size=4), st.sampled_from([1, 30, 10_000]))
 def test_it_is_what_the_kernel_computes(terms: list[Term], most: int) -> None:
     memory = Memory(most)
