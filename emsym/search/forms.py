@@ -2,7 +2,7 @@
 
 A search asks again and again for the forms of terms that are made of the same parts. What the kernel proves with, it
 computes itself. A part is known by its node and the numbers of what the node is over, so that nothing is walked twice;
-a number is given once, so that threads which forget, or find the same, at the same time do no harm.
+a number is given once, also where a part was forgotten.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import count
 from emsym.kernel.normal_form import combined, is_zero
 from emsym.kernel.obligations import Obligation, obligations
 from emsym.kernel.polynomial import Polynomial
+from emsym.search.memory import Memory
 from emsym.terms.nodes import Power, Sum, Term
 from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import children, postorder
@@ -21,14 +22,12 @@ MOST_REMEMBERED = 20_000
 """Monomials, of all forms that are remembered: some MiB."""
 
 
-class Memory:
-    """The normal forms of the parts of terms; when they become too many, all are forgotten."""
+class Forms:
+    """The normal forms of the parts of terms."""
 
     def __init__(self, most: int = MOST_REMEMBERED) -> None:
-        self._most = most
-        self._known: dict[Hashable, tuple[int, Polynomial]] = {}
+        self.memory = Memory[tuple[int, Polynomial]](most)
         self._numbers = count()
-        self._size = 0
 
     def normal_forms(self, term: Term) -> dict[int, Polynomial]:
         """As the kernel's: the forms of a term and of each of its subterms, by identity."""
@@ -37,18 +36,12 @@ class Memory:
         for node in postorder(term):
             if id(node) not in forms:
                 key = _key(node, tuple([numbers[id(part)] for part in children(node)]))
-                known = self._known.get(key) or self._remembered(key, combined(node, forms))
+                known = self.memory.get(key) or self._new(key, combined(node, forms))
                 numbers[id(node)], forms[id(node)] = known
         return forms
 
-    def _remembered(self, key: Hashable, form: Polynomial) -> tuple[int, Polynomial]:
-        found, size = (next(self._numbers), form), 1 + len(form.terms)
-        if self._size + size > self._most:
-            self._known, self._size = {}, 0
-        if size <= self._most:
-            self._known[key] = found
-            self._size += size
-        return found
+    def _new(self, key: Hashable, form: Polynomial) -> tuple[int, Polynomial]:
+        return self.memory.keep(key, (next(self._numbers), form), 1 + len(form.terms))
 
 
 def _key(node: Term, parts: tuple[int, ...]) -> Hashable:
@@ -62,12 +55,12 @@ def _key(node: Term, parts: tuple[int, ...]) -> Hashable:
             return (type(node), parts) if parts else node
 
 
-_MEMORY = Memory()
+_FORMS = Forms()
 
 
 def normal_forms(term: Term) -> dict[int, Polynomial]:
     """The polynomials of a term and of each of its subterms, by identity; only while the term itself is kept."""
-    return _MEMORY.normal_forms(term)
+    return _FORMS.normal_forms(term)
 
 
 def normal_form(term: Term) -> Polynomial:

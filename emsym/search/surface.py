@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
 
+from emsym.search.memory import Memory
 from emsym.terms.nodes import (
     Add,
     Exp,
@@ -31,8 +32,20 @@ Rational = int | Fraction
 MOST_COPIES = 50
 
 
+_KNOWN = Memory[str](2**20)
+"""Surfaces, of together so many characters: the reasons of a step ask for the same ones some twenty times."""
+
+
 def surface(term: Term) -> str:
     """The surface of a term."""
+    try:
+        known = _KNOWN.get(term)
+        return _KNOWN.keep(term, spelled := _surface(term), len(spelled)) if known is None else known
+    except RecursionError:  # too deep to be looked up
+        return _surface(term)
+
+
+def _surface(term: Term) -> str:
     return _spelled(fold(_alpha(term), _parts))
 
 

@@ -12,7 +12,7 @@ from sympy import sqrt
 from emsym.kernel import normal_form as kernel
 from emsym.kernel.normal_form import Malformed
 from emsym.search import forms
-from emsym.search.forms import Memory, conditions_of
+from emsym.search.forms import Forms, conditions_of
 from emsym.terms.nodes import ONE, Add, Mul, Power, Probability, Sum, Term, Value, minus, negative, number
 from emsym.terms.read import read
 from emsym.terms.traverse import postorder
@@ -38,9 +38,9 @@ TERMS = st.recursive(
 @settings(max_examples=share(40), deadline=None, derandomize=True, database=None)
 @given(st.lists(TERMS, min_size=1, max_size=4), st.sampled_from([1, 30, 10_000]))
 def test_it_is_what_the_kernel_computes(terms: list[Term], most: int) -> None:
-    memory = Memory(most)
+    known = Forms(most)
     for term in [*terms, *terms]:
-        assert memory.normal_forms(term) == kernel.normal_forms(term)
+        assert known.normal_forms(term) == kernel.normal_forms(term)
 
 
 def test_each_part_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,55 +52,55 @@ def test_each_part_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return honest(node, done)
 
     monkeypatch.setattr(forms, "combined", counted)
-    memory = Memory()
+    known = Forms()
     left, right = read(KL(q(z), p(z))), read(H(p(x)))
-    memory.normal_forms(minus(left, right))
+    known.normal_forms(minus(left, right))
     seen = len(computed)
     assert seen == len(set(postorder(minus(left, right)))), "equal parts are one"
-    memory.normal_forms(read(KL(q(z), p(z))))
-    memory.normal_forms(minus(read(KL(q(z), p(z))), read(H(p(x)))))
+    known.normal_forms(read(KL(q(z), p(z))))
+    known.normal_forms(minus(read(KL(q(z), p(z))), read(H(p(x)))))
     assert len(computed) == seen
-    memory.normal_forms(Add((negative(left), ONE)))
+    known.normal_forms(Add((negative(left), ONE)))
     assert len(computed) == seen + 3
 
 
 def test_the_order_of_what_is_written_is_kept_apart() -> None:
-    memory = Memory()
+    known = Forms()
     one, other = read(f(x)), read(g(x))
     for term in (minus(one, other), minus(other, one), Sum((X,), one), Sum((Z,), one), Power(one, number(2).value)):
-        assert memory.normal_forms(term)[id(term)] == kernel.normal_form(term)
+        assert known.normal_forms(term)[id(term)] == kernel.normal_form(term)
 
 
 def test_what_is_remembered_has_a_bound() -> None:
-    memory = Memory(200)
+    known = Forms(200)
     for count in range(400):
-        memory.normal_forms(Add((read(f(x)), number(count))))
-        assert sum(1 + len(form.terms) for _, form in memory._known.values()) == memory._size <= 200
-    memory.normal_forms(Add(tuple(read(f(x.value(f"x_{count}"))) for count in range(300))))
-    assert sum(1 + len(form.terms) for _, form in memory._known.values()) <= 200
+        known.normal_forms(Add((read(f(x)), number(count))))
+        assert sum(1 + len(form.terms) for _, form in known.memory._known.values()) <= 200
+    known.normal_forms(Add(tuple(read(f(x.value(f"x_{count}"))) for count in range(300))))
+    assert sum(1 + len(form.terms) for _, form in known.memory._known.values()) <= 200
 
 
 def test_depth_costs_memory_and_no_crash() -> None:
     term = read(f(x))
     for _ in range(5000):
         term = Add((term, ONE))
-    assert Memory().normal_forms(term)[id(term)] == kernel.normal_form(Add((read(f(x)), number(5000))))
+    assert Forms().normal_forms(term)[id(term)] == kernel.normal_form(Add((read(f(x)), number(5000))))
 
 
 def test_what_means_nothing_is_not_remembered_as_meaning_something() -> None:
-    memory = Memory()
+    known = Forms()
     term = Probability("p", (X, Value("x1", "x")))
     for _ in range(2):
         with pytest.raises(Malformed):
-            memory.normal_forms(term)
+            known.normal_forms(term)
 
 
 def test_threads_do_no_harm() -> None:
-    memory = Memory(60)
+    known = Forms(60)
     wanted = [kernel.normal_form(part) for part in PARTS]
     with ThreadPoolExecutor(4) as pool:
         for _ in range(20):
-            assert list(pool.map(lambda part: memory.normal_forms(part)[id(part)], PARTS)) == wanted
+            assert list(pool.map(lambda part: known.normal_forms(part)[id(part)], PARTS)) == wanted
 
 
 def test_conditions_are_those_of_the_kernel() -> None:

@@ -9,6 +9,8 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emsym.search import surface as surface_module
+from emsym.search.memory import Memory
 from emsym.search.surface import linear, numbers, surface
 from emsym.terms.nodes import Add, Exp, Log, Mul, Power, Probability, Sum, Value, negative, number
 from emsym.terms.read import read
@@ -140,3 +142,14 @@ def test_a_surface_needs_no_stack():
 def test_every_term_has_a_surface_whatever_the_order_of_its_parts(term):
     turned = fold(term, lambda node, parts: rebuild(node, tuple(reversed(parts))) if parts else node)
     assert surface(term) == surface(turned)
+
+
+def test_a_surface_is_spelled_once(monkeypatch):
+    """The reasons of a step ask for the same surfaces some twenty times."""
+    spelled = []
+    honest = surface_module._surface
+    monkeypatch.setattr(surface_module, "_KNOWN", Memory(1000))
+    monkeypatch.setattr(surface_module, "_surface", lambda term: spelled.append(term) or honest(term))
+    for _ in range(3):
+        assert surface(read(log(p(x)) + a)) == surface(read(a + log(p(x)))) == honest(read(a + log(p(x))))
+    assert len(spelled) == 2
