@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from time import process_time
 
@@ -38,7 +39,7 @@ def seconds(term: Term) -> float:
     return (process_time() - start) / ROUNDS
 
 
-def test_values_that_are_alike_beside_others(show):
+def test_values_that_are_alike_beside_others(show: Callable[[str], None]) -> None:
     taken = {2 * count: (seconds(pairs(count)), seconds(path(count))) for count in (2, 3, 4, 5, 6, 8)}
     each = {count: f"{alike * 1e3:.1f} ms, {alike / other:.1f} x" for count, (alike, other) in taken.items()}
     show(f"naming n values that are alike, and beside n that are not: {each}")
