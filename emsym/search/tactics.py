@@ -139,7 +139,7 @@ def _named_jensen(goal: Goal) -> Iterator[Witness]:
 
 
 def _named_gibbs(goal: Goal) -> Iterator[Witness]:
-    return candidates.gibbs(*goal.written)
+    return candidates.gibbs(*goal.sides)
 
 
 def _within(goal: Goal) -> Iterator[Witness]:
@@ -182,6 +182,7 @@ TACTICS: tuple[Tactic | Shannon, ...] = (
     _single("Gibbs' inequalities", _named_gibbs),
     Shannon(),
     Tactic("exchanges of one law for another", _one_law, _supposed, signed=True),
+    _single("Gibbs' inequalities with hypotheses", lambda goal: candidates.gibbs(*goal.written)),
     _single("inequalities for finitely many points", _of_sides(finite_jensen)),
     _single("averages of relative entropies", _of_sides(candidates.written_averages)),
     _single("multiples of relative entropies", _of_sides(candidates.written_multiples)),
