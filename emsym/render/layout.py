@@ -59,10 +59,16 @@ def padded(string: str, width: int, *, right: bool = False) -> str:
 def wrapped(string: str, width: int) -> list[str]:
     """The string in lines of at most this width, broken at spaces, if possible outside all brackets."""
     lines = []
-    while printed_width(string) > width and (place := _break(string, max(width, 8))):
+    while _is_wider(string, width) and (place := _break(string, max(width, 8))):
         lines.append(string[:place].rstrip())
         string = string[place:].lstrip()
     return [line.replace(TIE, " ") for line in [*lines, string]]
+
+
+def _is_wider(string: str, width: int) -> bool:
+    """Whether the string takes more columns, which its first ones tell."""
+    columns = 0
+    return any((columns := columns + (not unicodedata.combining(mark))) > width for mark in string)
 
 
 def _break(string: str, width: int) -> int:
