@@ -88,6 +88,9 @@ def magnitude(base: Polynomial, exponent: Rational) -> Polynomial:
 
 def _magnitude_of(atom: Atom, above: Rational, exponent: Rational) -> Polynomial:
     """|atom^above|^exponent."""
+    whole = _split(atom)
+    if whole is not None:
+        return magnitude(whole, above * exponent)
     if is_nonnegative_power(atom, 1):
         return Polynomial(expand(frozenset(((atom, above * exponent),))))
     return Polynomial(expand(frozenset(((Absolute(atom, atom.free, atom.height), above * exponent),))))
@@ -176,10 +179,21 @@ def logarithm(argument: Polynomial) -> Polynomial:
         return log_atom(factor_atom(argument))
     coefficient, monomial, rest = content(argument)
     parts = [log_atom(Integer(prime)).scaled(count) for prime, count in integer_factors(max(coefficient, -coefficient))]
-    parts += [log_atom(atom).scaled(exponent) for atom, exponent in monomial]
+    parts += [_log_of(atom).scaled(exponent) for atom, exponent in monomial]
     if rest != ONE:
         parts.append(log_atom(factor_atom(rest)))
     return total(parts)
+
+
+def _log_of(atom: Atom) -> Polynomial:
+    """log |atom|; of what stands under a root as it was written, a f in √(a f), log |a| + log |f|."""
+    whole = _split(atom)
+    return log_atom(atom) if whole is None else logarithm(whole)
+
+
+def _split(atom: Atom) -> Polynomial | None:
+    """The polynomial of an atom that has a factor of its own; None for any other."""
+    return atom.polynomial if isinstance(atom, Factor) and content(atom.polynomial)[2] != atom.polynomial else None
 
 
 def log_atom(atom: Atom) -> Polynomial:
@@ -192,19 +206,19 @@ def log_atom(atom: Atom) -> Polynomial:
 
 
 def exponential(argument: Polynomial) -> Polynomial:
-    """exp of a polynomial: exp(Σ cᵢ mᵢ) = Π exp(mᵢ)^cᵢ, and exp(c log a) = a^c for a known to be positive."""
+    """exp of a polynomial: exp(Σ cᵢ mᵢ) = Π exp(mᵢ)^cᵢ, and exp(c log |a|) = |a|^c."""
     return product(_exp_monomial(monomial, coefficient) for monomial, coefficient in argument.terms.items())
 
 
 def _exp_monomial(monomial: Monomial, coefficient: Rational) -> Polynomial:
     if len(monomial) == 1:
         ((atom, exponent),) = monomial
-        if isinstance(atom, LogOf) and exponent == 1 and is_positive_atom(atom.atom):
-            if isinstance(atom.atom, Factor):
-                return power(atom.atom.polynomial, coefficient)
+        if isinstance(atom, LogOf) and exponent == 1:
             if isinstance(atom.atom, Integer):
                 return _prime_power(atom.atom.value, coefficient)
-            return single(atom.atom, coefficient)
+            if isinstance(atom.atom, Factor) and is_positive_atom(atom.atom):
+                return power(atom.atom.polynomial, coefficient)
+            return _magnitude_of(atom.atom, 1, coefficient)
     return single(ExpOf(monomial, free_of(monomial), height_of(monomial)), coefficient)
 
 

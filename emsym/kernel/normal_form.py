@@ -6,7 +6,7 @@ terms:
     p(a | b) = p(a, b) p(b)⁻¹                        chain rule, Bayes' rule
     Σ_z p(x, z) = p(x),  Σ_z q(z) = 1                marginalisation, normalisation
     log(Π aᵢ^eᵢ) = Σ eᵢ log aᵢ                       log rules
-    exp(Σ cᵢ mᵢ) = Π exp(mᵢ)^cᵢ,  exp(c log a) = a^c
+    exp(Σ cᵢ mᵢ) = Π exp(mᵢ)^cᵢ,  exp(c log a) = |a|^c
     √(a²) = |a|,  |a b| = |a| |b|,  |a|² = a²        absolute values
     Σ (a + b) = Σ a + Σ b,  Σ_z c f(z) = c Σ_z f(z)  linearity
     Σ_x Σ_z f = Σ_{x,z} f,  Σ_x f Σ_z g = Σ_{x,z} f g

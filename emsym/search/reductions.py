@@ -11,6 +11,7 @@ from math import lcm
 
 from emsym.kernel.atoms import content, power
 from emsym.kernel.certificate import Complement, Nonnegative, Product, Tangent, Total, Within, Witness
+from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import ExpOf, LogOf, Monomial, Polynomial, Rational, constant
 from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
 from emsym.search import roots
@@ -73,7 +74,7 @@ def by_logarithms(goal: Goal, solve: Solve) -> Witness | None:
 
 def by_arguments(goal: Goal, solve: Solve) -> Witness | None:
     """log a ≥ log b from a ≥ b for products a and b: log a − log b = b/a − 1 − log(b/a) + (a − b)/a."""
-    powers = [_power_of(monomial, c) for monomial, c in goal.difference.terms.items()]
+    powers = [_power_of(goal, monomial, c) for monomial, c in goal.difference.terms.items()]
     if goal.strict or not goal.squaring or any(power is None for power in powers):
         return None
     parts = [power for power in powers if power is not None]
@@ -94,13 +95,13 @@ def by_arguments(goal: Goal, solve: Solve) -> Witness | None:
 REDUCTIONS = (by_roots, without_content, by_logarithms, by_arguments)
 
 
-def _power_of(monomial: Monomial, coefficient: Rational) -> tuple[Term, Fraction] | None:
+def _power_of(goal: Goal, monomial: Monomial, coefficient: Rational) -> tuple[Term, Fraction] | None:
     """a and c of c log a, for a positive a."""
     atoms = list(monomial)
     if len(atoms) != 1 or atoms[0][1] != 1 or not isinstance(atom := atoms[0][0], LogOf):
         return None
-    inside = Polynomial({frozenset({(atom.atom, 1)}): 1})
-    return (readable(inside), Fraction(coefficient)) if is_positive(inside) else None
+    inside = readable(Polynomial({frozenset({(atom.atom, 1)}): 1}))
+    return (inside, Fraction(coefficient)) if shown(inside, Need.POSITIVE, goal.hypotheses) else None
 
 
 def _complement(rest: Polynomial) -> Witness | None:

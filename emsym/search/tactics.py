@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from emsym.kernel.certificate import Assumed, Nonnegative, Product, Vanishing, Witness
-from emsym.kernel.polynomial import SumOf
-from emsym.search import candidates, laws, means, roots
+from emsym.kernel.certificate import Assumed, Nonnegative, Part, Product, Vanishing, Witness
+from emsym.kernel.polynomial import Letters, SumOf
+from emsym.search import candidates, laws, means, roots, squares
 from emsym.search.coincidences import coincidences
 from emsym.search.entropies import Growing
 from emsym.search.goal import Goal
@@ -21,7 +21,7 @@ from emsym.search.points import finite_jensen
 from emsym.search.pool import Candidate
 from emsym.search.shannon import NOTHING, Family, Values, by_size, lattice
 from emsym.terms.claim import Relation
-from emsym.terms.nodes import ONE
+from emsym.terms.nodes import ONE, Value
 
 MOST_TRIED = 200
 MOST_WRITTEN = 64
@@ -150,6 +150,14 @@ def _within(goal: Goal) -> Iterator[Witness]:
     yield from candidates.summed(candidates.gibbs(*inside), *inside, *goal.sides)
 
 
+def _sizes(goal: Goal) -> Iterator[Witness]:
+    """|X| ≥ 1: the sum of 1 over an alphabet is at least its part at one letter."""
+    atoms = {atom.variable for monomial in goal.difference.terms for atom, _ in monomial if isinstance(atom, Letters)}
+    for variable in sorted(atoms):
+        letter = (Value(variable, variable),)
+        yield Part(letter, ONE, letter)
+
+
 def _absolute(goal: Goal) -> Iterator[Witness]:
     terms = goal.only(roots.absolutes(goal.sides), roots.MOST_ABSOLUTES, "absolute values")
     return with_multiples(goal, chain(roots.magnitudes(terms), roots.triangles(terms, goal.sides)))
@@ -193,6 +201,9 @@ TACTICS: tuple[Tactic | Shannon, ...] = (
     _single("entropies", _of_sides(candidates.surprises)),
     _single("logarithms of conditional laws", lambda goal: candidates.conditional_surprises(goal.difference)),
     _single("squares", lambda goal: roots.squares(goal.difference)),
+    _single("squares of quadratic forms", lambda goal: squares.completed(goal.difference)),
+    Tactic("squares that are written", _multiplied(lambda goal: squares.written(goal.sides)), _has_more),
+    Tactic("sizes of alphabets", _sizes, _has_more),
     Tactic("inequalities inside sums", _within, _has_more),
     Tactic("multiples of candidates", _of_all(scaled, lambda goal: goal.bases), _has_more),
     Tactic("bounds of absolute values", _absolute, _has_more),
