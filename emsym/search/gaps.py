@@ -74,8 +74,9 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Hypothesis] = (
     """
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
+    witness = _without_nothing(witness)
     spelled, form = spell(witness, hypotheses), normal_form(difference)
-    known = [] if spelled is None or not equal(read(spelled), difference) else [spelled]
+    known = [] if spelled is None or not equal(read(spelled), nonnegative(witness, hypotheses)) else [spelled]
     if known and not (_of_points(witness) or _of_roots(witness)):
         return spelled
     named = [written] if written is not None and len(form.terms) > 1 else []
@@ -85,7 +86,7 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Hypothesis] = (
 def terms(witness: Witness, hypotheses: Sequence[Hypothesis] = ()) -> tuple[Any, ...]:
     """The non-negative terms that a witness adds up, each with its factor, as expressions."""
     found: list[Any] = []
-    work = [witness]
+    work = [_without_nothing(witness)]
     while work:
         part = work.pop()
         if isinstance(part, Total):
@@ -94,6 +95,26 @@ def terms(witness: Witness, hypotheses: Sequence[Hypothesis] = ()) -> tuple[Any,
             spelled, term = spell(part, hypotheses), nonnegative(part, hypotheses)
             found.append(write(term) if spelled is None or not equal(read(spelled), term) else spelled)
     return tuple(found)
+
+
+def _without_nothing(witness: Witness) -> Witness:
+    """The witness without what the hypotheses make 0, unless that is all."""
+    if not isinstance(witness, Total):
+        return witness
+    parts = tuple(part for part in witness.parts if not _is_nothing(part))
+    return witness if not parts else parts[0] if len(parts) == 1 else Total(parts)
+
+
+def _is_nothing(witness: Witness) -> bool:
+    """Whether a witness shows what is 0."""
+    match witness:
+        case Vanishing() | Coincidence():
+            return True
+        case Over(_, part):
+            return _is_nothing(part)
+        case Total(parts):
+            return all(map(_is_nothing, parts))
+    return False
 
 
 def _without_common(difference: Term) -> Term:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from emsym import Verdict, check
+from emsym import I, Variable, Verdict, check
 from emsym.kernel.normal_form import equal, is_zero, normal_form
 from emsym.language.notation import text
 from emsym.search import certificates, gaps
@@ -136,3 +136,12 @@ def test_informations_have_their_names_and_nothing_else_has(above, below, name):
     (term,) = gaps.terms(witness)
     assert text(term) == name
     assert equal(read(term), difference)
+
+
+def test_what_a_hypothesis_makes_nothing_is_no_part_of_a_gap():
+    """Where W – Y – X is a Markov chain, I(X; Y) exceeds I(X; W) by I(X; Y | W)."""
+    w = Variable("w")
+    with sympy.evaluate(False):
+        markov = (p(w | x, y), "=", p(w | y))
+        report = check(I(p, x, w), "<=", I(p, x, y), assuming=[markov], models=50)
+        assert text(report.gap) == text(I(p, x, y | w))
