@@ -74,8 +74,9 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Hypothesis] = (
     """
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
+    fits = equal(nonnegative(witness, hypotheses), difference)
     witness = _without_nothing(witness)
-    spelled, form = spell(witness, hypotheses), normal_form(difference)
+    spelled, form = spell(witness, hypotheses) if fits else None, normal_form(difference)
     known = [] if spelled is None or not equal(read(spelled), nonnegative(witness, hypotheses)) else [spelled]
     if known and not (_of_points(witness) or _of_roots(witness)):
         return spelled
