@@ -87,8 +87,12 @@ def prove(
             known, facts = (*known, step.claim), (*facts, step.claim)
         else:
             goal, known = unfold_all(goal, known, _equation(step, known))
-    _require_value(claim, facts, goal, known)
-    _prove_goal(goal, certificate, known)
+    if goal is claim:
+        _prove(claim, certificate, known)
+    else:
+        _require_value(claim, facts, goal, known)
+        difference = normal_form(goal.left).minus(normal_form(goal.right))
+        _conclude(difference, goal.relation, certificate, known)
     return Theorem(claim, hypotheses, _MINT)
 
 
@@ -135,22 +139,22 @@ def _defined(term: Term, known: Sequence[Hypothesis], bound: Bound = NOTHING) ->
     return forms[id(term)]
 
 
-def _prove(claim: Claim, certificate: Any, known: Sequence[Hypothesis], bound: Bound) -> None:
+def _prove(claim: Claim, certificate: Any, known: Sequence[Hypothesis], bound: Bound = NOTHING) -> None:
     """A claim for every letter of the values in `bound`."""
-    for side in (claim.left, claim.right):
-        _defined(side, known, bound)
-    _prove_goal(claim, certificate, known, bound)
+    difference = _defined(claim.left, known, bound).minus(_defined(claim.right, known, bound))
+    _conclude(difference, claim.relation, certificate, known, bound)
 
 
-def _prove_goal(claim: Claim, certificate: Any, known: Sequence[Hypothesis], bound: Bound = NOTHING) -> None:
-    """A claim whose sides have a value in every model."""
-    if not isinstance(claim.relation, Relation):
+def _conclude(
+    difference: Polynomial, relation: Relation, certificate: Any, known: Sequence[Hypothesis], bound: Bound = NOTHING
+) -> None:
+    """What is claimed of the difference of two sides that have a value in every model."""
+    if not isinstance(relation, Relation):
         raise Refused("claim", "its relation is none of =, ≥, ≤, >, <")
-    difference = normal_form(claim.left).minus(normal_form(claim.right))
-    if claim.relation is Relation.EQUAL:
+    if relation is Relation.EQUAL:
         _prove_equal(difference, certificate, known, bound)
     else:
-        _prove_order(difference, claim.relation, certificate, known, bound)
+        _prove_order(difference, relation, certificate, known, bound)
 
 
 def _prove_equal(difference: Polynomial, certificate: Any, known: Sequence[Hypothesis], bound: Bound) -> None:
