@@ -17,6 +17,7 @@ import sympy
 from emsym.budget import SECONDS, Budget
 from emsym.checking.chains import broken, statement
 from emsym.checking.claims import Reading, reading, subjects_of
+from emsym.checking.contradiction import contradiction
 from emsym.checking.diagnosis import (
     DISAGREEMENT,
     broken_off,
@@ -29,15 +30,17 @@ from emsym.checking.diagnosis import (
     with_left_out,
 )
 from emsym.checking.findings import Findings, equality, explanation, find, gap
-from emsym.checking.hypotheses import read_hypotheses, supposed
+from emsym.checking.hypotheses import Assumed, read_hypotheses, supposed
 from emsym.checking.meaning import no_value, objection
 from emsym.checking.origin import Origin
 from emsym.checking.telling import Telling
 from emsym.derivation import Derivation, Link, Place, Start, Step, assumption, caller, meant
+from emsym.derivation import Hypothesis as Assumption
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import whole_expression
+from emsym.language.notation import text
 from emsym.language.reasons import reason
 from emsym.report import (
     DerivationReport,
@@ -54,7 +57,7 @@ from emsym.report import (
 from emsym.search import explain
 from emsym.terms.nodes import Value
 from emsym.terms.statement import Hypothesis
-from emsym.terms.write import write_parts
+from emsym.terms.write import write, write_parts
 
 MODELS = 1000
 KINDS = {Need.POSITIVE: "positive", Need.NONNEGATIVE: "nonnegative", Need.NONZERO: "nonzero"}
@@ -95,7 +98,7 @@ def verify(
     problems += with_left_out((), telling.left_out, derivation.place, origin, derivation.name)
     if not reports:
         problems += _empty(derivation, supposed([], claims), origin)
-    problems += _unmet(derivation, reports)
+    problems += _unmet(derivation.name, derivation.hypotheses, claims, reports, step_seconds)
     name, title, source, place = derivation.name, derivation.title, derivation.source, derivation.place
     found = tuple(reports), tuple(theorems), tuple(problems)
     return DerivationReport(name, title, source, place, *found, derivation.document)
@@ -146,7 +149,11 @@ def check(
     hypotheses = supposed([step], claims)
     budget, origin = Budget(step_seconds), Origin(file=place.file, models=models, seed=seed, seconds=step_seconds)
     done = [check_step(step, subjects_of([step]), hypotheses, origin, budget)]
-    return (_located([step], done, hypotheses, [budget]) if repairs else done)[0]
+    (report,) = _located([step], done, hypotheses, [budget]) if repairs else done
+    unmet = _unmet("the claim", assumed, claims, done, step_seconds)
+    report = replace(report, diagnostics=(*report.diagnostics, *unmet))
+    contradicted = any(each.code == "E305" for each in unmet)
+    return replace(report, verdict=Verdict.MALFORMED, proof=None, gap=None) if contradicted else report
 
 
 def _link(relation: str) -> Link:
@@ -170,14 +177,24 @@ def _unread_start(start: Start, hypotheses: tuple[Hypothesis, ...], origin: Orig
     return None if error is None else _meaningless(error, start.place, origin, excerpt_of(start.place))
 
 
-def _unmet(derivation: Derivation, reports: Sequence[StepReport]) -> list[Diagnostic]:
-    """A warning where the oracle met no model of the hypotheses: from a contradiction everything follows."""
+def _unmet(
+    name: str, written: Sequence[Assumption], assumed: Sequence[Assumed], reports: Sequence[StepReport], seconds: float
+) -> list[Diagnostic]:
+    """What is to be said where the oracle met no model of the hypotheses: from a contradiction everything follows."""
     seen = [r.evidence.models for r in reports if r.evidence is not None and not r.evidence.unfinished]
-    if not derivation.hypotheses or not seen or any(seen):
+    if not assumed or len(assumed) < len(written) or not seen or any(seen):
         return []
-    message = f"no model was found that meets the hypotheses of {derivation.name}"
+    with Budget(seconds) as budget:
+        found = contradiction(supposed([], assumed), budget)
+    if found is not None:
+        follows = f"{text(write(found.follows.left))} {found.follows.relation} {text(write(found.follows.right))}"
+        notes = (f"without this one {follows} follows, so whatever is proved from all of them says nothing",)
+        return [
+            Diagnostic("E305", f"the hypotheses of {name} contradict each other", written[found.number].place, notes)
+        ]
+    message = f"no model was found that meets the hypotheses of {name}"
     notes = ("if they contradict each other, whatever is proved from them says nothing",)
-    return [Diagnostic("W201", message, derivation.hypotheses[0].place, notes)]
+    return [Diagnostic("W201", message, written[0].place, notes)]
 
 
 def _check_chain(

@@ -5,6 +5,7 @@
 | E201 | a chain's links do not compose |
 | E202 | a derivation has no steps |
 | W201 | no model was found that meets the hypotheses |
+| E305 | the hypotheses contradict each other |
 | E301 | an expression says nothing |
 | E302 | a probability has no meaning |
 | E303 | the step continues a malformed expression |

@@ -159,8 +159,20 @@ TOPICS = (
         "It "
         "may also be that models of them are rare: the warning changes no verdict.",
         "Look for a contradiction among the assumptions, signs included; or try more models, with --models.",
-        Example('d.assume(b, "<", 0)\nd.start(p(x))\nd.equals(Sum(p(x, z), z))', "b is declared positive."),
+        Example(
+            'd.assume(exp(a), "=", 3)\nd.start(p(x))\nd.equals(Sum(p(x, z), z))',
+            "Only an irrational number would do.",
+        ),
         ("hypothesis",),
+    ),
+    _code(
+        "E305",
+        "the hypotheses contradict each other",
+        "No model was met, and the kernel proves from the others the contrary of one hypothesis, or that what it says "
+        "of a law does not sum to 1. From a contradiction everything follows, so the derivation says nothing.",
+        "The note says what follows without the hypothesis that is named: change one of them.",
+        Example('d.assume(q(z), "=", 2 * p(z))\nd.start(q(z))\nd.equals(2 * p(z))', "Σ_z 2 p(z) is 2."),
+        ("W201", "hypothesis"),
     ),
     _code(
         "E301",
