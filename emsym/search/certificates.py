@@ -70,16 +70,19 @@ def search(
     The hypotheses are unfolded in one way after the other, so that no hypothesis takes a proof away.
     """
     ways = _ways(claim, hypotheses)
+    unfolded = ways[0]
     for ready in reversed(ways):
         if claim.relation is Relation.EQUAL and _is_equal(ready.goal):
             return Found(_with_lemmas(ready, budget, []), True)
+    if len(ways) > 1:  # about entropies alone, Shannon's inequalities are all that helps
+        ways = [ready for ready in ways if _is_entropic(ready)] or ways
     limits: list[str] = []
     for left, ready in zip(range(len(ways), 0, -1), ways, strict=True):
         found = _certified(ready, first, budget if left == 1 else budget.share(1 / left))
         if found.shown:
             return found
         limits += found.limits
-    return Found(ways[0], False, None, tuple(dict.fromkeys(limits)))
+    return Found(unfolded, False, None, tuple(dict.fromkeys(limits)))
 
 
 def _ways(claim: Claim, hypotheses: Sequence[Hypothesis]) -> list[Prepared]:
@@ -100,6 +103,11 @@ def _reaches(claim: Claim, hypotheses: Sequence[Hypothesis]) -> tuple[Reach, ...
     if claim.relation is Relation.EQUAL:
         return (Reach.PARTS, Reach.DEFINITIONS, Reach.NOTHING)
     return (Reach.DEFINITIONS, Reach.PARTS, Reach.NOTHING)
+
+
+def _is_entropic(ready: Prepared) -> bool:
+    """Whether a goal and all that is known are about entropies alone."""
+    return ready.goal.relation is not Relation.EQUAL and Goal(*difference_of(ready.goal), ready.known).is_entropic
 
 
 def _is_equal(goal: Claim) -> bool:
