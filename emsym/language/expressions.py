@@ -20,6 +20,7 @@ from emsym.language.symbols import Bar, Distribution, Function, Indexed, Named, 
 MOST_DIGITS = 2000  # as many as a certificate may have
 BITS_A_DIGIT = log2(10)
 MOST_RAISED = 20_000  # digits of a number to the powers to which it is raised
+MOST_PARTS = 100_000  # each counted as often as it stands there
 
 
 def expression(thing: Any) -> Any:
@@ -52,7 +53,25 @@ def whole_expression(thing: Any) -> Any:
             waiting.append((node.base, times * max(1, abs(int(node.exp)))))
         else:
             waiting.extend((part, times) for part in getattr(node, "args", ()))
+    _check_parts(whole)
     return whole
+
+
+def _check_parts(whole: Any) -> None:
+    """Complain of too many parts, each counted wherever it stands: that is how often it is read, walked and written."""
+    known: dict[int, tuple[Any, int]] = {}  # with the parts themselves, whose identities must last
+    waiting: list[tuple[Any, tuple[Any, ...] | None]] = [(whole, None)]
+    while waiting:
+        node, parts = waiting.pop()
+        if parts is not None:
+            known[id(node)] = node, 1 + sum(known[id(part)][1] for part in parts)
+        elif id(node) not in known:
+            parts = tuple(getattr(node, "args", ()))
+            waiting += [(node, parts), *((part, None) for part in parts)]
+    count = known[id(whole)][1]
+    if count > MOST_PARTS:
+        said = f"the expression has {count:,} parts, and {MOST_PARTS:,} are the most"
+        raise LanguageError(said, help="name what it repeats, each with a Quantity, or prove it in steps")
 
 
 def _check_digits(bits: int, times: int) -> None:

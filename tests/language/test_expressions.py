@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sympy
 
+from emsym import exp
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import (
     KL,
@@ -106,3 +107,17 @@ def test_numbers_that_would_grow_too_long_are_told(powers: list[int]) -> None:
         whole = whole**power
     with pytest.raises(LanguageError, match=r"digits stands there, and 20,000 are the most"):
         whole_expression(whole)
+
+
+def test_an_expression_that_repeats_itself_too_often_is_told():
+    """Each level stands three times in the next, so that 14 of them are millions of parts."""
+    with sympy.evaluate(False):
+        term = p(x)
+        for _ in range(8):
+            term = exp(term * term * term)
+        assert whole_expression(term) is term
+        for _ in range(30):
+            term = exp(term * term * term)
+    with pytest.raises(LanguageError, match="are the most") as raised:
+        whole_expression(term)
+    assert "Quantity" in raised.value.help
