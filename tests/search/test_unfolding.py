@@ -16,6 +16,7 @@ from emsym.search.certificates import search
 from emsym.search.unfolding import Reach, prepared
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
+from tests.inequalities import INEQUALITIES
 
 a, b, c, e, i, n, w, x, y, z, theta = map(Variable, ("a", "b", "c", "e", "i", "n", "w", "x", "y", "z", "theta"))
 x0, x1, x2 = map(Variable, ("x0", "x1", "x2"))
@@ -91,6 +92,12 @@ with sympy.evaluate(False):
         "a diamond's end": (p(b | a, c, e), "=", p(b | a), DIAMOND),
         "at one letter alone": (f(z1) + f(z), ">=", g(z1) + f(z), [(f(z), ">=", g(z))]),
     }
+    UNRELATED = {
+        "a Markov chain": [(p(x, w | y), "=", p(x | y) * p(w | y))],
+        "independence of another law, and a bound": [(r(x, w), "=", r(x) * r(w)), (f(z), ">=", 1)],
+        "a definition": [(q(z), "=", p(z | x))],
+        "no information": [(I(p, x, z), "=", 0)],
+    }
     IDLE = [(r(i), "=", phat(i)), (v(n), ">=", 1), (r(x, w | e), "=", r(x | e) * r(w | e))]
 
 
@@ -132,6 +139,13 @@ def test_more_hypotheses_take_no_proof_away(name):
 @pytest.mark.parametrize("name", FALSE)
 def test_what_does_not_follow_is_not_proved(name):
     assert not is_proved(*FALSE[name])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", [row for row in INEQUALITIES if row[5] is True and not row[4]], ids=lambda row: row[0])
+@pytest.mark.parametrize("beside", UNRELATED)
+def test_what_holds_without_hypotheses_holds_with_them(row, beside):
+    assert is_proved(*row[1:4], UNRELATED[beside])
 
 
 def test_a_definition_in_a_circle_ends():
