@@ -194,7 +194,8 @@ class Derivation:
         if not isinstance(name, str) or not name.strip():
             raise LanguageError("a derivation needs a name", help='write Derivation("elbo")')
         self.name = name
-        self.title = title or self.name
+        self.title = title
+        self.title = self.title or self.name
         self.source = source
         self.document = document
         self.place = caller()
