@@ -270,9 +270,11 @@ TOPICS = (
         "Assumed",
         "hypothesis",
         "a hypothesis of the derivation",
-        "What is assumed is used as it stands, and the theorem says so. A hypothesis is about the values that it "
-        "names: "
-        "it cannot be used below a sum that binds one of them.",
+        "An equality that says what a law or a function is holds for every letter of the values on its left; any other "
+        "hypothesis for every letter of its values that stand free nowhere in the chain; every= and at= say otherwise, "
+        "and the theorem says which. At these letters it is used anywhere, below sums too; its other values are the "
+        "theorem's, and below a sum over one of them it says nothing. An equation for every letter of a law, a "
+        "function or a real is unfolded as well: its right side stands wherever its left does, inside logarithms too.",
         conditions="The derivation has the hypothesis: a ≥ b, a > b or a = b, or one of these turned round.",
         proof="The theorem is about the models that meet its hypotheses,\nand a − b ≥ 0 in each of these.",
         example=Example('d.assume(b, ">=", 1)\nd.start(b)\nd.at_least(1)'),
