@@ -187,7 +187,8 @@ def _unmet(
     with Budget(seconds) as budget:
         found = contradiction(supposed([], assumed), budget)
     if found is not None:
-        follows = f"{text(write(found.follows.left))} {found.follows.relation} {text(write(found.follows.right))}"
+        left, right = (text(write(side)) for side in (found.follows.left, found.follows.right))
+        follows = f"{left} {Link(found.follows.relation.value).sign} {right}"
         notes = (f"without this one {follows} follows, so whatever is proved from all of them says nothing",)
         return [
             Diagnostic("E305", f"the hypotheses of {name} contradict each other", written[found.number].place, notes)

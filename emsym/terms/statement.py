@@ -1,4 +1,4 @@
-"""Trusted data. What a theorem says: a claim, and the hypotheses that it rests on.
+"""Trusted data. What a theorem rests on: its hypotheses.
 
 A hypothesis is a claim and the values for every letter of which it holds; its other free values are the theorem's own.
 Kernel, oracle and certificate see this one thing, so a hypothesis is used, tested and printed in one meaning.
@@ -58,11 +58,3 @@ class Hypothesis:
             own.append(fresh(value, avoided))
             avoided.add(own[-1])
         return Hypothesis(self.at(own), tuple(own))
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A claim under hypotheses."""
-
-    claim: Claim
-    hypotheses: tuple[Hypothesis, ...] = ()
