@@ -30,7 +30,7 @@ from emsym.checking.diagnosis import (
     with_left_out,
 )
 from emsym.checking.findings import Findings, equality, explanation, find, gap
-from emsym.checking.hypotheses import Assumed, read_hypotheses, supposed
+from emsym.checking.hypotheses import read_hypotheses, supposed
 from emsym.checking.meaning import no_value, objection
 from emsym.checking.origin import Origin
 from emsym.checking.telling import Telling
@@ -98,7 +98,8 @@ def verify(
     problems += with_left_out((), telling.left_out, derivation.place, origin, derivation.name)
     if not reports:
         problems += _empty(derivation, supposed([], claims), origin)
-    problems += _unmet(derivation.name, derivation.hypotheses, claims, reports, step_seconds)
+    in_chains = [supposed(chain, claims) for chain in derivation.chains]
+    problems += _unmet(derivation.name, derivation.hypotheses, in_chains, reports, step_seconds)
     name, title, source, place = derivation.name, derivation.title, derivation.source, derivation.place
     found = tuple(reports), tuple(theorems), tuple(problems)
     return DerivationReport(name, title, source, place, *found, derivation.document)
@@ -150,7 +151,7 @@ def check(
     budget, origin = Budget(step_seconds), Origin(file=place.file, models=models, seed=seed, seconds=step_seconds)
     done = [check_step(step, subjects_of([step]), hypotheses, origin, budget)]
     (report,) = _located([step], done, hypotheses, [budget]) if repairs else done
-    unmet = _unmet("the claim", assumed, claims, done, step_seconds)
+    unmet = _unmet("the claim", assumed, [hypotheses], done, step_seconds)
     report = replace(report, diagnostics=(*report.diagnostics, *unmet))
     contradicted = any(each.code == "E305" for each in unmet)
     return replace(report, verdict=Verdict.MALFORMED, proof=None, gap=None) if contradicted else report
@@ -178,14 +179,22 @@ def _unread_start(start: Start, hypotheses: tuple[Hypothesis, ...], origin: Orig
 
 
 def _unmet(
-    name: str, written: Sequence[Assumption], assumed: Sequence[Assumed], reports: Sequence[StepReport], seconds: float
+    name: str,
+    written: Sequence[Assumption],
+    in_chains: Sequence[tuple[Hypothesis, ...]],
+    reports: Sequence[StepReport],
+    seconds: float,
 ) -> list[Diagnostic]:
-    """What is to be said where the oracle met no model of the hypotheses: from a contradiction everything follows."""
+    """What is to be said where the oracle met no model of the hypotheses: from a contradiction everything follows.
+
+    They are asked as they are meant in each chain, whose own values they leave as they are.
+    """
     seen = [r.evidence.models for r in reports if r.evidence is not None and not r.evidence.unfinished]
-    if not assumed or len(assumed) < len(written) or not seen or any(seen):
+    if not written or any(len(each) < len(written) for each in in_chains) or not seen or any(seen):
         return []
     with Budget(seconds) as budget:
-        found = contradiction(supposed([], assumed), budget)
+        answers = (contradiction(each, budget) for each in dict.fromkeys(in_chains))
+        found = next((answer for answer in answers if answer is not None), None)
     if found is not None:
         left, right = (text(write(side)) for side in (found.follows.left, found.follows.right))
         follows = f"{left} {Link(found.follows.relation.value).sign} {right}"

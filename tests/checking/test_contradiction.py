@@ -3,7 +3,7 @@
 import pytest
 import sympy
 
-from emsym import KL, Derivation, Distribution, Function, Real, Sum, Variable, check, log, verify
+from emsym import KL, Derivation, Distribution, Function, Real, Sum, Variable, check, exp, log, verify
 from emsym.report import Verdict
 
 x, z = Variable("x"), Variable("z")
@@ -49,3 +49,22 @@ def test_what_some_model_meets_is_no_contradiction(name):
     report = check(log(p(x)), "=", log(p(x)), assuming=CONSISTENT[name], models=50)
     assert report.verdict is Verdict.PROVED
     assert "E305" not in [each.code for each in report.diagnostics]
+
+
+def test_what_is_said_of_two_values_of_a_chain_is_no_contradiction():
+    """f(x) ≥ 1 for every x would contradict f(x₁) ≤ 0; at the chain's own x and x₁ both may hold."""
+    x1 = x.value("x1")
+    with Derivation("row") as row:
+        row.assume(f(x), ">=", 1)
+        row.assume(f(x1), "<=", 0)
+        row.assume(exp(a), "=", 3)  # which no rational model meets
+        row.start(f(x) + f(x1))
+        row.equals(f(x1) + f(x))
+    report = verify(row, models=50, repairs=False)
+    assert [each.code for each in report.diagnostics] == ["W201"]
+    with Derivation("apart") as apart:
+        apart.assume(f(x), ">=", 1)
+        apart.assume(f(x1), "<=", 0)
+        apart.start(p(z))
+        apart.equals(p(z))
+    assert [each.code for each in verify(apart, models=50, repairs=False).diagnostics] == ["E305"]
