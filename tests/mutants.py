@@ -17,21 +17,21 @@ from typing import Any
 
 from emsym.budget import UNLIMITED
 from emsym.checking import check_step
-from emsym.checking.candidates import RELATIONS
-from emsym.checking.claims import claimed, reading, subjects_of
-from emsym.checking.definitions import unfold
-from emsym.checking.hypotheses import read_hypotheses, supposed
 from emsym.checking.origin import Origin
-from emsym.checking.repair import Search, Surroundings, repairs
+from emsym.deciding.claims import claimed, reading, subjects_of
+from emsym.deciding.definitions import unfold
+from emsym.deciding.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Derivation, Step
+from emsym.explain.surface import surface
 from emsym.kernel.normal_form import Malformed
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.loading import load_file
+from emsym.repair.candidates import RELATIONS
+from emsym.repair.edits import edits
+from emsym.repair.parts import vocabulary
+from emsym.repair.repairs import Search, Surroundings, repairs
 from emsym.report import Repair, StepReport, Verdict
-from emsym.search.edits import edits
-from emsym.search.parts import vocabulary
-from emsym.search.surface import surface
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
 from emsym.terms.read import read

@@ -523,7 +523,7 @@ with Derivation("{name}") as d:
 @pytest.fixture
 def faulty(monkeypatch):
     """An emsym that fails at each step labelled second, in the search, whatever was written there."""
-    from emsym.checking import findings
+    from emsym.deciding import findings
 
     sound = findings.decide
 

@@ -170,12 +170,12 @@ def meaningless(*_):
 
 
 BROUGHT_ABOUT = {
-    "E302": ("emsym.checking.claims.conditions_of", meaningless),
+    "E302": ("emsym.deciding.claims.conditions_of", meaningless),
     "W101": ("emsym.cli.session.verify", interrupted),
     "E103": ("pathlib.Path.read_bytes", unreadable),
-    "E404": ("emsym.checking.claims.conditions_of", too_deep),
-    "E901": ("emsym.checking.claims.conditions_of", failing),
-    "E900": ("emsym.checking.findings.compare", always_refuted),
+    "E404": ("emsym.deciding.claims.conditions_of", too_deep),
+    "E901": ("emsym.deciding.claims.conditions_of", failing),
+    "E900": ("emsym.deciding.findings.compare", always_refuted),
 }
 """What no file can do by itself."""
 

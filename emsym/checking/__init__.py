@@ -16,8 +16,6 @@ import sympy
 
 from emsym.budget import SECONDS, Budget
 from emsym.checking.chains import broken, statement
-from emsym.checking.claims import Reading, reading, subjects_of
-from emsym.checking.contradiction import contradiction
 from emsym.checking.diagnosis import (
     DISAGREEMENT,
     broken_off,
@@ -29,13 +27,16 @@ from emsym.checking.diagnosis import (
     plain,
     with_left_out,
 )
-from emsym.checking.findings import Findings, equality, explanation, find, gap
-from emsym.checking.hypotheses import read_hypotheses, supposed
-from emsym.checking.meaning import no_value, objection
 from emsym.checking.origin import Origin
-from emsym.checking.telling import Telling
+from emsym.deciding.claims import Reading, reading, subjects_of
+from emsym.deciding.contradiction import contradiction
+from emsym.deciding.findings import Findings, equality, explanation, find, gap
+from emsym.deciding.hypotheses import read_hypotheses, supposed
+from emsym.deciding.meaning import no_value, objection
+from emsym.deciding.telling import Telling
 from emsym.derivation import Derivation, Link, Place, Start, Step, assumption, caller, meant
 from emsym.derivation import Hypothesis as Assumption
+from emsym.explain import explanation as explain
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need
 from emsym.language.errors import LanguageError
@@ -54,7 +55,6 @@ from emsym.report import (
     Verdict,
     worst,
 )
-from emsym.search import explain
 from emsym.terms.nodes import Value
 from emsym.terms.statement import Hypothesis
 from emsym.terms.write import write, write_parts

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from emsym.checking.hypotheses import read_hypotheses, supposed
+from emsym.deciding.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Derivation, Link, Step
 from emsym.language import symbols
 from emsym.language.errors import LanguageError

@@ -30,17 +30,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from emsym.checking.findings import Findings
 from emsym.checking.origin import Origin
-from emsym.checking.telling import Telling
+from emsym.deciding.findings import Findings
+from emsym.deciding.telling import Telling
 from emsym.derivation import Link, Place, Step
+from emsym.explain import explanation as explain
+from emsym.explain.residual import told
 from emsym.kernel.normal_form import is_zero
 from emsym.kernel.obligations import Need, Obligation
 from emsym.language.notation import text
 from emsym.report import Diagnostic, Excerpt, Explanation, Fault, StepReport, Verdict
-from emsym.search import explain
 from emsym.search.forms import normal_form
-from emsym.search.residual import told
 from emsym.terms.nodes import minus
 from emsym.terms.write import write
 

@@ -15,13 +15,13 @@ from functools import partial
 from emsym.budget import Budget
 from emsym.checking.chains import joined
 from emsym.checking.diagnosis import RESIDUAL
-from emsym.checking.findings import gap
-from emsym.checking.lost import ADDED
-from emsym.checking.repair import Search, Surroundings, finding, repairs
-from emsym.checking.sieve import sifted
-from emsym.checking.telling import Telling
+from emsym.deciding.findings import gap
+from emsym.deciding.telling import Telling
 from emsym.derivation import Link, Step
 from emsym.language.notation import text
+from emsym.repair.lost import ADDED
+from emsym.repair.repairs import Search, Surroundings, finding, repairs
+from emsym.repair.sieve import sifted
 from emsym.report import Repair, StepReport, Verdict
 from emsym.terms.nodes import Value
 from emsym.terms.statement import Hypothesis

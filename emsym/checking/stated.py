@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from emsym.certificates.check import Stated, StepName
-from emsym.checking.claims import reading, subjects_of
-from emsym.checking.hypotheses import read_hypotheses, supposed
+from emsym.deciding.claims import reading, subjects_of
+from emsym.deciding.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Derivation, Step
 from emsym.kernel.normal_form import Malformed
 from emsym.language.errors import LanguageError

@@ -1,4 +1,4 @@
-"""Reasons that an author may give for a step; `emsym.search.reasons` checks them and finds those left out.
+"""Reasons that an author may give for a step; `emsym.explain.reasons` checks them and finds those left out.
 
 Each reason is a rule's key and the expressions that it is used with. A rule that needs none may be named without
 parentheses: ``by=chain_rule``.

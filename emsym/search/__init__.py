@@ -7,7 +7,5 @@ the ways to split their values, `multiples` sums and multiples of them, `points`
 many points, of sizes and roots, `coincidences` the laws that a hypothesis makes one. `pool` keeps what the kernel
 accepts, and `linear` combines it.
 
-`readable` turns a normal form into a term as a person would write it, `gaps` says what an inequality loses and when
-nothing, `reasons` and `explain` tell why a step holds, `residual` writes what two sides differ by. `slips` lists what
-could have been meant instead of a part (`parts`) of what was written, and `edits` makes it so.
+`readable` turns a normal form into a term as a person would write it.
 """

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import sympy
 
 from emsym import KL, Distribution, H, Real, Sum, Variable, Verdict, check, log
+from emsym.explain.reasons import found
 from emsym.kernel.normal_form import equal
-from emsym.search.reasons import found
 from emsym.terms.read import read
 
 x = Variable("x")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sympy
 
-import emsym.checking.findings
+import emsym.deciding.findings
 from emsym import (
     KL,
     Derivation,
@@ -257,7 +257,7 @@ def test_equal_up_to_a_constant(left, right, in_, verdict):
 
 
 def test_a_disagreement_of_kernel_and_oracle_is_a_fault_and_no_verdict(monkeypatch):
-    monkeypatch.setattr(emsym.checking.findings, "prove", lambda *_: object())
+    monkeypatch.setattr(emsym.deciding.findings, "prove", lambda *_: object())
     report = check(p(x, z), "=", p(x) * p(z), models=100)
     assert report.verdict is None
     assert report.fault.message == "the kernel proves what the oracle refutes"

@@ -8,9 +8,9 @@ import pytest
 
 from emsym import Derivation, Verdict, check, verify
 from emsym.derivation import Link
+from emsym.explain.surface import surface
 from emsym.language.notation import text
 from emsym.report import Repair, StepReport
-from emsym.search.surface import surface
 from emsym.terms.read import read
 from tests.checking.errata import ERRATA, Row
 

@@ -12,7 +12,7 @@ import sympy
 
 from emsym import Derivation, Distribution, Sum, Variable, Verdict, check, log, verify
 from emsym.derivation import Link
-from emsym.search.slips import SLIPS
+from emsym.repair.slips import SLIPS
 from tests.mutants import Outcome, Truth, derivations, judged, mutants, sample
 
 NAMES = ("elbo", "kl_identity", "em_gain", "bound_ascent", "entropy_chain_rule", "pinsker")

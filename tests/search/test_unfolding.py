@@ -8,7 +8,7 @@ import pytest
 import sympy
 
 from emsym import KL, Distribution, E, Function, H, I, Real, Size, Sum, Variable, exp, log
-from emsym.checking.hypotheses import Assumed, supposed
+from emsym.deciding.hypotheses import Assumed, supposed
 from emsym.derivation import Link, Place, Step
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove

@@ -1,0 +1,97 @@
+"""Not trusted. Edits of what an author wrote: one slip, undone at one place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from emsym.language.errors import LanguageError
+from emsym.language.expressions import KL, E, H, Probability
+from emsym.language.notation import Piece, text
+from emsym.language.symbols import Bar, Distribution, Variable
+from emsym.language.trampoline import Known
+from emsym.repair.parts import Path, Spot, Vocabulary, at, put, spots
+from emsym.repair.slips import SLIPS
+from emsym.terms.read import before_the_bars, likely_indices, read
+from emsym.terms.write import write_value
+
+NAMED = "values named"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One slip at one place: `meant` in place of `written`, which makes the expression `whole`."""
+
+    kind: str
+    path: Path
+    written: Any
+    meant: Any
+    whole: Any
+    throughout: bool = False
+    """Whether it is made wherever the part stands."""
+
+
+def edits(expression: Any, words: Vocabulary, places: Collection[Path] | None = None) -> Iterator[Edit]:
+    """Every edit of an expression, each outcome once; a probability that stands at several places also at all.
+
+    With `places`, those alone are edited.
+    """
+    standing: dict[Any, list[Path]] = {}
+    known: Known[Piece] = {}
+    seen = {text(expression, known)}
+    with sympy.evaluate(False):
+        found = list(spots(expression))
+        for spot in found:
+            if isinstance(spot.node, Probability):
+                standing.setdefault(spot.node, []).append(spot.path)
+        if places is not None:
+            found = [spot for spot in found if spot.path in places]
+        for kind, slip in SLIPS.items():
+            for spot in found:
+                for meant in slip(spot, words):
+                    for edit in _made(expression, kind, spot, meant, standing.get(spot.node, [])):
+                        spelled = text(edit.whole, known)
+                        if spelled not in seen:
+                            seen.add(spelled)
+                            yield edit
+
+
+def named(expression: Any) -> list[Edit]:
+    """What names the values that a relative entropy, an entropy or an expectation sums over, wherever it says none.
+
+    The edits are to be made one after another; the last has the whole.
+    """
+    found: list[Edit] = []
+    paths = [spot.path for spot in spots(expression) if isinstance(spot.node, KL | H | E)]
+    for path in paths:
+        node = at(expression, path)
+        if values := _untold(node):
+            with sympy.evaluate(False):
+                meant = node.func(*node.args, *values)
+            expression = put(expression, path, meant)
+            found.append(Edit(NAMED, path, node, meant, expression))
+    return found
+
+
+def _untold(node: Any) -> list[Any]:
+    """The values that a node most likely sums over, where it does not say; none where it does."""
+    laws = node.args[1:] if isinstance(node, E) else node.args
+    if any(isinstance(part, Variable | Distribution | Bar) for part in laws):
+        return []
+    try:
+        law = read(laws[0])
+    except LanguageError:
+        return []
+    return [] if before_the_bars(law) is not None else list(map(write_value, likely_indices(law)))
+
+
+def _made(expression: Any, kind: str, spot: Spot, meant: Any, places: Sequence[Path]) -> Iterator[Edit]:
+    yield Edit(kind, spot.path, spot.node, meant, put(expression, spot.path, meant))
+    if len(places) > 1 and spot.path == places[0] and isinstance(meant, Probability):
+        whole = expression
+        for path in places:
+            whole = put(whole, path, meant)
+        yield Edit(kind, spot.path, spot.node, meant, whole, throughout=True)

@@ -1,0 +1,243 @@
+"""From a step that does not hold to what its author meant: the nearest edits of it that the kernel proves.
+
+The edits of `emsym.repair.edits` are tried on what was written. `emsym.repair.sieve` leaves those that a few models
+do not contradict; these go to the kernel, nearest to what was written first, and only what is proved is offered. The
+search is bounded by numbers of candidates, so that it gives the same answer everywhere.
+
+Imported only once a step has been refuted or found malformed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+from typing import Any
+
+from emsym.budget import UNLIMITED, Budget, OutOfBudget
+from emsym.deciding.claims import reading
+from emsym.deciding.findings import Findings, decide, explanation
+from emsym.derivation import Link, Step
+from emsym.kernel.certificate import Assumed, Gibbs, Jensen, Nonnegative
+from emsym.kernel.normal_form import Malformed
+from emsym.kernel.polynomial import TooLarge
+from emsym.language.errors import LanguageError
+from emsym.language.notation import text
+from emsym.repair.candidates import LOST, LOST_CONSTANT, RELATIONS, WEAKENED, Candidate, side_of
+from emsym.repair.edits import edits, named
+from emsym.repair.lost import ADDED, Kind, constant_in, lost_factor, lost_term
+from emsym.repair.near import LONG, near, size_of
+from emsym.repair.offers import told
+from emsym.repair.parts import put, vocabulary
+from emsym.repair.sieve import sifted
+from emsym.repair.worth import is_trivial, told_apart
+from emsym.report import Repair
+from emsym.terms.claim import Relation
+from emsym.terms.nodes import Value
+from emsym.terms.statement import Hypothesis
+
+MOST_CANDIDATES = 1200
+LEAST_CANDIDATES = 40
+WORK = 100_000
+"""Candidates times parts of the step, each of which costs about as much again for every candidate."""
+MOST_PAIRED = 40
+MOST_PROOFS = 16
+MOST_OFFERS = 3
+DEEPEST = 100
+ONE_PROOF = 0.25
+"""Of what is left, what one candidate's proof may take."""
+
+PAIRED = ("sign changed", "log lost or added", "bar moved", "arguments swapped", "value changed")
+"""Slips that come in pairs, such as a lost log and a wrong sign."""
+EQUATIONS = (Link.EQUAL, Link.CONSTANT, Link.DEFINITION)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found: the offers, nearest first, how many edits were tried, and whether that came to its end."""
+
+    offers: tuple[Repair, ...] = ()
+    tried: int = 0
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a step stands among: what its chain is about, its hypotheses, and perhaps the step that has to follow.
+
+    `budget` is what may be spent on it.
+    """
+
+    subjects: frozenset[Value]
+    hypotheses: tuple[Hypothesis, ...] = ()
+    budget: Budget = UNLIMITED
+    follower: Step | None = None
+
+
+def repairs(
+    step: Step, around: Surroundings, *, sides: Sequence[str] = ("right", "left"), nearby: Sequence[Any] = ()
+) -> Search:
+    """The repairs of a step that does not hold; `sides` are those that may be edited, `nearby` lends its words.
+
+    A right side from which the follower follows is preferred.
+    """
+    if any(_nesting(side) > DEEPEST for side in (step.left, step.right)):
+        return Search()
+    named = _named(step)
+    seen = around.budget.during(_singles(step, sides, nearby, says=_says(step, around)))
+    size = size_of(step.left, step.right)
+    most = min(max(WORK // size, LEAST_CANDIDATES), MOST_CANDIDATES)
+    singles = named or list(islice(seen, most))
+    tried = len(singles)
+    proved = _proved(singles, around)
+    is_equation = step.link in (Link.EQUAL, Link.CONSTANT) and not named
+    if is_equation and all(not candidate.made for _, candidate in proved):
+        pairs = list(islice(around.budget.during(_pairs(step, singles)), most))
+        tried += len(pairs)
+        proved += _proved(pairs, around)
+    offered = told_apart([candidate for _, candidate in sorted(proved, key=lambda pair: pair[0])])
+    return Search(tuple(map(_offer, offered[:MOST_OFFERS])), tried, not around.budget.spent)
+
+
+def _nesting(expression: Any) -> int:
+    deepest, waiting = 0, [(expression, 1)]
+    while waiting:
+        node, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting.extend((part, level + 1) for part in node.args)
+    return deepest
+
+
+def _says(step: Step, around: Surroundings) -> bool:
+    """Whether a step says something, true or false."""
+    try:
+        reading(step, around.subjects, around.hypotheses)
+    except (LanguageError, Malformed, RecursionError):
+        return False
+    return True
+
+
+def _singles(step: Step, sides: Sequence[str], nearby: Sequence[Any], says: bool) -> Iterator[Candidate]:
+    """Each slip undone; of a step that says something, also what tells from the difference of its sides.
+
+    Of a long step only what is near that difference is edited, in its own words.
+    """
+    close = near(step.left, step.right) if says and size_of(step.left, step.right) > LONG else None
+    words = vocabulary([step.left, step.right, *nearby] if close is None else [*close.parts, *nearby])
+    lost = lost_term(step, words.terms) if says and step.link in EQUATIONS else None
+    is_bound = lost is not None and lost.kind is Kind.GAP
+    for link in RELATIONS.get(step.link, ()):
+        yield Candidate(replace(step, link=link, by=None), (), step, WEAKENED if is_bound else None)
+    if lost is not None:
+        yield Candidate(_with(step, "right", lost.edit.whole), (("right", lost.edit),), step, LOST[lost.kind])
+    if says and step.link is Link.EQUAL and (factor := lost_factor(step)) is not None:
+        yield Candidate(_with(step, "right", factor.whole), (("right", factor),), step, LOST[Kind.TERM])
+    if says and step.link is Link.EQUAL and (things := constant_in(step)):
+        yield Candidate(replace(step, link=Link.CONSTANT, constant_in=things, by=None), (), step, LOST_CONSTANT)
+    for side in sides:
+        places = None if close is None else close.left if side == "left" else close.right
+        for edit in edits(side_of(step, side), words, places):
+            if lost is None or edit.kind != ADDED or text(edit.whole) != text(lost.edit.whole):
+                yield Candidate(_with(step, side, edit.whole), ((side, edit),), step)
+
+
+def _named(step: Step) -> list[Candidate]:
+    """The step with the values named that its sums run over, where it does not say; all else would be another law."""
+    made = {side: named(side_of(step, side)) for side in ("left", "right")}
+    changed = step
+    for side, those in made.items():
+        changed = _with(changed, side, those[-1].whole) if those else changed
+    every = tuple((side, edit) for side, those in made.items() for edit in those)
+    return [Candidate(changed, every, step)] if every else []
+
+
+def _with(step: Step, side: str, whole: Any) -> Step:
+    return replace(step, left=whole) if side == "left" else replace(step, right=whole)
+
+
+def _pairs(step: Step, singles: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Two slips of the kinds that come in pairs, at two places."""
+    made = [c.made[0] for c in singles if c.made and c.made[0][1].kind in PAIRED and not c.made[0][1].throughout]
+    likely = [[pair for pair in made if pair[0] == side][:MOST_PAIRED] for side in ("right", "left")]
+    for (side, first), (other, second) in combinations([pair for pairs in likely for pair in pairs], 2):
+        if side != other:
+            yield Candidate(
+                _with(_with(step, side, first.whole), other, second.whole), ((side, first), (other, second)), step
+            )
+            continue
+        outer, inner = sorted((first, second), key=lambda edit: len(edit.path))
+        if inner.path[: len(outer.path)] != outer.path:
+            whole = put(outer.whole, inner.path, inner.meant)
+            in_order = sorted((first, second), key=lambda edit: edit.path)
+            yield Candidate(_with(step, side, whole), tuple((side, edit) for edit in in_order), step)
+
+
+def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[tuple[tuple[int, ...], Candidate]]:
+    """The nearest few that are proved and say something, nearest first, each with what speaks against it."""
+    places = sifted([candidate.step for candidate in candidates], around.hypotheses, around.budget)
+    likely = sorted((candidates[place] for place in places), key=lambda candidate: candidate.rank)
+    proved: list[tuple[tuple[int, ...], Candidate]] = []
+    for candidate in around.budget.during(islice(likely, MOST_PROOFS)):
+        if is_trivial(candidate):
+            continue
+        found = finding(candidate.step, around)
+        if found is not None:
+            proved.append((_objections(candidate, found, around), candidate))
+        if sum(not any(against) for against, _ in proved) > MOST_OFFERS:
+            break  # whatever is farther would be offered behind them
+    return proved
+
+
+def _objections(candidate: Candidate, found: Findings, around: Surroundings) -> tuple[int, ...]:
+    """What speaks against a candidate, the gravest first."""
+    odd = _oddity(found) if candidate.known is None else 0
+    step = candidate.step
+    return (not _is_continued(candidate, around), not _has_reason(found), odd, text(step.left) == text(step.right))
+
+
+def finding(step: Step, around: Surroundings) -> Findings | None:
+    """What the kernel says of a step, where it proves it."""
+    try:
+        read_step = reading(step, around.subjects, around.hypotheses)
+        decision = decide(step, read_step, around.budget.share(ONE_PROOF))
+    except (LanguageError, Malformed, RecursionError, OutOfBudget, TooLarge):
+        return None
+    if decision.theorem is None:
+        return None
+    return Findings(step, read_step, decision, None)
+
+
+def _is_continued(candidate: Candidate, around: Surroundings) -> bool:
+    """Whether the line after the step follows from the right side as edited."""
+    if around.follower is None:
+        return True
+    after = replace(around.follower, left=candidate.step.right)
+    return candidate.side == "right" and finding(after, around) is not None
+
+
+def _has_reason(found: Findings) -> bool:
+    """Whether the reason that the author gave, if any, is right of the step."""
+    because = explanation(found) if found.step.by is not None else None
+    return because is None or because.right
+
+
+def _oddity(found: Findings) -> int:
+    """0 for an equality and for one inequality of the field, 1 for a sum of such, 2 for what signs alone tell."""
+    if found.reading.claim.relation is Relation.EQUAL or isinstance(found.witness, Jensen | Gibbs | Assumed):
+        return 0
+    return 2 if isinstance(found.witness, Nonnegative) else 1
+
+
+def _offer(candidate: Candidate) -> Repair:
+    step, written = candidate.step, candidate.written
+    if not candidate.made and step.link is Link.CONSTANT:
+        things = ", ".join(thing.name for thing in step.constant_in)
+        in_ = f"({things})" if len(step.constant_in) > 1 else things
+        said = f"= … + const. (in {', '.join(map(text, step.constant_in))}), by equals_up_to_constant(…, in_={in_})"
+        return Repair(("constant lost",), "relation", said, step.left, step.link, step.right, step.constant_in)
+    if not candidate.made:
+        said = f"{step.link.sign} in place of {written.link.sign}"
+        return Repair(("relation changed",), "relation", said, step.left, step.link, step.right, step.constant_in)
+    said = ", and ".join(told(edit, side, written) for side, edit in candidate.made)
+    kinds = tuple(edit.kind for _, edit in candidate.made)
+    return Repair(kinds, candidate.side, said, step.left, step.link, step.right, step.constant_in)
