@@ -2,5 +2,5 @@
 
 `claims` reads a step, `hypotheses` what a derivation assumes, `constants` an equality up to a constant, `definitions`
 what a hypothesis gives as a whole. `meaning` tells what says nothing, `contradiction` hypotheses that no model meets.
-`findings` asks the kernel and the oracle; `telling` is the boundary behind which what is told beside a verdict is found.
+`findings` asks the kernel and the oracle; no fault of what is told beside a verdict passes `telling`.
 """

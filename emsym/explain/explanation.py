@@ -37,7 +37,7 @@ from emsym.kernel.certificate import (
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
 from emsym.report import Explanation
-from emsym.search import candidates
+from emsym.search import candidates, weights
 from emsym.search.certificates import difference_of
 from emsym.search.forms import equal, normal_form
 from emsym.search.points import function_at_points
@@ -216,11 +216,11 @@ def _why_not_jensen(claim: Claim, given: Reason) -> str:
         return "no sum in the step has weights that sum to 1"
     weight = read_within(given.arguments[0], claim.left, claim.right)
     name = text(given.arguments[0])
-    sums = candidates.sums(claim.left, claim.right)
+    sums = weights.sums(claim.left, claim.right)
     if not any(equal(Sum(total.indices, weight), ONE) for total in sums):
         return f"the weights {name} do not sum to 1 over the index of any sum in the step"
     below = difference_of(claim)[1]
-    factors = {surface(factor) for total in candidates.sums(below) for factor in candidates.factors(total.body)}
+    factors = {surface(factor) for total in weights.sums(below) for factor in weights.factors(total.body)}
     if surface(weight) not in factors and not free_values(weight).isdisjoint(v for s in sums for v in s.indices):
         return f"the weights {name} are missing from the sum of the smaller side"
     return f"with the weights {name} Jensen's inequality says something else"

@@ -7,9 +7,9 @@ rules before it is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import permutations
 
 from emsym.kernel.certificate import (
     Complement,
@@ -28,11 +28,10 @@ from emsym.kernel.signs import is_probability
 from emsym.search.cuts import cuts, spoken
 from emsym.search.forms import equal, normal_form
 from emsym.search.readable import conditional, readable
+from emsym.search.weights import factors, joined, product, sums, weightings
 from emsym.terms.nodes import (
     ONE,
-    Add,
     Exp,
-    Function,
     Log,
     Mul,
     Number,
@@ -45,115 +44,6 @@ from emsym.terms.nodes import (
     quotient,
 )
 from emsym.terms.traverse import free_values, postorder
-
-MOST_FACTORS = 6
-MOST_COVERS = 200
-
-
-def factors(term: Term) -> list[Term]:
-    """The factors of a product as written, quotients as powers."""
-    out: list[Term] = []
-    work = [term]
-    while work:
-        node = work.pop()
-        match node:
-            case Mul(parts):
-                work.extend(reversed(parts))
-            case Power(base, exponent) if exponent.denominator == 1 and 1 < exponent <= MOST_FACTORS:
-                work.extend([base] * int(exponent))
-            case Power(Mul(parts), exponent) if exponent.denominator == 1:
-                work.extend(Power(part, exponent) for part in reversed(parts))
-            case _:
-                out.append(node)
-    return out
-
-
-def product(parts: Sequence[Term]) -> Term:
-    """The product of factors; 1 where there is none."""
-    return parts[0] if len(parts) == 1 else Mul(tuple(parts)) if parts else ONE
-
-
-def summands(term: Term) -> tuple[Term, ...]:
-    """The terms of a sum, brackets opened."""
-    out: list[Term] = []
-    work = [term]
-    while work:
-        node = work.pop()
-        if isinstance(node, Add):
-            work.extend(reversed(node.terms))
-        else:
-            out.append(node)
-    return tuple(out)
-
-
-def sums(*terms: Term) -> list[Sum]:
-    """Every sum that occurs, once, with the indices of sums directly inside it joined to its own."""
-    found: dict[Sum, None] = {}
-    for term in terms:
-        for node in postorder(term):
-            if isinstance(node, Sum):
-                found.update(dict.fromkeys(_with_joined(node)))
-    return list(found)
-
-
-def _with_joined(total: Sum) -> list[Sum]:
-    """The sum, and the sum directly inside it joined to it unless it binds one of its values again."""
-    inside = total.body
-    if not isinstance(inside, Sum) or set(total.indices) & set(inside.indices):
-        return [total]
-    return [total, Sum(total.indices + inside.indices, inside.body)]
-
-
-def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
-    """Each way to split a sum's body into weights that sum to one and the rest."""
-    parts = factors(total.body)
-    scaled = any(isinstance(part, Power) and isinstance(part.base, Sum | Size) for part in parts)
-    heads = [part for part in parts if isinstance(part, Probability | Number) or _is_uniform(part)]
-    heads += [part for part in parts if scaled and _is_normalised(part)]
-    for chosen in _choices(heads) if len(heads) <= MOST_FACTORS else _covers(total.indices, heads):
-        rest = list(parts)
-        for part in chosen:
-            rest.remove(part)
-        if equal(Sum(total.indices, product(chosen)), ONE):
-            yield product(chosen), rest
-
-
-def _choices(heads: Sequence[Term]) -> Iterator[list[Term]]:
-    for count in range(1, len(heads) + 1):
-        yield from map(list, combinations(heads, count))
-
-
-def _covers(indices: tuple[Value, ...], heads: Sequence[Term]) -> Iterator[list[Term]]:
-    """The heads of which each index is in one event: no others of many sum to one over all of the indices."""
-    waiting: list[tuple[frozenset[Value], list[Term]]] = [(frozenset(indices), [])]
-    for _ in range(MOST_COVERS):
-        if not waiting:
-            return
-        left, chosen = waiting.pop()
-        if not left:
-            yield sorted(chosen, key=heads.index)
-            continue
-        events = ((_event(head, left), head) for head in dict.fromkeys(heads))
-        waiting += [(left - event, [*chosen, head]) for event, head in events if min(left) in event <= left]
-
-
-def _event(head: Term, left: frozenset[Value]) -> frozenset[Value]:
-    """The values over which a factor sums to one; for 1/|Z|, a value of Z."""
-    match head:
-        case Probability(_, event, given):
-            return frozenset(event).difference(given)
-        case Power(Size(variable), _):
-            return frozenset(sorted(value for value in left if value.variable == variable)[:1])
-    return frozenset()
-
-
-def _is_uniform(term: Term) -> bool:
-    return isinstance(term, Power) and isinstance(term.base, Size) and term.exponent == -1
-
-
-def _is_normalised(term: Term) -> bool:
-    """Whether the factor is a part of f(z)/Σ_z f(z)."""
-    return isinstance(term, Function | Sum) or (isinstance(term, Power) and isinstance(term.base, Sum))
 
 
 def jensen(*sides: Term) -> Iterator[Jensen]:
@@ -182,7 +72,7 @@ def jensen_inside(*sides: Term) -> Iterator[Jensen]:
 def _outer_sums(term: Term) -> list[Sum]:
     """The sum that a function is applied to, with the factors outside moved in."""
     if isinstance(term, Sum):
-        return _with_joined(term)
+        return joined(term)
     parts = factors(term)
     inner = [part for part in parts if isinstance(part, Sum)]
     if len(inner) != 1 or any(

@@ -17,6 +17,7 @@ from emsym.search.laws import outer_weights
 from emsym.search.pool import accepted, ratio, shapes
 from emsym.search.readable import readable
 from emsym.search.shannon import families
+from emsym.search.weights import sums
 from emsym.terms.nodes import ONE, Mul, Term, Value, minus, quotient
 from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import free_values, substitute
@@ -37,7 +38,7 @@ def coincidences(
             alone = _coincidence(place, gibbs, names)
             for factor in [ONE, *multipliers(normal_form(minus(alone.weight, alone.other)))]:
                 yield replace(alone, factor=factor)
-        for total in candidates.sums(*sides):
+        for total in sums(*sides):
             for names in _names(gibbs, free.union(total.indices)):
                 if not set(names).isdisjoint(total.indices):
                     alone = _coincidence(place, gibbs, names)

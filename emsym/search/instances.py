@@ -21,10 +21,10 @@ from emsym.kernel.certificate import (
     Witness,
 )
 from emsym.kernel.obligations import Need, shown
-from emsym.search import candidates
-from emsym.search.candidates import product as product_of
 from emsym.search.laws import outer_weights
 from emsym.search.unfolding import Prepared
+from emsym.search.weights import factors, sums
+from emsym.search.weights import product as product_of
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Mul, Probability, Sum, Term, Value, negative
 from emsym.terms.statement import Hypothesis
@@ -60,8 +60,8 @@ def _lemmas(number: int, known: Hypothesis, sides: Sequence[Term]) -> Iterator[L
 
 def _weights(sides: Sequence[Term]) -> Iterator[tuple[tuple[Value, ...], Term]]:
     """What stands in each sum of the goal and is at least 0."""
-    for total in candidates.sums(*sides):
-        parts = [part for part in candidates.factors(total.body) if shown(part, Need.NONNEGATIVE)]
+    for total in sums(*sides):
+        parts = [part for part in factors(total.body) if shown(part, Need.NONNEGATIVE)]
         yield total.indices, product_of(parts)
 
 

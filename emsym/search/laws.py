@@ -40,10 +40,10 @@ from emsym.kernel.certificate import (
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import Polynomial, TooLarge
-from emsym.search.candidates import factors, product, summands
 from emsym.search.cuts import largest_first, spoken
 from emsym.search.forms import equal, normal_form
 from emsym.search.readable import readable
+from emsym.search.weights import factors, product, summands
 from emsym.terms.nodes import (
     ONE,
     Add,

@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import combinations, permutations
 
 from emsym.kernel.certificate import Nonnegative, Over, Product, Tangent, Total, Witness
-from emsym.search.candidates import factors, product, summands
 from emsym.search.forms import equal
+from emsym.search.weights import factors, product, summands
 from emsym.terms.nodes import ONE, Add, Exp, Log, Mul, Power, Sum, Term, minus, number, quotient
 from emsym.terms.traverse import free_values, postorder
 

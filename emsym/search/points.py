@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from emsym.kernel.certificate import Convexity, Nonnegative, Product, Square, Tangent, Total, Witness
-from emsym.search.candidates import MOST_FACTORS, factors, functions_of, product
+from emsym.search.candidates import functions_of
+from emsym.search.weights import MOST_FACTORS, factors, product
 from emsym.terms.nodes import ONE, Add, Exp, Log, Power, Term, minus, number, quotient, root
 
 HALF = Fraction(1, 2)

@@ -16,12 +16,12 @@ from emsym.kernel.atoms import monomial_key
 from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Square, Total, Triangle, Witness
 from emsym.kernel.polynomial import Absolute, Atom, Integer, Monomial, Polynomial, single
 from emsym.kernel.signs import is_nonnegative, is_positive, is_positive_atom
-from emsym.search.candidates import factors, product
 from emsym.search.cuts import largest_first, spoken
 from emsym.search.forms import equal, normal_form
 from emsym.search.laws import Law
 from emsym.search.pool import ratio
 from emsym.search.readable import readable
+from emsym.search.weights import factors, product
 from emsym.terms.nodes import Add, Mul, Power, Sum, Term, Value, inside_absolute, negative, quotient, root, square
 from emsym.terms.traverse import bound_values, free_values, postorder, substitute
 

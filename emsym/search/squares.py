@@ -10,8 +10,8 @@ from emsym.kernel.atoms import atom_key
 from emsym.kernel.certificate import Nonnegative, Over, Product, Square, Witness
 from emsym.kernel.polynomial import Atom, Free, Monomial, Polynomial, Rational, merge, single, total
 from emsym.kernel.signs import is_nonnegative
-from emsym.search import candidates
 from emsym.search.readable import readable
+from emsym.search.weights import factors, product
 from emsym.terms.nodes import Power, Sum, Term
 from emsym.terms.traverse import postorder
 
@@ -25,12 +25,12 @@ def written(sides: Iterable[Term]) -> Iterator[Witness]:
             half = node.exponent / 2
             yield Square(node.base if half == 1 else Power(node.base, half))
         elif isinstance(node, Sum):
-            count = Counter(candidates.factors(node.body))
+            count = Counter(factors(node.body))
             twice = [part for part, times in count.items() if times == 2]
             once = [part for part, times in count.items() if times == 1]
             if twice and len(twice) + len(once) == len(count):
-                square = Square(candidates.product(twice))
-                yield Over(node.indices, Product((Nonnegative(candidates.product(once)), square)) if once else square)
+                square = Square(product(twice))
+                yield Over(node.indices, Product((Nonnegative(product(once)), square)) if once else square)
 
 
 def completed(difference: Polynomial) -> Iterator[Witness]:
