@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from emsym.language.arithmetic import Abs, Expression, exp, log, sqrt
     from emsym.language.errors import LanguageError
     from emsym.language.expressions import KL, E, H, I, Prod, Quantity, Size, Sum
+    from emsym.language.independence import factorises, independent, markov
     from emsym.language.notation import latex, text
     from emsym.language.reasons import (
         add_zero,
@@ -47,6 +48,7 @@ _HOME = {
     "emsym.language.arithmetic": ("Abs", "Expression", "exp", "log", "sqrt"),
     "emsym.language.errors": ("LanguageError",),
     "emsym.language.expressions": ("E", "H", "I", "KL", "Prod", "Quantity", "Size", "Sum"),
+    "emsym.language.independence": ("factorises", "independent", "markov"),
     "emsym.language.notation": ("latex", "text"),
     "emsym.language.reasons": (
         "add_zero",
@@ -114,14 +116,17 @@ __all__ = [
     "check",
     "definition",
     "exp",
+    "factorises",
     "gibbs",
     "hypothesis",
+    "independent",
     "jensen",
     "latex",
     "linearity",
     "log",
     "log_rules",
     "marginalize",
+    "markov",
     "multiply_by_one",
     "normalization",
     "printed",

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, overload
 
 from emsym.iteration import Iteration
 from emsym.language.errors import LanguageError
@@ -142,12 +142,20 @@ class Hypothesis:
     at: tuple[Any, ...] = ()
 
 
-def assumption(
-    left: Any, relation: str, right: Any, place: Place, every: Any | None = None, at: Any = ()
-) -> Hypothesis:
-    """left relation right as a hypothesis; ≡ and "equal up to a constant" are none."""
+def assumption(stated: Any, place: Place, every: Any | None = None, at: Any = ()) -> Hypothesis:
+    """(left, relation, right) as a hypothesis; ≡ and "equal up to a constant" are none."""
+    if not isinstance(stated, tuple | list) or len(stated) != 3:
+        raise LanguageError(
+            f"a hypothesis has two sides and a relation, and {_listed(stated)} has not",
+            help='write left, relation, right, as in p(x), ">=", q(x), or markov(p, a, b, c)',
+        )
+    left, relation, right = stated
     sides = whole_expression(left), _order(relation, "a hypothesis"), whole_expression(right)
     return Hypothesis(*sides, place, None if every is None else _several(every), _several(at))
+
+
+def _listed(stated: Any) -> str:
+    return ", ".join(map(str, stated)) if isinstance(stated, tuple | list) and stated else str(stated)
 
 
 def _several(values: Any) -> tuple[Any, ...]:
@@ -238,15 +246,23 @@ class Derivation:
         """Every step, in order, over all chains."""
         return [step for chain in self.chains for step in chain]
 
-    def assume(self, left: Any, relation: str, right: Any, *, every: Any | None = None, at: Any = ()) -> None:
+    @overload
+    def assume(self, left: Any, relation: str, right: Any, /, *, every: Any | None = None, at: Any = ()) -> None: ...
+
+    @overload
+    def assume(self, stated: tuple[Any, str, Any], /, *, every: Any | None = None, at: Any = ()) -> None: ...
+
+    def assume(self, *stated: Any, every: Any | None = None, at: Any = ()) -> None:
         """Add a hypothesis, ``assume(beta, ">=", 1)``, under which every step holds and which the theorem states.
 
+        Markov chains, independences and factorisations are named: ``assume(markov(p, a, b, c))``.
         An equality that says what a law or a function is, ``assume(q(z), "=", p(z | x))``, is meant for every letter of
         the values on its left, here z; any other hypothesis for every letter of the values that stand free nowhere in
         the chain. `every` names the values for every letter of which it holds instead, `at` those at which it is meant:
         ``at=z`` for the observed z alone.
         """
-        self.hypotheses.append(assumption(left, relation, right, caller(), every, at))
+        whole = stated[0] if len(stated) == 1 and isinstance(stated[0], tuple | list) else stated
+        self.hypotheses.append(assumption(whole, caller(), every, at))
 
     def iterates(self, parameter: Any, update: Any, **settings: Any) -> None:
         """Give the algorithm that the derivation is about, for `emsym run`; see `emsym.iteration.Iteration`."""

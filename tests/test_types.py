@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from emsym import (
     KL, Abs, Counterexample, Derivation, DerivationReport, Diagnostic, Distribution, E, Expression, Fault, Function, H,
     I, Prod, Proof, Quantity, Rational, Real, Refutation, Report, Size, StepReport, Sum, TheoremStatement, Variable,
-    Verdict, check, exp, jensen, log, marginalize, sqrt, transcript, verify, verify_all,
+    Verdict, check, exp, factorises, independent, jensen, log, marginalize, markov, sqrt, transcript, verify,
+    verify_all,
 )
 
 x, z, theta, i = Variable("x"), Variable("z"), Variable("theta"), Variable("i")
@@ -31,6 +32,8 @@ def bound(weights: Expression) -> Expression:
 
 
 with Derivation("elbo", title="A bound") as elbo:
+    elbo.assume(beta, ">=", 1)
+    elbo.assume(independent(p, x, i, given=z), at=z)
     elbo.start(log(p(x | theta)))
     elbo.equals(log(Sum(p(x, z | theta), z)), by=marginalize(z))
     elbo.at_least(bound(q(z)), by=jensen(log, weights=q(z)))
@@ -44,6 +47,9 @@ expressions: list[Expression] = [
 
 report: DerivationReport = verify(elbo, models=200, seed=1)
 step: StepReport = check(KL(q(x), p(x)), ">=", 0)
+assumed: StepReport = check(
+    p(x), ">", 0, assuming=[markov(p, x, z, i), (f(x), ">=", beta), factorises(q, q(x) * q(z | x))]
+)
 whole: Report = verify_all([elbo, elbo], models=20)
 steps: tuple[StepReport, ...] = report.steps
 verdict: Verdict = report.verdict

@@ -138,10 +138,10 @@ def check(
     """Check one claim, ``check(KL(q(z), p(z)), ">=", 0)``.
 
     `relation` is one of =, >=, <=, >, <, or "=const" with `in_` the distributions and values in which the difference is
-    constant. `assuming` lists hypotheses as (left, relation, right).
+    constant. `assuming` lists hypotheses as (left, relation, right), or as ``markov(p, a, b, c)``.
     """
     place = caller(2)
-    assumed = [assumption(a, sign, b, place) for a, sign, b in assuming]
+    assumed = [assumption(each, place) for each in assuming]
     fixed = in_ if isinstance(in_, tuple) else (in_,)
     step = Step("claim", whole_expression(left), _link(relation), whole_expression(right), place, reason(by), "", fixed)
     claims, problems = read_hypotheses(assumed)

@@ -274,12 +274,14 @@ TOPICS = (
         "hypothesis for every letter of its values that stand free nowhere in the chain; every= and at= say otherwise, "
         "and the theorem says which. At these letters it is used anywhere, below sums too; its other values are the "
         "theorem's, and below a sum over one of them it says nothing. An equation for every letter of a law, a "
-        "function or a real is unfolded as well: its right side stands wherever its left does, inside logarithms too.",
+        "function or a real is unfolded as well: its right side stands wherever its left does, inside logarithms too. "
+        "What variables have to do with each other has names: markov(p, a, b, c), independent(p, x, y, given=z) and "
+        "factorises(p, p(a) * p(b | a)) are the equations that they would be written out.",
         conditions="The derivation has the hypothesis: a ≥ b, a > b or a = b, or one of these turned round.",
         proof="The theorem is about the models that meet its hypotheses,\nand a − b ≥ 0 in each of these.",
         example=Example('d.assume(b, ">=", 1)\nd.start(b)\nd.at_least(1)'),
         mistake=Example("d.start(b * p(x))\nd.at_least(p(x))", "Nothing says that b ≥ 1: a positive b may be 1/2."),
-        aliases=("assumed", "assume", "assumption"),
+        aliases=("assumed", "assume", "assumption", "markov", "independent", "independence", "factorises"),
         see=("over", "W201"),
     ),
     _rule(

@@ -56,7 +56,7 @@ def test_what_stands_beside_a_step_changes_nothing(together, monkeypatch):
 
 def test_hypotheses_are_supposed():
     independent = [(p(x, z), Link.EQUAL, p(x) * p(z)), (p(x, z), Link.EQUAL, p(x))]
-    claims, problems = read_hypotheses([assumption(p(x | z), "=", p(x), HERE)])
+    claims, problems = read_hypotheses([assumption((p(x | z), "=", p(x)), HERE)])
     assert not problems
     hypotheses = supposed([], claims)
     assert sifted(independent, hypotheses) == [0]
