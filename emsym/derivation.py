@@ -210,10 +210,10 @@ class Derivation:
         self.argument = ""
         """What `emsym verify` finds it by, on a command line, where it is what found it."""
         self.iteration: Iteration | None = None
-        self.hypotheses: list[Hypothesis] = []
         self.error: BaseException | None = None
-        self.starts: list[Start] = []
-        self.chains: list[list[Step]] = []
+        self._hypotheses: list[Hypothesis] = []
+        self._starts: list[Start] = []
+        self._chains: list[list[Step]] = []
         self._last: Any = None
         self._place = self.place
         self._labels: set[str] = set()
@@ -242,9 +242,24 @@ class Derivation:
         return f"Derivation({self.name!r}, {len(self.steps)} steps)"
 
     @property
-    def steps(self) -> list[Step]:
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """What is assumed, in order."""
+        return tuple(self._hypotheses)
+
+    @property
+    def starts(self) -> tuple[Start, ...]:
+        """The first expression of each chain."""
+        return tuple(self._starts)
+
+    @property
+    def chains(self) -> tuple[tuple[Step, ...], ...]:
+        """The steps of each chain."""
+        return tuple(map(tuple, self._chains))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
         """Every step, in order, over all chains."""
-        return [step for chain in self.chains for step in chain]
+        return tuple(step for chain in self._chains for step in chain)
 
     @overload
     def assume(self, left: Any, relation: str, right: Any, /, *, every: Any | None = None, at: Any = ()) -> None: ...
@@ -262,7 +277,7 @@ class Derivation:
         ``at=z`` for the observed z alone.
         """
         whole = stated[0] if len(stated) == 1 and isinstance(stated[0], tuple | list) else stated
-        self.hypotheses.append(assumption(whole, caller(), every, at))
+        self._hypotheses.append(assumption(whole, caller(), every, at))
 
     def iterates(self, parameter: Any, update: Any, **settings: Any) -> None:
         """Give the algorithm that the derivation is about, for `emsym run`; see `emsym.iteration.Iteration`."""
@@ -271,8 +286,8 @@ class Derivation:
     def start(self, first: Any) -> None:
         """Begin a chain with this expression; a derivation may have several."""
         self._last, self._place = whole_expression(first), caller()
-        self.starts.append(Start(self._last, self._place))
-        self.chains.append([])
+        self._starts.append(Start(self._last, self._place))
+        self._chains.append([])
 
     def equals(
         self, right: Any, by: Any = None, label: str = "", source: str = "", printed: Printed | None = None
@@ -329,7 +344,7 @@ class Derivation:
         constant_in: tuple[Any, ...] = (),
         printed: Printed | None = None,
     ) -> None:
-        if not self.chains:
+        if not self._chains:
             raise LanguageError(f"{self.name} has no expression to continue", help=f"begin with {self.name}.start(…)")
         given = reason(by)
         right = whole_expression(right)
@@ -343,7 +358,7 @@ class Derivation:
         place = caller(3)
         before, self._place = self._place, place
         last, self._last = self._last, right
-        self.chains[-1].append(Step(name, last, link, right, place, given, source, constant_in, printed, before))
+        self._chains[-1].append(Step(name, last, link, right, place, given, source, constant_in, printed, before))
 
     def _spare_label(self, stem: str) -> str:
         count = 2

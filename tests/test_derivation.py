@@ -111,7 +111,7 @@ def test_what_is_no_expression_is_told_at_once(thing):
         made.start(p(x))
         with pytest.raises(LanguageError, match="is not an expression"):
             made.equals(thing)
-    assert made.steps == []
+    assert made.steps == ()
 
 
 @pytest.mark.parametrize("by", ["jensen", 3, log, lambda: "jensen"])
@@ -120,14 +120,14 @@ def test_a_reason_that_is_none_is_told_at_once(by):
         made.start(p(x))
         with pytest.raises((LanguageError, TypeError)):
             made.equals(p(x), by=by)
-    assert made.steps == []
+    assert made.steps == ()
 
 
 @pytest.mark.parametrize("relation", [":=", "=const", "==", "≥", ""])
 def test_a_hypothesis_has_one_of_five_relations(relation):
     with Derivation("supposed") as made, pytest.raises(LanguageError, match="not a relation of a hypothesis"):
         made.assume(p(x), relation, 0)
-    assert made.hypotheses == []
+    assert made.hypotheses == ()
 
 
 def test_hypotheses_are_kept():

@@ -24,6 +24,7 @@ Undo = Callable[[], object]
 
 ATTRIBUTES = ("displayhook", "excepthook", "unraisablehook")
 LISTS = ("argv", "meta_path", "path", "path_hooks")
+BELOW = frozenset({"math", "numpy", "sympy"})
 STREAMS = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGPIPE", "SIGHUP", "SIGALRM") if hasattr(signal, name))
 
@@ -32,7 +33,7 @@ def run_apart(run: Callable[[], object]) -> BaseException | None:
     """Run, undo, and return what was raised, whatever that is; only an interruption from the keyboard is raised on."""
     interrupted: list[int] = []
     with ExitStack() as undone:
-        for save in (_folder, _environment, _limits, _attributes, _lists, _builtins, _modules, _parameters):
+        for save in (_folder, _environment, _limits, _attributes, _lists, _names, _modules, _parameters):
             undone.callback(save())
         undone.callback(_signals(interrupted))
         undone.enter_context(warnings.catch_warnings())
@@ -112,9 +113,16 @@ def _lists() -> Undo:
     return undo
 
 
-def _builtins() -> Undo:
-    before = dict(vars(builtins))
-    return lambda: vars(builtins).update(before)
+def _names() -> Undo:
+    """Those of emsym's modules and of what it calls by name."""
+    modules = [builtins, *(each for name, each in sys.modules.items() if name in BELOW or name.startswith("emsym"))]
+    before = [(vars(module), dict(vars(module))) for module in modules if isinstance(module, ModuleType)]
+
+    def undo() -> None:
+        for names, content in before:
+            names.update(content)
+
+    return undo
 
 
 def _modules() -> Undo:

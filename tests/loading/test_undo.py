@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import json
+import math
 import os
 import signal
 import subprocess
@@ -20,6 +21,7 @@ import sympy
 from emsym.cli import run
 from emsym.loading import load
 from emsym.loading.undo import Lent, run_apart
+from emsym.terms import read
 
 ROOT = Path(__file__).resolve().parents[2]
 Write = Callable[..., Path]
@@ -79,6 +81,9 @@ RAISES = {
     "import warnings; warnings.simplefilter('error'); warnings.warn('w')": "UserWarning: w",
     "import sys; sys.exit(0)": "the file ends the program (0)",
     "e = SyntaxError('s'); e.filename = e.lineno = 3.5; raise e": "SyntaxError: s",
+    "d.hypotheses = None": "AttributeError: property 'hypotheses' of 'Derivation' object has no setter",
+    "d.chains.append(3)": "AttributeError: 'tuple' object has no attribute 'append'",
+    "d.steps[0].label = 3": "FrozenInstanceError: cannot assign to field 'label'",
     "import sys; sys.path = sys.meta_path = None; 1/0": "ZeroDivisionError: division by zero",
 }
 
@@ -139,6 +144,7 @@ CHANGES = {
     "where modules are, replaced": "import sys; sys.path = sys.meta_path = sys.path_hooks = sys.argv = None",
     "hooks": "import sys; sys.excepthook = sys.displayhook = None",
     "what is built in": "import builtins; builtins.print = builtins.len = builtins.open = None",
+    "names in use": "import emsym.terms.read as r, math, sympy; sympy.Add = math.log = r.read = None; del r.Sum",
     "modules": "import sys; sys.modules['emsym.report'] = None; del sys.modules['sympy']",
     "a tracer": "import sys; sys.settrace(lambda *_: 1/0)",
     "the mask of files": "import os; os.umask(0o777)",
@@ -159,7 +165,7 @@ def _state() -> list[Any]:
         *(list(sys.path), list(sys.meta_path), list(sys.path_hooks), sys.excepthook, dict(os.environ)),
         *(dict(parameters), sympy.core.parameters.global_parameters.evaluate, sys.stdout.closed, sys.stderr.closed),
         *(dict(vars(builtins)), sys.modules["sympy"], sys.modules["emsym.report"], sys.gettrace(), mask),
-        signal.getitimer(signal.ITIMER_REAL)[0],
+        *(dict(vars(sympy)), dict(vars(math)), read.read, read.Sum, signal.getitimer(signal.ITIMER_REAL)[0]),
     ]
 
 
