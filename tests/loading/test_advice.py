@@ -45,7 +45,7 @@ LINES = {
     "a number applied": ("bad.equals(b(x))", 'Function("f")'),
     "a variable applied": ("bad.equals(x(1))", "write p(x)"),
     "a product without its sign": ("bad.equals((1 + b)(p(x)))", "2 * p(x)"),
-    "one argument": ("bad.assume(p(x) > 0)", 'assume(b, ">=", 1)'),
+    "one argument": ("bad.assume(p(x) > 0)", 'p(x), ">=", q(x)'),
     "two equals signs": ('bad.assume(p(x), "==", q(x))', 'write "="'),
     "a sign": ('bad.assume(p(x), "≤", q(x))', 'write "<="'),
     "no in_": ("bad.equals_up_to_constant(q(x))", "in_=q"),
