@@ -1,4 +1,4 @@
-"""The command line: `commands` says what each command does, `ending` how a run of one ends.
+"""The command line: `group` is what its help shows, `commands` what each command does, `ending` how a run of one ends.
 
 Importing this imports next to nothing: from the first import on, an interruption is told in one word.
 """

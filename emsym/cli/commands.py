@@ -8,159 +8,34 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from emsym import __version__
 from emsym.cli.files import must_be_writable, save
+from emsym.cli.group import commands
+from emsym.cli.options import FORCE, FORMATS, WHAT, checking, named_file
 from emsym.cli.output import DEBUG, CannotWrite, colour, tell, tell_fault, width, write_exactly, write_out
-from emsym.docstrings import docstring
 from emsym.printable import to_json
 
 if TYPE_CHECKING:
     from emsym.report import Diagnostic, Report
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-EXAMPLES = """\b
-Examples:
-  emsym list                     the derivations there are
-  emsym verify elbo              one derivation, by its name
-  emsym verify my_proofs/        every derivation in a folder
-  emsym verify --document 2      those that follow document D2
-  emsym show D2.10               one row of it, among its neighbours
-  emsym verify all --format json
-  emsym verify elbo --certificates elbo.json
-  emsym check elbo.json          those certificates, by the kernel alone
-  emsym explain jensen           a rule, a reason, or a code such as E401
-  emsym latex elbo --output elbo.tex
-  emsym run coin_flips           the algorithm of a derivation, on its data
-
-\b
-Exit codes of verify and latex:
-  0  every step is proved       2  usage, or something malformed
-  1  something is refuted, or   3  something is undecided
-     a given reason is wrong
-
-\b
-Exit codes of check:
-  0  everything holds           2  usage, or a file that is
-  1  something is refused          not one of certificates
-                                3  a file shows nothing
-"""
-
-
-class OneCommand(click.Command):
-    """A command whose help, its docstring, goes where reports go."""
-
-    def __init__(self, name: str | None, **settings: Any) -> None:
-        super().__init__(name, **{**settings, "help": docstring(settings["callback"])})
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """click's own option, with our way to print."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.callback = _print_help
-        return option
-
-
-def _print_help(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        write_out(f"{context.get_help()}\n")
-        context.exit()
-
-
-def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        write_out(f"emsym {__version__}\n")
-        context.exit()
-
-
-class Commands(OneCommand, click.Group):
-    """The group; an unknown command is answered with the nearest one."""
-
-    command_class = OneCommand
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names."""
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            self._unknown(ctx, args[0])
-        return super().resolve_command(ctx, args)
-
-    def _unknown(self, ctx: click.Context, name: str) -> NoReturn:
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, self.list_commands(ctx), n=1)
-        advice = f"Did you mean {close[0]!r}?" if close else f"To check a derivation: emsym verify {name}"
-        raise click.UsageError(f"No such command {name!r}. {advice}", ctx)
-
-
-@click.group(cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--version",
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_print_version,
-    help="Show the version and exit.",
-)
-def commands() -> None:
-    """Check derivations about discrete distributions, step by step.
-
-    Each step of a derivation is answered with proved, refuted, undecided or malformed, and says why.
-    """
-
-
-def _checking(command: Command) -> Command:
-    """The options of a command that checks."""
-    seed = click.option(
-        "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the random models."
-    )
-    models = click.option(
-        "--models", type=click.IntRange(min=1), default=1000, show_default=True, help="How many random models to try."
-    )
-    step_seconds = click.option(
-        "--step-seconds",
-        type=click.FloatRange(min=0, min_open=True),
-        default=60.0,
-        show_default=True,
-        help="What a step may take: for its verdict, then for the simplest counterexample, then for repairs.",
-    )
-    document = click.option("--document", metavar="LABEL", help="Only derivations of this document, as 2 or D2.")
-    return seed(models(step_seconds(document(command))))
-
-
-WHAT = "NAME|FILE|FOLDER|ROW|all..."
-FORMATS = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the output."
-)
-
-
-def _named_file(_context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
-    """A file to write beside the report, which has standard output for itself."""
-    if path == "-":
-        raise click.BadParameter("the report goes to standard output; name a file.")
-    return path
-
-
-FORCE = click.option("--force", is_flag=True, help="Write over a file that emsym has not written.")
+__all__ = ["commands"]
 
 
 @commands.command()
 @click.argument("names", nargs=-1, metavar=WHAT)
-@_checking
+@checking
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of `--format json` instead.")
 @FORMATS
 @click.option(
     "--certificates",
     metavar="FILE",
     type=click.Path(dir_okay=False),
-    callback=_named_file,
+    callback=named_file,
     help="Also write there what `emsym check` checks again.",
 )
 @FORCE
@@ -299,7 +174,7 @@ def _no_topic(name: str) -> NoReturn:
 
 @commands.command()
 @click.argument("names", nargs=-1, metavar=WHAT)
-@_checking
+@checking
 @click.option("--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write there instead.")
 @FORCE
 def latex(
