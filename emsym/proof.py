@@ -1,4 +1,4 @@
-"""A proof as plain data: a claim, its hypotheses and its witness, to JSON and back, checked again by the kernel alone.
+"""A proof as plain data: a statement and its witness, to JSON and back, checked again by the kernel alone.
 
 Imports the kernel and the terms, and neither SymPy nor NumPy. What is read from data is trusted with nothing: the
 kernel checks it as it checks what a search has found.
@@ -16,7 +16,7 @@ from emsym.kernel.theorem import Theorem, prove
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Sign, Value
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 TERMS = (
     nodes.Number,
@@ -60,6 +60,7 @@ FAMILIES: dict[str, tuple[type, ...]] = {
     "Value": (Value,),
     "Claim": (Claim,),
     "Hypothesis": (Hypothesis,),
+    "Statement": (Statement,),
     "Preparation": (Lemma, Unfold),
 }
 ENUMERATIONS = (Sign, Convexity, Relation)
@@ -71,19 +72,18 @@ BadProof = BadData
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A claim, the hypotheses that it is proved from, and its certificate; an equality by normal form needs none.
+    """A statement, and the certificate of its claim; an equality by normal form needs none.
 
     In preparation, lemmas are proved, and equations put in the place of what they say.
     """
 
-    claim: Claim
-    hypotheses: tuple[Hypothesis, ...]
+    statement: Statement
     preparation: tuple[Preparation, ...]
     witness: Certificate | None
 
     def check(self) -> Theorem:
         """The theorem; raises the kernel's `Refused` or `Malformed` where the proof does not hold."""
-        return prove(self.claim, self.witness, self.hypotheses, self.preparation)
+        return prove(self.statement, self.witness, self.preparation)
 
     def to_data(self) -> dict[str, Any]:
         """Plain data for `json.dumps`."""

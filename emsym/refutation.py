@@ -1,4 +1,4 @@
-"""A refutation as plain data: a claim, its hypotheses, and a model in which it is false, checked from its numbers.
+"""A refutation as plain data: a statement, and a model in which it is false, checked from its numbers.
 
 To read one imports neither NumPy nor python-flint; to check one imports both, since it is evaluated exactly at its
 model. The kernel has no part in it.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from emsym.numeric import evidence
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Data, Value
+from emsym.terms.statement import Statement
 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
@@ -117,19 +118,19 @@ RECORDS = (Cell, Table, Letter, Point, DataSet, Ball, Model)
 
 @dataclass(frozen=True, slots=True)
 class Refutation:
-    """A claim, hypotheses that the model meets, and the model, in which the claim is false.
+    """A statement, and a model that meets its hypotheses and in which its claim is false."""
 
-    A value that is free in the claim is the same one in the hypotheses; they hold for every letter of their others.
-    """
-
-    claim: Claim
-    hypotheses: tuple[Claim, ...]
+    statement: Statement
     model: Model
 
     @classmethod
-    def of(cls, claim: Claim, hypotheses: tuple[Claim, ...], found: Counterexample) -> Refutation:
+    def of(cls, statement: Statement, found: Counterexample) -> Refutation:
         """A counterexample with what it refutes."""
-        return cls(claim, hypotheses, Model.of(found))
+        return cls(statement, Model.of(found))
+
+    def _supposed(self) -> tuple[Claim, ...]:
+        """The hypotheses, none of whose own values is one of the claim's, with which it would be taken for one."""
+        return tuple(each.apart(self.statement.values).claim for each in self.statement.hypotheses)
 
     def check(self) -> None:
         """Evaluate the claim exactly at its model; raises `NotRefuted` where it is not certainly false there."""
@@ -139,12 +140,13 @@ class Refutation:
         from emsym.numeric.plan import NotEvaluable
 
         try:
-            compiled = subject(self.claim, self.hypotheses, pointwise=True)
+            claim, hypotheses = self.statement.claim, self._supposed()
+            compiled = subject(claim, hypotheses, pointwise=True)
             if set(compiled.signature.variables) != set(self.model.sizes):
                 raise NotRefuted("model.sizes", f"the claim is about {_listed(compiled.signature.variables)}")
             if compiled.plan.elements(self.model.sizes) > MOST_ELEMENTS:
                 raise NotRefuted("model.sizes", "too many letters to evaluate the claim")
-            sides = certify(self.claim, self.hypotheses, _counterexample(self.model), pointwise=True)
+            sides = certify(claim, hypotheses, _counterexample(self.model), pointwise=True)
         except NotEvaluable as error:
             raise NotRefuted("claim", str(error)) from error
         if sides is None:

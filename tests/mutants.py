@@ -18,7 +18,7 @@ from typing import Any
 from emsym.budget import UNLIMITED
 from emsym.checking import check_step
 from emsym.checking.origin import Origin
-from emsym.deciding.claims import claimed, reading, subjects_of
+from emsym.deciding.claims import reading, stated, subjects_of
 from emsym.deciding.definitions import unfold
 from emsym.deciding.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Derivation, Step
@@ -35,7 +35,7 @@ from emsym.report import Repair, StepReport, Verdict
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
 from emsym.terms.read import read
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from tests.brute_force import confirms, is_false
 
 FOLDER = Path(__file__).resolve().parents[1] / "derivations"
@@ -67,22 +67,22 @@ class Mutant:
     @property
     def claim(self) -> Claim:
         """What the mutant claims, for `brute_force`."""
-        return self._tested[0]
+        return self._tested.claim
 
     @property
     def truth(self) -> Truth:
         """Whether it is false, by exact evaluation on small models."""
         try:
             reading(self.step, self.subjects, self.hypotheses)
-            claim, supposed = self._tested
+            tested = self._tested
         except (LanguageError, Malformed):
             return Truth.EMPTY
-        found = is_false(claim, hypotheses=supposed)
+        found = is_false(tested.claim, hypotheses=[each.claim for each in tested.hypotheses])
         return Truth.EMPTY if found is None else Truth.FALSE if found else Truth.TRUE
 
     @property
-    def _tested(self) -> tuple[Claim, tuple[Claim, ...]]:
-        return unfold(*claimed(self.step, self.hypotheses))
+    def _tested(self) -> Statement:
+        return unfold(stated(self.step, self.hypotheses))
 
     def checked(self) -> StepReport:
         """The verdict, without a repair."""

@@ -46,27 +46,27 @@ def test_a_proof_survives_json_and_is_checked_again(name):
     data = json.loads(json.dumps(proof(name).to_data()))
     again = Proof.from_data(data)
     assert again == proof(name)
-    assert again.check().claim == again.claim
+    assert again.check().statement == again.statement
 
 
 @pytest.mark.parametrize("name", [name for name in CLAIMS if name != "equality"])
 def test_a_witness_of_something_else_is_refused(name):
     other = "bounds" if name != "bounds" else "Gibbs"
-    forged = Proof(proof(name).claim, proof(name).hypotheses, (), proof(other).witness)
+    forged = Proof(proof(name).statement, (), proof(other).witness)
     with pytest.raises(Refused):
         forged.check()
 
 
 def test_a_claim_that_is_turned_round_is_refused():
     data = proof("Gibbs").to_data()
-    data["claim"]["relation"] = "<="
+    data["statement"]["claim"]["relation"] = "<="
     with pytest.raises(Refused):
         Proof.from_data(data).check()
 
 
 def test_a_hypothesis_that_is_dropped_is_refused():
     data = proof("hypothesis").to_data()
-    data["hypotheses"] = []
+    data["statement"]["hypotheses"] = []
     with pytest.raises(Refused):
         Proof.from_data(data).check()
 
@@ -92,15 +92,15 @@ def spoilt(path, value):
 @pytest.mark.parametrize(
     ("path", "value", "where"),
     [
-        (("claim",), None, "claim"),
-        (("claim", "relation"), "==", "claim.relation"),
-        (("claim", "left", "is"), "Integral", "claim.left"),
-        (("claim", "right", "value"), "1/0", "claim.right.value"),
-        (("claim", "right", "value"), 0.5, "claim.right.value"),
+        (("statement", "claim"), None, "statement.claim"),
+        (("statement", "claim", "relation"), "==", "statement.claim.relation"),
+        (("statement", "claim", "left", "is"), "Integral", "statement.claim.left"),
+        (("statement", "claim", "right", "value"), "1/0", "statement.claim.right.value"),
+        (("statement", "claim", "right", "value"), 0.5, "statement.claim.right.value"),
         (("witness", "is"), "Trust", "witness"),
         (("witness", "indices"), "z", "witness.indices"),
         (("witness", "more"), 1, "witness"),
-        (("hypotheses",), {}, "hypotheses"),
+        (("statement", "hypotheses"), {}, "statement.hypotheses"),
         (("preparation",), [{"claim": {}}], "preparation"),
         (("surplus",), 1, "Proof has the fields"),
     ],

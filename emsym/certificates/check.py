@@ -9,15 +9,14 @@ from typing import NamedTuple
 
 from emsym.certificates.cost import MOST_BITS, MOST_MONOMIALS, cost_of, outgrows
 from emsym.certificates.file import Certificates, Entry
-from emsym.certificates.statement import scope, spell, statement
+from emsym.certificates.statement import assumption, claim, scope, spell, statement
 from emsym.encoding import place_of
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.rules import Refused
 from emsym.proof import Proof
 from emsym.refutation import NotRefuted, Refutation
-from emsym.terms.claim import Claim
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Statement
 from emsym.verdict import Judged, Verdict
 
 TOO_LARGE = (
@@ -58,14 +57,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a step of a derivation claims, for a proof and for a refutation; None for a step that says nothing."""
+    """What a step of a derivation states, for a proof and for a refutation."""
 
-    proved: tuple[Claim, tuple[Hypothesis, ...]]
-    refuted: tuple[Claim, tuple[Claim, ...]]
+    proved: Statement
+    refuted: Statement
 
 
 Expected = Mapping[StepName, Stated | None]
-"""What the steps of derivations claim."""
+"""What the steps of derivations state; None for a step that says nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +135,7 @@ def _checked(step: StepName, where: str, entry: Entry) -> Checked:
     if evidence is None:  # excluded above
         raise LookupError(wanted)
     at = f"{where}.{wanted}"
-    said = statement(evidence.claim, evidence.hypotheses), scope(evidence.claim, evidence.hypotheses)
+    said = statement(evidence.statement), scope(evidence.statement)
     refusal = _refusal(evidence, at)
     outcome = Outcome.OK if refusal is None else Outcome.REFUSED
     return Checked(step, entry.verdict, outcome, *(refusal or (at, "")), *said)
@@ -146,7 +145,7 @@ def _refusal(evidence: Proof | Refutation, at: str) -> tuple[str, str] | None:
     """Where and why evidence does not hold; None where it does."""
     steps = (evidence.witness, evidence.preparation) if isinstance(evidence, Proof) else ()
     try:
-        large = cost_of((evidence.claim, evidence.hypotheses, steps)).too_much
+        large = cost_of((evidence.statement, steps)).too_much
         if large or (isinstance(evidence, Proof) and outgrows(evidence)):
             return at, TOO_LARGE
         evidence.check()
@@ -181,13 +180,13 @@ def _compared(step: StepName, where: str, entry: Entry, expected: Expected, allo
     at = f"{where}.{'proof' if entry.proof else 'refutation'}"
     if stated is None:
         return Checked(step, entry.verdict, Outcome.REFUSED, at, "the step that the derivation has there says nothing")
-    claim, hypotheses = stated.proved if entry.proof else stated.refuted
-    if evidence.claim != claim:
-        why = f"the derivation claims {_joined(claim)}, and the file {_joined(evidence.claim)}"
-        return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.claim", why)
-    if evidence.hypotheses != hypotheses:
-        assumed = " and ".join(map(_joined, hypotheses)) or "nothing"
-        return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.hypotheses", f"the derivation assumes {assumed}")
+    wanted, given = stated.proved if entry.proof else stated.refuted, evidence.statement
+    if given.claim != wanted.claim:
+        why = f"the derivation claims {claim(wanted.claim)}, and the file {claim(given.claim)}"
+        return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.statement.claim", why)
+    if given.hypotheses != wanted.hypotheses:
+        why = f"the derivation assumes {' and '.join(map(assumption, wanted.hypotheses)) or 'nothing'}"
+        return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.statement.hypotheses", why)
     return None
 
 
@@ -199,10 +198,6 @@ def _not_shown(step: StepName, entry: Entry, stated: Stated | None, allowed: boo
         return ""
     said = "the file has no verdict on the step" if entry.verdict is None else f"the step is said to be {entry.verdict}"
     return f"no evidence: {said} (--allow-no-evidence lets that pass)"
-
-
-def _joined(claim: Claim | Hypothesis) -> str:
-    return " ".join(statement(claim))
 
 
 def _shortened(string: str, longest: int = 200) -> str:

@@ -14,9 +14,7 @@ from typing import Any
 from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Coincidence, Lemma, Product, Vanishing
 from emsym.kernel.unfold import unfold_all, unfolds
 from emsym.proof import TERMS, Proof
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import Add, Exp, Log, Mul, Number, Power, Sum, Term
-from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import fold, postorder
 
 MOST_MONOMIALS = 10**5
@@ -62,8 +60,7 @@ def cost_of(evidence: Any) -> Cost:
 
 def outgrows(proof: Proof) -> bool:
     """Whether a proof's equations, put into one another, make terms that are too large; f = f · f doubles each."""
-    goal: Claim = proof.claim
-    known: tuple[Hypothesis, ...] = proof.hypotheses
+    goal, known = proof.statement.claim, proof.statement.hypotheses
     for step in proof.preparation:
         if isinstance(step, Lemma):
             known = (*known, step.claim)

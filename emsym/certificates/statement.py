@@ -1,4 +1,4 @@
-"""A claim as text, from its terms, without SymPy: what a checked certificate says, whatever the file says of it.
+"""A statement as text, from its terms, without SymPy: what a checked certificate says, whatever the file says of it.
 
 Names stand as they are in the terms, `theta` and not θ; a value that is not named like its variable is followed by it,
 `theta_old:theta`; a name that could be taken for something else is in quotation marks.
@@ -7,13 +7,13 @@ Names stand as they are in the terms, `theta` and not θ; a value that is not na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from fractions import Fraction
 
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import (
     Add,
+    Data,
     Exp,
     Function,
     Log,
@@ -28,8 +28,9 @@ from emsym.terms.nodes import (
     Term,
     Value,
 )
-from emsym.terms.statement import Hypothesis
-from emsym.terms.traverse import fold, leaf_values, postorder
+from emsym.terms.signature import Signature
+from emsym.terms.statement import Hypothesis, Statement
+from emsym.terms.traverse import fold
 
 SIGNS = {
     Relation.EQUAL: "=",
@@ -56,50 +57,46 @@ class Level(IntEnum):
 Piece = tuple[str, Level]
 
 
-Said = Claim | Hypothesis
-
-
-def statement(claim: Said, hypotheses: Iterable[Said] = ()) -> tuple[str, ...]:
+def statement(said: Statement) -> tuple[str, ...]:
     """``log(p(x))``, ``≥ Σ_z …`` and, where there are any, the hypotheses, each with what it is for every letter of."""
-    assumed = " and ".join(" ".join(statement(each)) for each in hypotheses)
-    every = f" for every {_values(claim.every)}" if isinstance(claim, Hypothesis) and claim.every else ""
-    sides = (spell(claim.left), f"{SIGNS[claim.relation]} {spell(claim.right)}{every}")
-    return (*sides, f"assuming {assumed}") if assumed else sides
+    assumed = " and ".join(map(assumption, said.hypotheses))
+    return (*_sides(said.claim), f"assuming {assumed}") if assumed else _sides(said.claim)
 
 
-def scope(claim: Said, hypotheses: Iterable[Said] = ()) -> str:
-    """``for all distributions p, q over x, z; f > 0``: what the claim is about, which its text alone does not tell."""
-    distributions: dict[str, set[str]] = {}
-    declared: dict[str, None] = {}
-    variables: set[str] = set()
-    for node in _nodes((claim, *hypotheses)):
-        variables.update(value.variable for value in leaf_values(node))
-        match node:
-            case Probability(distribution, event, given):
-                distributions.setdefault(distribution, set()).update(value.variable for value in event + given)
-            case Function(name, arguments, sign):
-                declared[f"{_name(name)}({', '.join(_name(v.variable) for v in arguments)}){DECLARED[sign]}"] = None
-            case Real(name, sign):
-                declared[_name(name) + DECLARED[sign]] = None
-            case Size(variable):
-                variables.add(variable)
-            case Sum(indices, _):
-                variables.update(index.variable for index in indices)
-    parts = [f"alphabets {', '.join(map(_name, sorted(variables)))}"] if variables else []
-    parts += [f"distributions {', '.join(map(_name, sorted(distributions)))}"] if distributions else []
+def assumption(said: Hypothesis) -> str:
+    """``f(z) ≥ 0 for every z``."""
+    return claim(said.claim) + (f" for every {_values(said.every)}" if said.every else "")
+
+
+def claim(said: Claim) -> str:
+    """``log(p(x)) ≥ Σ_z …``."""
+    return " ".join(_sides(said))
+
+
+def _sides(said: Claim) -> tuple[str, str]:
+    return spell(said.left), f"{SIGNS[said.relation]} {spell(said.right)}"
+
+
+def scope(said: Statement) -> str:
+    """``for all finite alphabets x, z; distributions p, q with full support; reals and functions f(z) > 0``."""
+    about = Signature.of(said)
+    parts = [f"{kind} alphabets {', '.join(map(_name, names))}" for kind, names in about.kinds.items() if names]
+    parts += [
+        f"distributions {', '.join(map(_name, names))} with {support}"
+        for support, names in about.supports.items()
+        if names
+    ]
+    functions = ((f"{_name(name)}({', '.join(map(_name, of))})", sign) for (name, of), sign in about.functions.items())
+    declared = [name + DECLARED[sign] for name, sign in functions]
+    declared += [_name(name) + DECLARED[sign] for name, sign in about.reals.items()]
     parts += [f"reals and functions {', '.join(sorted(declared))}"] if declared else []
+    parts += [f"data {', '.join(map(_data, about.data))}"] if about.data else []
     return f"for all {'; '.join(parts)}" if parts else ""
 
 
 def spell(term: Term) -> str:
     """A term as text."""
     return fold(term, _piece)[0]
-
-
-def _nodes(claims: Iterable[Said]) -> Iterator[Term]:
-    for claim in claims:
-        yield from postorder(claim.left)
-        yield from postorder(claim.right)
 
 
 def _piece(node: Term, parts: tuple[Piece, ...]) -> Piece:
@@ -173,6 +170,11 @@ def _value(value: Value) -> str:
     if value.name != value.variable:
         said += f":{_name(value.variable)}"
     return f"{said}[{_values(value.at)}]" if value.at else said
+
+
+def _data(data: Data) -> str:
+    """x[i], and x:y[i] for a data set that is not named like the variable of its points."""
+    return _value(Value(data.name, data.variable, tuple(Value(index, index) for index in data.indices)))
 
 
 def _name(name: str) -> str:

@@ -297,7 +297,7 @@ def _check_form(
     malformed = partial(_malformed, step, subjects, hypotheses, origin, budget, before)
     try:
         read_step = reading(step, subjects, hypotheses)
-        explain.understood(read_step.claim, step.by)
+        explain.understood(read_step.statement.claim, step.by)
     except (LanguageError, Malformed) as error:
         with budget:
             return malformed(error)

@@ -126,7 +126,7 @@ def _residual(findings: Findings) -> str:
 
 
 def _undecided(findings: Findings, origin: Origin, telling: Telling) -> Diagnostic:
-    step, claim = findings.step, findings.reading.claim
+    step, claim = findings.step, findings.reading.statement.claim
     missing = [condition for condition in findings.conditions if not condition.discharged]
     notes = [_not_shown(condition) for condition in missing]
     if not missing:

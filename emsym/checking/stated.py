@@ -31,4 +31,4 @@ def _stated(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis
         read_step = reading(step, subjects, hypotheses)
     except (LanguageError, Malformed, RecursionError):
         return None
-    return Stated((read_step.claim, read_step.hypotheses), (read_step.tested, read_step.supposed))
+    return Stated(read_step.statement, read_step.tested)

@@ -21,7 +21,7 @@ from emsym.terms.nodes import ONE, Add, Sum, Term, Value, minus
 from emsym.terms.read import laws, read
 from emsym.terms.scope import faults
 from emsym.terms.scope import subjects as subjects_in
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.write import write
 
 NEVER = {
@@ -33,16 +33,14 @@ NEVER = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A step as terms: the claim, the hypotheses under which it is made, and the conditions on which it rests.
+    """A step as terms: what it states, and the conditions on which that rests.
 
-    `tested` and `supposed` are the same claim and hypotheses for the oracle, with whole definitions unfolded.
+    `tested` is the same statement for the oracle, with whole definitions unfolded.
     """
 
-    claim: Claim
-    hypotheses: tuple[Hypothesis, ...]
+    statement: Statement
     conditions: tuple[Obligation, ...]
-    tested: Claim
-    supposed: tuple[Claim, ...]
+    tested: Statement
     twins: tuple[Any, ...] = ()
     """What a step that is constant in something is compared at, beside that."""
     large: TooLarge | None = None
@@ -56,32 +54,30 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis
     require_scope(left, right, subjects)
     require_laws(step.left)
     require_laws(step.right)
-    claim, assumed = claimed(step, hypotheses)
-    tested, supposed = unfold(claim, assumed)
+    statement = stated(step, hypotheses)
+    claim, tested = statement.claim, unfold(statement)
     second = twins(minus(left, right), step.constant_in, hypotheses) if step.link is Link.CONSTANT else ()
     try:
-        conditions = conditions_of(Add((claim.left, claim.right)), assumed)
+        conditions = conditions_of(Add((claim.left, claim.right)), statement.hypotheses)
     except TooLarge as large:
-        return Reading(claim, assumed, (), tested, supposed, second, large)
+        return Reading(statement, (), tested, second, large)
     for condition in conditions:
         if condition.impossible:
             raise without_value(condition)
-    return Reading(claim, assumed, conditions, tested, supposed, second)
+    return Reading(statement, conditions, tested, second)
 
 
-def claimed(
-    step: Step, hypotheses: tuple[Hypothesis, ...] = (), read: Callable[[Any], Term] = read
-) -> tuple[Claim, tuple[Hypothesis, ...]]:
-    """The claim of a step, and its hypotheses, of which a step up to a constant has more."""
+def stated(step: Step, hypotheses: tuple[Hypothesis, ...] = (), read: Callable[[Any], Term] = read) -> Statement:
+    """What a step states under its hypotheses, of which a step up to a constant has more."""
     left, right = read(step.left), read(step.right)
     match step.link:
         case Link.CONSTANT:
             return constant(minus(left, right), step.constant_in, hypotheses)
         case Link.DEFINITION:
             _require_name(step)
-            return Claim(left, Relation.EQUAL, right), hypotheses
+            return Statement(Claim(left, Relation.EQUAL, right), hypotheses)
         case _:
-            return Claim(left, Relation(step.link.value), right), hypotheses
+            return Statement(Claim(left, Relation(step.link.value), right), hypotheses)
 
 
 def without_value(condition: Obligation, what: str = "the step") -> LanguageError:

@@ -16,7 +16,7 @@ from emsym.language.symbols import Distribution
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Function, Probability, Real, Term, Value
 from emsym.terms.read import value
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.traverse import (
     bound_values,
     data,
@@ -38,10 +38,8 @@ class Head:
     name: str
 
 
-def constant(
-    difference: Term, things: Sequence[Any], hypotheses: tuple[Hypothesis, ...]
-) -> tuple[Claim, tuple[Hypothesis, ...]]:
-    """The claim that a difference is constant in some values and distributions, and the hypotheses of both copies."""
+def constant(difference: Term, things: Sequence[Any], hypotheses: tuple[Hypothesis, ...]) -> Statement:
+    """That a difference is constant in some values and distributions, under the hypotheses of both copies."""
     sides = [difference, *(side for h in hypotheses for side in (h.left, h.right))]
     named = {Head(Probability, thing.name) for thing in things if isinstance(thing, Distribution)}
     copy = _second(things, sides, hypotheses)
@@ -49,7 +47,7 @@ def constant(
     again = [copy.of(claim) for claim in hypotheses]
     shared = [copy.agreeing(law) for law in _left_alone(hypotheses, varied - named, sides)]
     claim = Claim(difference, Relation.EQUAL, copy.term(difference))
-    return claim, tuple(dict.fromkeys([*hypotheses, *again, *shared]))
+    return Statement(claim, tuple(dict.fromkeys([*hypotheses, *again, *shared])))
 
 
 def twins(difference: Term, things: Sequence[Any], hypotheses: tuple[Hypothesis, ...]) -> tuple[Any, ...]:

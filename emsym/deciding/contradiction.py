@@ -18,7 +18,7 @@ from emsym.search.certificates import search
 from emsym.search.equations import equation
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Probability, Sum
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 CONTRARY = {
     Relation.EQUAL: (Relation.GREATER, Relation.LESS),
@@ -42,7 +42,7 @@ def contradiction(hypotheses: Sequence[Hypothesis], budget: Budget = UNLIMITED) 
     for number, hypothesis in enumerate(hypotheses):
         others = (*hypotheses[:number], *hypotheses[number + 1 :])
         for claim in _contraries(number, hypothesis):
-            if _is_proved(claim, others, budget):
+            if _is_proved(Statement(claim, others), budget):
                 return Contradiction(number, claim)
     return None
 
@@ -57,10 +57,10 @@ def _contraries(number: int, hypothesis: Hypothesis) -> Iterator[Claim]:
             yield Claim(Sum(said.values, said.joint), relation, ONE)
 
 
-def _is_proved(claim: Claim, hypotheses: tuple[Hypothesis, ...], budget: Budget) -> bool:
+def _is_proved(statement: Statement, budget: Budget) -> bool:
     try:
-        found = search(claim, hypotheses, budget=budget)
-        prove(claim, found.certificate, hypotheses, found.ready.preparation)
+        found = search(statement, budget=budget)
+        prove(statement, found.certificate, found.ready.preparation)
     except (Refused, Malformed, TooLarge, OutOfBudget, RecursionError):
         return False
     return True

@@ -18,7 +18,7 @@ from emsym.kernel.signs import is_positive
 from emsym.search.forms import equal, normal_form
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Mul, Probability, Sum, Term, Value, points, quotient
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.traverse import (
     bound_values,
     distributions,
@@ -136,20 +136,21 @@ def _agrees(found: Definition, kept: frozenset[str]) -> bool:
     return equal(Sum(outside, found.joint), Probability(found.distribution, inside))
 
 
-def unfold(claim: Claim, hypotheses: Sequence[Hypothesis]) -> tuple[Claim, tuple[Claim, ...]]:
-    """The claim with whole definitions unfolded, and the hypotheses that are left, each about values of its own."""
-    left: list[Claim] = []
-    pending = [(hypothesis, _definition_of(hypothesis)) for hypothesis in hypotheses]
+def unfold(statement: Statement) -> Statement:
+    """The claim with whole definitions unfolded, under the hypotheses that are left, each about values of its own."""
+    claim = statement.claim
+    left: list[Hypothesis] = []
+    pending = [(hypothesis, _definition_of(hypothesis)) for hypothesis in statement.hypotheses]
     while pending:
         hypothesis, found = pending.pop(0)
-        others = [claim, *left, *(other.claim for other, _ in pending)]
+        others = [claim, *(other.claim for other in left), *(other.claim for other, _ in pending)]
         if found is None or found.partial or not _can_unfold(found, others):
-            left.append(hypothesis.apart(_values_of([hypothesis.claim, *others])).claim)
+            left.append(hypothesis.apart(_values_of([hypothesis.claim, *others])))
         else:
             claim = _unfolded(claim, found)
-            left = [_unfolded(other, found) for other in left]
+            left = [Hypothesis(_unfolded(other.claim, found), other.every) for other in left]
             pending = [_rewritten(other, known, found, [hypothesis.claim, *others]) for other, known in pending]
-    return claim, tuple(left)
+    return Statement(claim, tuple(left))
 
 
 def _definition_of(hypothesis: Hypothesis) -> Definition | None:

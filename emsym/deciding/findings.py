@@ -98,7 +98,7 @@ class Findings:
     def is_unfolded(self) -> bool:
         """Whether what a hypothesis says of a law, a function or a real was put into the claim."""
         unfolded = any(isinstance(step, Unfold) for step in self.decision.ready.preparation)
-        return unfolded and self.goal != self.reading.claim
+        return unfolded and self.goal != self.reading.statement.claim
 
     @property
     def known(self) -> tuple[Hypothesis, ...]:
@@ -117,14 +117,14 @@ class Findings:
         """The proof of a claim that is proved, as data that anyone can check again."""
         if self.verdict is not Verdict.PROVED:
             return None
-        return Proof(self.reading.claim, self.reading.hypotheses, self.decision.ready.preparation, self.witness)
+        return Proof(self.reading.statement, self.decision.ready.preparation, self.witness)
 
     @property
     def refutation(self) -> Refutation | None:
         """The refutation of a claim that is refuted, as data that anyone can check again."""
         if self.verdict is not Verdict.REFUTED or self.evidence is None or self.evidence.counterexample is None:
             return None
-        return Refutation.of(self.reading.tested, self.reading.supposed, self.evidence.counterexample)
+        return Refutation.of(self.reading.tested, self.evidence.counterexample)
 
 
 def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision:
@@ -132,9 +132,9 @@ def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision
     if reading.large is not None:
         raise reading.large
     wanted = partial(explain.wanted, given=step.by, budget=budget)
-    found = certificates.search(reading.claim, reading.hypotheses, wanted, budget)
+    found = certificates.search(reading.statement, wanted, budget)
     try:
-        theorem = prove(reading.claim, found.certificate, reading.hypotheses, found.ready.preparation)
+        theorem = prove(reading.statement, found.certificate, found.ready.preparation)
         return Decision(found.ready, found.certificate, theorem, found.limits)
     except Refused as refusal:
         refused = (f"what was found was refused: {refusal}",) if found.shown else ()
@@ -145,7 +145,7 @@ def find(step: Step, reading: Reading, models: int, seed: int, telling: Telling)
     """Ask the kernel, then the oracle, whatever becomes of the other; the search for a proof may take half the time."""
     searching = partial(decide, step, reading, telling.budget.share(HALF))
     search = Telling(telling.budget)
-    nothing = Decision(Prepared(reading.claim, reading.hypotheses), None, None)
+    nothing = Decision(Prepared(reading.statement.claim, reading.statement.hypotheses), None, None)
     decision = search.tell(certificates.STOPPED, searching, nothing)
     search.left_out += [note for note in decision.notes if note.startswith(certificates.STOPPED)]
     is_proved = decision.theorem is not None
@@ -167,8 +167,8 @@ def _compared(
 ) -> tuple[Evidence | None, tuple[str, ...]]:
     try:
         evidence = compare(
-            reading.tested,
-            hypotheses=reading.supposed,
+            reading.tested.claim,
+            hypotheses=[each.claim for each in reading.tested.hypotheses],
             pointwise=True,
             models=models,
             seed=seed,

@@ -24,7 +24,7 @@ from emsym.search.forms import conditions_of, normal_form
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Value
 from emsym.terms.read import read
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 OPPOSITE = {Need.POSITIVE: Relation.AT_MOST, Need.NONNEGATIVE: Relation.LESS, Need.NONZERO: Relation.EQUAL}
 
@@ -50,7 +50,7 @@ def no_value(findings: Findings, budget: Budget) -> LanguageError | None:
     seen = findings.evidence
     if findings.verdict is not Verdict.UNDECIDED or (seen is not None and seen.undefined < seen.comparisons):
         return None
-    return _never_met(findings.conditions, findings.reading.hypotheses, budget)
+    return _never_met(findings.conditions, findings.reading.statement.hypotheses, budget)
 
 
 def _never_met(
@@ -64,11 +64,11 @@ def _never_met(
 
 def _is_never_met(condition: Obligation, hypotheses: Sequence[Hypothesis], budget: Budget) -> bool:
     """Whether the kernel proves the opposite, for every letter of what is bound around the condition."""
-    usable = [hypothesis for hypothesis in hypotheses if condition.bound.isdisjoint(hypothesis.fixed)]
-    opposite = Claim(condition.term, OPPOSITE[condition.need], ZERO)
-    found = certificates.search(opposite, usable, budget=budget)
+    usable = tuple(hypothesis for hypothesis in hypotheses if condition.bound.isdisjoint(hypothesis.fixed))
+    opposite = Statement(Claim(condition.term, OPPOSITE[condition.need], ZERO), usable)
+    found = certificates.search(opposite, budget=budget)
     try:
-        prove(opposite, found.certificate, usable, found.ready.preparation)
+        prove(opposite, found.certificate, found.ready.preparation)
     except (Refused, Malformed, TooLarge):
         return False
     return True

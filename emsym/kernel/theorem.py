@@ -1,6 +1,6 @@
 """Trusted. The only place where a theorem is made.
 
-A theorem says that its claim holds under its hypotheses for every finite alphabet, every distribution of full
+A theorem says that its statement holds for every finite alphabet, every distribution of full
 support, every free value, and all functions and reals of the declared signs.
 """
 
@@ -17,23 +17,21 @@ from emsym.kernel.rules import NOTHING, Bound, Refused, is_strict, nonnegative
 from emsym.kernel.unfold import unfold_all, unfolds
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Term
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 _MINT = object()
 
 
 class Theorem:
-    """A proved claim. Only `prove` makes one; it cannot be copied, pickled or changed."""
+    """A proved statement. Only `prove` makes one; it cannot be copied, pickled or changed."""
 
-    __slots__ = ("_claim", "_hypotheses")
-    _claim: Claim
-    _hypotheses: tuple[Hypothesis, ...]
+    __slots__ = ("_statement",)
+    _statement: Statement
 
-    def __init__(self, claim: Claim, hypotheses: tuple[Hypothesis, ...], mint: object) -> None:
+    def __init__(self, statement: Statement, mint: object) -> None:
         if mint is not _MINT:
             raise TypeError("a theorem is made by emsym.kernel.theorem.prove alone")
-        object.__setattr__(self, "_claim", claim)
-        object.__setattr__(self, "_hypotheses", hypotheses)
+        object.__setattr__(self, "_statement", statement)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a theorem cannot be changed")
@@ -42,30 +40,22 @@ class Theorem:
         raise AttributeError("a theorem cannot be changed")
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a theorem cannot be copied; prove its claim again")
+        raise TypeError("a theorem cannot be copied; prove its statement again")
 
     def __init_subclass__(cls) -> NoReturn:
         raise TypeError("Theorem has no subclasses")
 
     def __repr__(self) -> str:
-        return f"Theorem({self._claim!r})"
+        return f"Theorem({self._statement!r})"
 
     @property
-    def claim(self) -> Claim:
+    def statement(self) -> Statement:
         """What is proved."""
-        return self._claim
-
-    @property
-    def hypotheses(self) -> tuple[Hypothesis, ...]:
-        """What it is proved from."""
-        return self._hypotheses
+        return self._statement
 
 
 def prove(
-    claim: Claim,
-    certificate: Certificate | None = None,
-    hypotheses: Sequence[Hypothesis] = (),
-    preparation: Sequence[Preparation] = (),
+    statement: Statement, certificate: Certificate | None = None, preparation: Sequence[Preparation] = ()
 ) -> Theorem:
     """The theorem, or `Refused` (`Malformed` where a term says nothing).
 
@@ -73,13 +63,13 @@ def prove(
     a witness whose term equals left − right, left > right one that is above 0 in every model; ≤ and < are the mirror
     images. In preparation, lemmas are proved, each from what is known before it, and equations unfolded.
     """
-    hypotheses = tuple(hypotheses)
-    for stated in hypotheses:
+    statement = Statement(statement.claim, tuple(statement.hypotheses))
+    claim = goal = statement.claim
+    known = facts = statement.hypotheses
+    for stated in known:
         _require_well_formed(stated)
         for side in (stated.left, stated.right):
-            _defined(side, hypotheses, frozenset(stated.every))
-    known = facts = hypotheses
-    goal = claim
+            _defined(side, known, frozenset(stated.every))
     for step in preparation:
         if isinstance(step, Lemma):
             _require_well_formed(step.claim)
@@ -93,7 +83,7 @@ def prove(
         _require_value(claim, facts, goal, known)
         difference = normal_form(goal.left).minus(normal_form(goal.right))
         _conclude(difference, goal.relation, certificate, known)
-    return Theorem(claim, hypotheses, _MINT)
+    return Theorem(statement, _MINT)
 
 
 def holds(lemma: Lemma, known: Sequence[Hypothesis]) -> bool:

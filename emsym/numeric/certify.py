@@ -23,10 +23,11 @@ from emsym.numeric.compare import Subject, subject
 from emsym.numeric.evaluate_exactly import evaluate_exactly, view
 from emsym.numeric.evidence import Ball, Counterexample, DataTable, FunctionTable, Joint
 from emsym.numeric.exact import Context, Exact, Undecided, Undefined
-from emsym.numeric.plan import Signature, alignment
+from emsym.numeric.plan import alignment
 from emsym.numeric.rational import Model, Table, reduced
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Sign, Value
+from emsym.terms.signature import Signature
 
 BALL_PRECISIONS = (128, 512, 2048)
 ACCURATE_BITS = 64

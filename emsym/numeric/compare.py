@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from emsym.numeric.definitions import inline
 from emsym.numeric.evaluate import EPS, Approximate, Array, Models, evaluate
-from emsym.numeric.plan import Plan, Signature, alignment, compile_terms, ordered, signature
+from emsym.numeric.plan import Plan, alignment, compile_terms, ordered, signature
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Value
+from emsym.terms.signature import Signature
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 

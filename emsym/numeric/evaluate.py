@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from emsym.numeric.plan import (
     Alignment,
     Arithmetic,
-    FunctionKey,
     Marginal,
     Plan,
     Raised,
@@ -31,6 +30,7 @@ from emsym.numeric.plan import (
     Total,
 )
 from emsym.terms.nodes import Data, Function, Number, Real, Sign, Size, Value
+from emsym.terms.signature import FunctionKey
 
 Array = NDArray[np.float64]
 

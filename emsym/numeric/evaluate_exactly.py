@@ -21,12 +21,12 @@ from emsym.numeric.plan import (
     Marginal,
     Plan,
     Raised,
-    Signature,
     Step,
     Total,
 )
 from emsym.numeric.rational import Model, Table
 from emsym.terms.nodes import Function, Number, Real, Size
+from emsym.terms.signature import Signature
 
 
 def evaluate_exactly(plan: Plan, needed: Signature, model: Model, context: Context) -> list[Table]:

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from emsym.numeric.constraints import Constraints
 from emsym.numeric.drawn import DRAWN
 from emsym.numeric.evaluate import Array, Models
-from emsym.numeric.plan import FunctionKey, Plan, Signature
+from emsym.numeric.plan import Plan, largest_table
 from emsym.terms.nodes import Data, Sign
+from emsym.terms.signature import FunctionKey, Signature
 
 MAX_LETTERS = 5
 MAX_ELEMENTS = 1024  # entries of one array for one model
@@ -159,7 +160,7 @@ class Sampler:
 
     def elements(self, sizes: Mapping[str, int]) -> int:
         """The number of entries of the largest array for one model."""
-        return max(self.plan.elements(sizes), self.signature.elements(sizes))
+        return max(self.plan.elements(sizes), largest_table(self.signature, sizes))
 
     def _shapes(self) -> Iterator[dict[str, int]]:
         """Two letters each, one letter each, two and three in turn, three letters each, then any."""

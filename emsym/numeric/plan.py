@@ -8,7 +8,7 @@ terms, and neither NumPy nor the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -16,7 +16,6 @@ from math import prod
 
 from emsym.terms.nodes import (
     Add,
-    Data,
     Exp,
     Function,
     Log,
@@ -25,18 +24,17 @@ from emsym.terms.nodes import (
     Power,
     Probability,
     Real,
-    Sign,
     Size,
     Sum,
     Term,
     Value,
     points,
 )
-from emsym.terms.traverse import children, leaf_values
+from emsym.terms.signature import Signature
+from emsym.terms.traverse import children
 
 MAX_AXES = 31  # NumPy 1 allows 32 dimensions, as do the random generators of NumPy 2; one is the batch
 
-FunctionKey = tuple[str, tuple[str, ...]]
 Alignment = tuple[slice | None, ...]
 
 
@@ -104,88 +102,26 @@ class Plan:
         return max((prod(sizes[variable] for variable in shape) for shape in self.shapes), default=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What a model must give meaning to: alphabets, joints, functions, reals and data sets."""
-
-    variables: tuple[str, ...]
-    distributions: dict[str, tuple[str, ...]]
-    functions: dict[FunctionKey, Sign]
-    reals: dict[str, Sign]
-    data: tuple[Data, ...] = ()
-
-    @property
-    def key(self) -> Hashable:
-        """All of it, to be looked up by."""
-        tables = (self.distributions, self.functions, self.reals)
-        return (self.variables, *(tuple(table.items()) for table in tables), self.data)
-
-    def elements(self, sizes: Mapping[str, int]) -> int:
-        """The number of entries of the largest table of one model."""
-        tables = [*self.distributions.values(), *(variables for _, variables in self.functions)]
-        tables += [known.indices for known in self.data]
-        return max((prod(sizes[variable] for variable in table) for table in tables), default=1)
-
-
 def signature(terms: Iterable[Term]) -> Signature:
-    """Everything the terms mention; a distribution is one joint over all variables it is ever applied to."""
-    variables: set[str] = set()
-    joints: dict[str, set[str]] = {}
-    functions: dict[FunctionKey, Sign] = {}
-    reals: dict[str, Sign] = {}
-    data: set[Data] = set()
-    for node in _nodes(tuple(terms)):
-        data.update(value.data for value in leaf_values(node) if value.at)
-        match node:
-            case Probability(name, event, given):
-                joints.setdefault(name, set()).update(value.variable for value in event + given)
-                variables.update(value.variable for value in event + given)
-            case Function(name, arguments, sign):
-                key = (name, tuple(value.variable for value in arguments))
-                functions[key] = _stronger(functions.get(key, Sign.REAL), sign)
-                variables.update(key[1])
-            case Real(name, sign):
-                reals[name] = _stronger(reals.get(name, Sign.REAL), sign)
-            case Size(variable):
-                variables.add(variable)
-            case Sum(indices, _):
-                variables.update(index.variable for index in indices)
-            case _:
-                pass
-    variables.update(index for known in data for index in known.indices)
-    for name, table in joints.items():
-        if len(table) > MAX_AXES:
-            raise NotEvaluable(f"{name} is applied to {len(table)} variables; at most {MAX_AXES} can be evaluated")
-    return Signature(
-        tuple(sorted(variables)),
-        {name: tuple(sorted(joints[name])) for name in sorted(joints)},
-        {key: functions[key] for key in sorted(functions)},
-        {name: reals[name] for name in sorted(reals)},
-        tuple(sorted(data)),
-    )
+    """What a model must give meaning to, for all of the terms."""
+    found = Signature.of_terms(terms)
+    for name, law in found.laws.items():
+        if (applied := len(law.variables)) > MAX_AXES:
+            raise NotEvaluable(f"{name} is applied to {applied} variables; at most {MAX_AXES} can be evaluated")
+    return found
 
 
-def _nodes(terms: Sequence[Term]) -> Iterator[Term]:
-    """Every node of the terms; a part that they share, or that stands in one many times, once."""
-    seen: set[int] = set()
-    waiting = list(terms)
-    while waiting:
-        node = waiting.pop()
-        if id(node) not in seen:
-            seen.add(id(node))
-            yield node
-            waiting.extend(children(node))
+def largest_table(needed: Signature, sizes: Mapping[str, int]) -> int:
+    """The number of entries of the largest table of one model."""
+    tables = [*needed.distributions.values(), *(variables for _, variables in needed.functions)]
+    tables += [known.indices for known in needed.data]
+    return max((prod(sizes[variable] for variable in table) for table in tables), default=1)
 
 
 def compile_terms(terms: Sequence[Term]) -> Plan:
     """One plan for all terms, so that what they have in common is evaluated once."""
     compiler = Compiler()
     return compiler.plan([compiler.root(term) for term in terms])
-
-
-def _stronger(first: Sign, second: Sign) -> Sign:
-    order = (Sign.REAL, Sign.NONNEGATIVE, Sign.POSITIVE)
-    return max(first, second, key=order.index)
 
 
 def ordered(values: Collection[Value]) -> tuple[Value, ...]:

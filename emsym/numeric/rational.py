@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emsym.numeric.evaluate import Array, Models
-from emsym.numeric.plan import FunctionKey, Signature
 from emsym.terms.nodes import Data, Sign
+from emsym.terms.signature import FunctionKey, Signature
 
 Table = NDArray[Any]  # of Python integers or of fractions
 Key = tuple[Any, ...]

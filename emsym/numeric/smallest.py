@@ -16,8 +16,8 @@ from math import comb, gcd, prod
 import numpy as np
 
 from emsym.numeric.evaluate import Array, Models
-from emsym.numeric.plan import Signature
 from emsym.terms.nodes import Sign
+from emsym.terms.signature import Signature
 
 DEAREST = 100
 """Dearer models are not listed."""

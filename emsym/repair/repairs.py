@@ -223,7 +223,7 @@ def _has_reason(found: Findings) -> bool:
 
 def _oddity(found: Findings) -> int:
     """0 for an equality and for one inequality of the field, 1 for a sum of such, 2 for what signs alone tell."""
-    if found.reading.claim.relation is Relation.EQUAL or isinstance(found.witness, Jensen | Gibbs | Assumed):
+    if found.reading.statement.claim.relation is Relation.EQUAL or isinstance(found.witness, Jensen | Gibbs | Assumed):
         return 0
     return 2 if isinstance(found.witness, Nonnegative) else 1
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from emsym.budget import UNLIMITED, Budget
-from emsym.deciding.claims import claimed
+from emsym.deciding.claims import stated
 from emsym.deciding.definitions import unfold
 from emsym.derivation import Step
 from emsym.kernel.normal_form import Malformed
@@ -25,10 +25,11 @@ from emsym.numeric.compare import Subject, judge
 from emsym.numeric.definitions import inline
 from emsym.numeric.evaluate import Models, evaluate
 from emsym.numeric.models import Sampler
-from emsym.numeric.plan import Compiler, NotEvaluable, Signature, signature
+from emsym.numeric.plan import Compiler, NotEvaluable, signature
 from emsym.terms.claim import Claim
 from emsym.terms.nodes import Term
 from emsym.terms.read import read
+from emsym.terms.signature import Signature
 from emsym.terms.statement import Hypothesis
 
 MODELS = 12
@@ -43,8 +44,8 @@ def sifted(steps: Sequence[Step], hypotheses: tuple[Hypothesis, ...], budget: Bu
     At the end of the budget those that were looked at by then.
     """
     read_once, compiler = _reader(), Compiler()
-    stated = (_stated(place, step, hypotheses, read_once, compiler) for place, step in budget.during(enumerate(steps)))
-    left = [each for each in stated if each is not None]
+    tried = (_tried(place, step, hypotheses, read_once, compiler) for place, step in budget.during(enumerate(steps)))
+    left = [each for each in tried if each is not None]
     try:
         needed = signature({id(side): side for each in left for side in each.sides}.values())
     except NotEvaluable:  # a distribution of more variables than can be evaluated
@@ -59,7 +60,7 @@ def sifted(steps: Sequence[Step], hypotheses: tuple[Hypothesis, ...], budget: Bu
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
+class _Tried:
     """What the step at a place says: its claim and the hypotheses of it, and the roots of their sides."""
 
     place: int
@@ -78,13 +79,13 @@ def _reader() -> Callable[[Any], Term]:
     return lambda side: read(side, known)
 
 
-def _stated(
+def _tried(
     place: int, step: Step, hypotheses: tuple[Hypothesis, ...], read_once: Callable[[Any], Term], compiler: Compiler
-) -> _Stated | None:
+) -> _Tried | None:
     try:
-        claim, assumed = claimed(step, hypotheses, read_once)
-        claim, supposed = inline(*unfold(claim, assumed)) if assumed else (claim, ())
-        return _Stated(place, claim, supposed, tuple(map(compiler.root, _sides(claim, supposed))))
+        tested = unfold(stated(step, hypotheses, read_once))
+        claim, supposed = inline(tested.claim, [each.claim for each in tested.hypotheses])
+        return _Tried(place, claim, supposed, tuple(map(compiler.root, _sides(claim, supposed))))
     except (LanguageError, Malformed, NotEvaluable, RecursionError, TooLarge):
         return None
 
@@ -103,7 +104,7 @@ def _sizes(needed: Signature, letters: tuple[int, int]) -> dict[str, int]:
     return sizes
 
 
-def _agreeing(group: Sequence[_Stated], compiler: Compiler, needed: Signature, models: Models) -> Iterator[_Stated]:
+def _agreeing(group: Sequence[_Tried], compiler: Compiler, needed: Signature, models: Models) -> Iterator[_Tried]:
     """Those of a group, evaluated together, that the models do not contradict."""
     plan = compiler.plan([root for each in group for root in each.roots])
     values = evaluate(plan, models)

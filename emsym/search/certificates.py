@@ -26,7 +26,7 @@ from emsym.search.solve import solve
 from emsym.search.unfolding import Prepared, Reach, prepared
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Add, Term, minus
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.traverse import depth
 
 Suggest = Callable[[Claim], Iterable[Witness]]
@@ -62,17 +62,15 @@ def _nothing(_: Claim) -> Iterable[Witness]:
     return ()
 
 
-def search(
-    claim: Claim, hypotheses: Sequence[Hypothesis] = (), first: Suggest = _nothing, budget: Budget = UNLIMITED
-) -> Found:
-    """A certificate for a claim, where one is needed and found; `first` gives candidates to try first.
+def search(statement: Statement, first: Suggest = _nothing, budget: Budget = UNLIMITED) -> Found:
+    """A certificate for a statement, where one is needed and found; `first` gives candidates to try first.
 
     The hypotheses are unfolded in one way after the other, so that no hypothesis takes a proof away.
     """
-    ways = _ways(claim, hypotheses)
+    ways, relation = _ways(statement), statement.claim.relation
     unfolded = ways[0]
     for ready in reversed(ways):
-        if claim.relation is Relation.EQUAL and _is_equal(ready.goal):
+        if relation is Relation.EQUAL and _is_equal(ready.goal):
             return Found(_with_lemmas(ready, budget, []), True)
     if len(ways) > 1:  # about entropies alone, Shannon's inequalities are all that helps
         ways = [ready for ready in ways if _is_entropic(ready)] or ways
@@ -85,22 +83,22 @@ def search(
     return Found(unfolded, False, None, tuple(dict.fromkeys(limits)))
 
 
-def _ways(claim: Claim, hypotheses: Sequence[Hypothesis]) -> list[Prepared]:
+def _ways(statement: Statement) -> list[Prepared]:
     """The ways of unfolding that differ, and whose goals have a normal form; the last is to unfold nothing."""
     found: dict[object, Prepared] = {}
-    for reach in _reaches(claim, hypotheses):
+    for reach in _reaches(statement):
         with suppress(TooLarge):
-            ready = prepared(claim, hypotheses, reach)
+            ready = prepared(statement, reach)
             normal_form(minus(ready.goal.left, ready.goal.right))
             found.setdefault(ready.shape, ready)
-    return list(found.values()) or [Prepared(claim, tuple(hypotheses))]
+    return list(found.values()) or [Prepared(statement.claim, statement.hypotheses)]
 
 
-def _reaches(claim: Claim, hypotheses: Sequence[Hypothesis]) -> tuple[Reach, ...]:
+def _reaches(statement: Statement) -> tuple[Reach, ...]:
     """What sides are shows them equal; informations bound others, so their parts are left as they are at first."""
-    if not hypotheses:
+    if not statement.hypotheses:
         return (Reach.NOTHING,)
-    if claim.relation is Relation.EQUAL:
+    if statement.claim.relation is Relation.EQUAL:
         return (Reach.PARTS, Reach.DEFINITIONS, Reach.NOTHING)
     return (Reach.DEFINITIONS, Reach.PARTS, Reach.NOTHING)
 

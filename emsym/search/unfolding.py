@@ -6,7 +6,7 @@ independence does, the largest. What comes out does not depend on the order of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -38,7 +38,7 @@ from emsym.search.equations import (
 )
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Log, Mul, Probability, Sum, Term, quotient
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.traverse import postorder
 
 MOST_EQUATIONS = 64
@@ -77,9 +77,9 @@ class Prepared:
         return Prepared(goal, known, (*self.preparation, Unfold(number)))
 
 
-def prepared(claim: Claim, hypotheses: Sequence[Hypothesis], reach: Reach) -> Prepared:
+def prepared(statement: Statement, reach: Reach) -> Prepared:
     """The claim with its hypotheses unfolded, and, where parts are left, with the informations that are 0 for them."""
-    ready = Prepared(claim, tuple(hypotheses))
+    ready = Prepared(statement.claim, statement.hypotheses)
     if reach is Reach.NOTHING:
         return ready
     spent: set[int] = set()

@@ -1,7 +1,8 @@
-"""Trusted data. What a theorem rests on: its hypotheses.
+"""Trusted data. What is proved or refuted: a claim under hypotheses.
 
-A hypothesis is a claim and the values for every letter of which it holds; its other free values are the theorem's own.
-Kernel, oracle and certificate see this one thing, so a hypothesis is used, tested and printed in one meaning.
+A hypothesis is a claim and the values for every letter of which it holds; its other free values are the statement's
+own. Reader, kernel, oracle, certificate and report have this one thing, so that it is used, tested, checked and printed
+in one meaning. What it is about, all that it is for every one of, `emsym.terms.signature` tells.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Hypothesis:
 
     @property
     def fixed(self) -> frozenset[Value]:
-        """The values that are the theorem's own."""
+        """The values that are the statement's own."""
         return (free_values(self.claim.left) | free_values(self.claim.right)).difference(self.every)
 
     def at(self, letters: Sequence[Value]) -> Claim:
@@ -58,3 +59,17 @@ class Hypothesis:
             own.append(fresh(value, avoided))
             avoided.add(own[-1])
         return Hypothesis(self.at(own), tuple(own))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim that holds wherever all of its hypotheses do."""
+
+    claim: Claim
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+    @property
+    def values(self) -> frozenset[Value]:
+        """Its own values: what is free in the claim, or in a hypothesis that is not for every letter of it."""
+        free = free_values(self.claim.left) | free_values(self.claim.right)
+        return free.union(*(hypothesis.fixed for hypothesis in self.hypotheses))

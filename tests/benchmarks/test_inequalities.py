@@ -15,6 +15,7 @@ from emsym.search.certificates import search
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import minus
 from emsym.terms.read import read
+from emsym.terms.statement import Statement
 from tests.inequalities import entropy, mutual, x, y
 
 ROUNDS = 5
@@ -44,8 +45,8 @@ def best(run) -> float:
 
 def ratio(stated: Claim) -> tuple[float, float]:
     """Finding and proving in milliseconds, and as a multiple of bringing the claim to normal form."""
-    assert search(stated).certificate is not None
-    searching = best(lambda: prove(stated, search(stated).certificate))
+    assert search(Statement(stated)).certificate is not None
+    searching = best(lambda: prove(Statement(stated), search(Statement(stated)).certificate))
     return 1e3 * searching, searching / best(lambda: normal_form(minus(stated.left, stated.right)))
 
 

@@ -7,6 +7,7 @@ import json
 import random
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,20 @@ from emsym.checking.stated import stated
 from emsym.encoding import BadData
 from emsym.kernel.certificate import Unfold
 from emsym.proof import Proof
-from emsym.refutation import Refutation
+from emsym.refutation import Ball, Cell, Letter, Model, NotRefuted, Refutation, Table
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Function, Mul, Value
-from emsym.terms.statement import Hypothesis
+from emsym.terms.nodes import Function, Mul, Value, number
+from emsym.terms.statement import Hypothesis, Statement
 from emsym.verdict import Verdict
 from tests.certificates.conftest import derivations
 from tests.certificates.test_file import at, places, put
 
 ROOT = Path(__file__).resolve().parents[2]
 JENSEN = ("derivations", 0, "steps", 2, "proof")
+CLAIM = (*JENSEN, "statement", "claim")
+ASSUMED = ("derivations", 1, "steps", 0, "proof", "statement")
 SYMMETRY = ("derivations", 2, "steps", 0, "refutation")
+FALSE = (*SYMMETRY, "statement")
 REAL = ("derivations", 2, "steps", 1, "refutation")
 MODEL = "derivations[2].steps[1].refutation.model"
 ZERO = {"is": "Number", "value": "0"}
@@ -64,9 +68,9 @@ def test_the_sentence_of_a_file_is_not_what_is_printed(data):
 @pytest.mark.parametrize(
     ("path", "value", "where", "why"),
     [
-        ((*JENSEN, "claim", "relation"), "<=", "derivations[0].steps[2].proof", "not what the witness shows"),
-        ((*JENSEN, "claim", "relation"), "=", "derivations[0].steps[2].proof", "only a sandwich can witness"),
-        ((*JENSEN, "claim", "relation"), ">", "derivations[0].steps[2].proof", "above 0 in every model"),
+        ((*CLAIM, "relation"), "<=", "derivations[0].steps[2].proof", "not what the witness shows"),
+        ((*CLAIM, "relation"), "=", "derivations[0].steps[2].proof", "only a sandwich can witness"),
+        ((*CLAIM, "relation"), ">", "derivations[0].steps[2].proof", "above 0 in every model"),
         ((*JENSEN, "witness"), None, "derivations[0].steps[2].proof", "needs a witness"),
         ((*JENSEN, "witness", "function"), "sqrt", "derivations[0].steps[2].proof", "not what the witness shows"),
         (
@@ -77,13 +81,13 @@ def test_the_sentence_of_a_file_is_not_what_is_printed(data):
         (JENSEN, None, "derivations[0].steps[2].proof", "proved, and no proof"),
         (("derivations", 0, "steps", 2, "verdict"), "refuted", "derivations[0].steps[2].proof", "refuted, and a proof"),
         (("derivations", 0, "steps", 2, "verdict"), "undecided", "derivations[0].steps[2].proof", "undecided, and a"),
-        (("derivations", 1, "steps", 0, "proof", "hypotheses"), [], "derivations[1].steps[0].proof", "no hypothesis"),
+        ((*ASSUMED, "hypotheses"), [], "derivations[1].steps[0].proof", "no hypothesis"),
         (
-            ("derivations", 1, "steps", 0, "proof", "hypotheses", 0, "claim", "right", "value"), "1/2",
+            (*ASSUMED, "hypotheses", 0, "claim", "right", "value"), "1/2",
             "derivations[1].steps[0].proof", "not what the witness shows",
         ),
-        ((*SYMMETRY, "claim", "relation"), "<=", "derivations[2].steps[0].refutation.model", "not certainly false"),
-        ((*SYMMETRY, "claim", "right"), ZERO, "derivations[2].steps[0].refutation.model.right", "is said to be"),
+        ((*FALSE, "claim", "relation"), "<=", "derivations[2].steps[0].refutation.model", "not certainly false"),
+        ((*FALSE, "claim", "right"), ZERO, "derivations[2].steps[0].refutation.model.right", "is said to be"),
         ((*SYMMETRY, "model", "left", "mid"), "0.5", "derivations[2].steps[0].refutation.model.left", "said to be 0.5"),
         ((*SYMMETRY, "model", "left", "mid"), "1e999999999", "derivations[2].steps[0].refutation.model.left", "said"),
         ((*SYMMETRY, "model", "left", "mid"), "nan", "derivations[2].steps[0].refutation.model.left", "said to be nan"),
@@ -121,6 +125,19 @@ def test_what_was_tampered_with_is_refused_and_says_where(data, path, value, whe
     assert why in said
 
 
+def test_a_hypothesis_for_every_letter_is_asked_of_every_letter():
+    """The claim's own z meets f(z) ≥ 0, which is assumed for every z; so the model refutes nothing."""
+    z = Value("z", "z")
+    f = Function("f", (z,))
+    claim = Claim(f, Relation.AT_LEAST, number(1))
+    table = Table("f", ("z",), (Cell((0,), Fraction(0)), Cell((1,), Fraction(-1))))
+    model = Model({"z": 2}, (), (table,), {}, (Letter("z", "z", 0),), (), Ball("0", "0"), Ball("1", "0"))
+    assumed = Claim(f, Relation.AT_LEAST, number(0))
+    Refutation(Statement(claim, (Hypothesis(assumed),)), model).check()
+    with pytest.raises(NotRefuted, match="a hypothesis"):
+        Refutation(Statement(claim, (Hypothesis(assumed, (z,)),)), model).check()
+
+
 def test_a_model_that_shows_no_falsehood_is_refused(data):
     """The two relative entropies of the symmetry claim, made equal by making the distributions equal."""
     model = at(data, (*SYMMETRY, "model"))
@@ -146,7 +163,9 @@ def test_no_changed_claim_is_accepted_unless_it_is_true(data):
     proofs = [path for path in places(data) if path[-1:] == ("proof",) and at(data, path) is not None]
     for _ in range(300):
         path = chance.choice(proofs)
-        inside = [(*path, "claim", *rest) for rest in places(at(data, (*path, "claim"))) if rest]
+        inside = [
+            (*path, "statement", "claim", *rest) for rest in places(at(data, (*path, "statement", "claim"))) if rest
+        ]
         where = chance.choice(inside)
         other = chance.choice([each for each in inside if type(at(data, each)) is type(at(data, where))])
         changed = put(data, where, copy.deepcopy(at(data, other)))
@@ -161,8 +180,8 @@ def test_no_changed_claim_is_accepted_unless_it_is_true(data):
         if entry.outcome is Outcome.OK:
             proof = certificates.derivations[0].steps[0].proof
             accepted += 1
-            assumed = [each.claim for each in proof.hypotheses]
-            evidence = compare(proof.claim, hypotheses=assumed, pointwise=True, models=30, search=False)
+            assumed = [each.claim for each in proof.statement.hypotheses]
+            evidence = compare(proof.statement.claim, hypotheses=assumed, pointwise=True, models=30, search=False)
             assert evidence.counterexample is None, entry.statement
     assert tried > 100
     assert accepted < tried / 2
@@ -208,7 +227,7 @@ COSTLY = {
 def test_what_would_cost_too_much_is_refused_before_anything_is_computed(data, name, path, monkeypatch):
     monkeypatch.setattr(Proof, "check", lambda _: None)
     monkeypatch.setattr(Refutation, "check", lambda _: None)
-    ((where, why),) = refused(put(data, (*path, "claim", "left"), COSTLY[name]))
+    ((where, why),) = refused(put(data, (*path, "statement", "claim", "left"), COSTLY[name]))
     assert where == "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)[1:]
     assert "too large to be checked" in why
 
@@ -225,9 +244,9 @@ def test_joint_axes_without_end_are_refused(data):
     names = [f"v{n}" for n in range(30)]
     values = [{"is": "Value", "name": name, "variable": name, "at": []} for name in names]
     factors = [{"is": "Function", "name": f"f{v['name']}", "arguments": [v], "sign": "real"} for v in values]
-    data = put(data, (*SYMMETRY, "claim", "left"), {"is": "Mul", "factors": factors})
-    data = put(data, (*SYMMETRY, "claim", "right"), {"is": "Number", "value": "0"})
-    data = put(data, (*SYMMETRY, "hypotheses"), [])
+    data = put(data, (*FALSE, "claim", "left"), {"is": "Mul", "factors": factors})
+    data = put(data, (*FALSE, "claim", "right"), {"is": "Number", "value": "0"})
+    data = put(data, (*SYMMETRY, "statement", "hypotheses"), [])
     table = [{"letters": [0], "value": "1"}, {"letters": [1], "value": "1"}]
     model = {
         "sizes": dict.fromkeys(names, 2),
@@ -379,20 +398,20 @@ def test_nothing_is_shown_under_a_hypothesis_that_says_nothing():
 
 def test_a_true_claim_that_is_another_is_refused(data, expected):
     """log p(x) = log Σ_z p(x, z), turned round: it holds, and it is not what the derivation says."""
-    claim = at(data, ("derivations", 0, "steps", 0, "proof", "claim"))
+    claim = at(data, ("derivations", 0, "steps", 0, "proof", "statement", "claim"))
     claim["left"], claim["right"] = claim["right"], claim["left"]
     assert not refused(data)
     (entry,) = against(data, expected).values()
-    assert entry.where == "derivations[0].steps[0].proof.claim"
+    assert entry.where == "derivations[0].steps[0].proof.statement.claim"
     assert "the derivation claims log(p(x)) = log(Σ_z p(x, z))" in entry.why
 
 
 def test_a_hypothesis_too_many_is_refused(data, expected):
-    hypotheses = at(data, ("derivations", 0, "steps", 0, "proof", "hypotheses"))
-    hypotheses.append(at(data, ("derivations", 1, "steps", 0, "proof", "hypotheses"))[0])
+    hypotheses = at(data, ("derivations", 0, "steps", 0, "proof", "statement", "hypotheses"))
+    hypotheses.append(at(data, ("derivations", 1, "steps", 0, "proof", "statement", "hypotheses"))[0])
     assert not refused(data)
     (entry,) = against(data, expected).values()
-    assert entry.where == "derivations[0].steps[0].proof.hypotheses"
+    assert entry.where == "derivations[0].steps[0].proof.statement.hypotheses"
     assert entry.why == "the derivation assumes nothing"
 
 
@@ -423,5 +442,5 @@ def test_equations_that_outgrow_everything_are_not_unfolded():
     leaf = Function("f", (x,))
     equation = Hypothesis(Claim(leaf, Relation.EQUAL, Mul((leaf, leaf))), (x,))
     claim = Claim(Mul((leaf,) * 9), Relation.EQUAL, leaf)
-    assert not outgrows(Proof(claim, (equation,), (Unfold(0),) * 5, None))
-    assert outgrows(Proof(claim, (equation,), (Unfold(0),) * 100, None))
+    assert not outgrows(Proof(Statement(claim, (equation,)), (Unfold(0),) * 5, None))
+    assert outgrows(Proof(Statement(claim, (equation,)), (Unfold(0),) * 100, None))

@@ -32,6 +32,7 @@ from emsym.kernel import certificate
 from emsym.kernel.rules import RULES
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
+from emsym.terms.statement import Statement
 from tests.examples import share
 
 SCHEMA = schema()
@@ -145,11 +146,11 @@ JENSEN = ("derivations", 0, "steps", 2, "proof")
         (("derivations", 0, "steps", 0, "verdict"), "true", "derivations[0].steps[0].verdict"),
         (("derivations", 1, "name"), "bound", "derivations[1].name"),
         (("derivations", 0, "steps", 1, "label"), "marginalize", "derivations[0].steps[1].label"),
-        ((*JENSEN, "claim", "left", "is"), "Integral", spelled((*JENSEN, "claim", "left"))),
+        ((*JENSEN, "statement", "claim", "left", "is"), "Integral", spelled((*JENSEN, "statement", "claim", "left"))),
         ((*JENSEN, "witness", "is"), "Trust", spelled((*JENSEN, "witness"))),
         ((*JENSEN, "witness", "function"), "cube", spelled((*JENSEN, "witness", "function"))),
         ((*JENSEN, "witness", "note"), "", spelled((*JENSEN, "witness"))),
-        ((*JENSEN, "hypotheses"), None, spelled((*JENSEN, "hypotheses"))),
+        ((*JENSEN, "statement", "hypotheses"), None, spelled((*JENSEN, "statement", "hypotheses"))),
     ],
 )
 def test_what_is_malformed_says_where(data, path, value, where):
@@ -201,7 +202,7 @@ def test_what_is_nested_deeply_is_malformed(levels, brackets):
 
 
 def proof_of(term: nodes.Term) -> proof.Proof:
-    return proof.Proof(Claim(term, Relation.EQUAL, nodes.ZERO), (), (), None)
+    return proof.Proof(Statement(Claim(term, Relation.EQUAL, nodes.ZERO)), (), None)
 
 
 @pytest.mark.parametrize("levels", [100, 250, 298, 5000])

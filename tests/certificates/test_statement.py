@@ -31,6 +31,7 @@ from emsym.terms.nodes import (
     number,
     quotient,
 )
+from emsym.terms.statement import Hypothesis, Statement
 
 X, Z, OLD = Value("x", "x"), Value("z", "z"), Value("theta_old", "theta")
 P, Q = Probability("p", (X,), (Z,)), Probability("q", (Z,))
@@ -125,8 +126,8 @@ def test_nothing_that_a_term_says_is_left_unsaid():
 
 
 def tell(term):
-    claim = Claim(term, Relation.EQUAL, ZERO)
-    return statement(claim), scope(claim)
+    said = Statement(Claim(term, Relation.EQUAL, ZERO))
+    return statement(said), scope(said)
 
 
 def test_nothing_that_a_value_says_is_left_unsaid():
@@ -139,12 +140,14 @@ def test_nothing_that_a_value_says_is_left_unsaid():
 
 def test_a_claim_is_told_with_what_it_assumes_and_is_about():
     claim = Claim(Mul((B, F)), Relation.AT_LEAST, Sum((Z,), Q))
-    hypotheses = (Claim(B, Relation.GREATER, ONE), Claim(F, Relation.AT_LEAST, A))
-    assert statement(claim, hypotheses) == ("b · f(x)", "≥ Σ_z q(z)", "assuming b > 1 and f(x) ≥ a")
-    assert scope(claim, hypotheses) == (
-        "for all alphabets x, z; distributions q; reals and functions a, b > 0, f(x) ≥ 0"
+    hypotheses = (Hypothesis(Claim(B, Relation.GREATER, ONE)), Hypothesis(Claim(F, Relation.AT_LEAST, A), (X,)))
+    assert statement(Statement(claim, hypotheses)) == (
+        "b · f(x)", "≥ Σ_z q(z)", "assuming b > 1 and f(x) ≥ a for every x",
+    )  # fmt: skip
+    assert scope(Statement(claim, hypotheses)) == (
+        "for all finite alphabets x, z; distributions q with full support; reals and functions a, b > 0, f(x) ≥ 0"
     )
-    assert scope(Claim(ONE, Relation.EQUAL, ONE)) == ""
+    assert scope(Statement(Claim(ONE, Relation.EQUAL, ONE))) == ""
 
 
 def test_a_deep_term_is_spelled():
@@ -158,7 +161,7 @@ def test_what_emsym_finds_costs_next_to_nothing(found):
     for chapter in found.derivations:
         for entry in chapter.steps:
             if entry.proof is not None:
-                cost = cost_of((entry.proof.claim, entry.proof.hypotheses, entry.proof.witness))
+                cost = cost_of((entry.proof.statement, entry.proof.witness))
                 assert cost.monomials < 1000
                 assert cost.bits < 1000
 

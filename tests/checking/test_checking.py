@@ -38,6 +38,7 @@ from emsym.language.symbols import Bar
 from emsym.report import worst
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
+from emsym.terms.statement import Statement
 from tests.brute_force import confirms
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,8 +68,8 @@ def test_what_is_proved_has_a_theorem(left, relation, right):
     report = check(left, relation, right, models=50)
     assert report.verdict is Verdict.PROVED
     assert report.holds
-    theorem = prove(claim(left, relation, right), report.proof.witness)
-    assert theorem.claim == claim(left, relation, right)
+    theorem = prove(Statement(claim(left, relation, right)), report.proof.witness)
+    assert theorem.statement.claim == claim(left, relation, right)
     assert not report.diagnostics
 
 
@@ -310,6 +311,7 @@ import json, sys
 import sympy
 from emsym import *
 from emsym.checking import verify_all
+from emsym.terms.statement import Statement
 from emsym.render.json import report_data
 x, z = Variable("x"), Variable("z")
 p, q, f = Distribution("p"), Distribution("q"), Function("f")

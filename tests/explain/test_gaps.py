@@ -13,6 +13,7 @@ from emsym.search import certificates
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import minus
 from emsym.terms.read import read
+from emsym.terms.statement import Statement
 from emsym.terms.write import write
 from tests.statements import KL, TRUE, E, H, Size, Sum, a, elbo, exp, f, g, log, p, q, r, sqrt, t, theta, x, y, z
 
@@ -21,7 +22,7 @@ INEQUALITIES = [pytest.param(*row[1:], id=row[0]) for row in TRUE if row[2] != "
 
 def witness_of(left, relation, right):
     stated = Claim(read(left), Relation(relation), read(right))
-    witness = certificates.search(stated).certificate
+    witness = certificates.search(Statement(stated)).certificate
     assert witness is not None
     return witness, minus(*certificates.difference_of(stated))
 

@@ -32,6 +32,7 @@ from emsym.kernel.normal_form import Malformed, equal
 from emsym.kernel.rules import Refused, nonnegative
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms.claim import Claim, Relation
+from emsym.terms.statement import Statement
 
 def outcome(run):
     try:
@@ -43,10 +44,10 @@ seen = [outcome(lambda: equal(left, right)) for _, _, left, right, _ in CASES]
 for _, witness, *_ in [*ACCEPTED, *REFUSED, *MALFORMED]:
     seen.append(outcome(lambda: nonnegative(witness, HYPOTHESES)))
 for _, _, left, right, _ in CASES:
-    seen.append(outcome(lambda: prove(Claim(left, Relation.EQUAL, right))))
-seen.append(outcome(lambda: Theorem(None, (), None)))
+    seen.append(outcome(lambda: prove(Statement(Claim(left, Relation.EQUAL, right)))))
+seen.append(outcome(lambda: Theorem(None, None)))
 seen.append(outcome(lambda: type("Lemma", (Theorem,), {})))
-seen.append(outcome(lambda: setattr(prove(Claim(left, Relation.EQUAL, left)), "_claim", None)))
+seen.append(outcome(lambda: setattr(prove(Statement(Claim(left, Relation.EQUAL, left))), "_statement", None)))
 print(json.dumps(seen))
 print(__debug__, file=sys.stderr)
 """

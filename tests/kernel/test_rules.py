@@ -35,7 +35,7 @@ from emsym.kernel.theorem import prove
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Mul, Sum, Term, minus, number, square
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 
 @pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
@@ -173,10 +173,10 @@ def test_what_a_witness_shows_is_never_refuted(witness: Witness, strictly: bool)
     relation = Relation.GREATER if strictly else Relation.AT_LEAST
     try:
         claim = Claim(nonnegative(witness), relation, n(0))
-        theorem = prove(claim, witness)
+        theorem = prove(Statement(claim), witness)
     except (Refused, Malformed):
         return
-    evidence = check(theorem.claim, models=40)
+    evidence = check(theorem.statement.claim, models=40)
     assert evidence.counterexample is None
 
 

@@ -10,6 +10,7 @@ from kernel_samples import X, inverse, log, mul, root, total
 from emsym.kernel.theorem import prove
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Exp, Function, Mul, Sign, Sum, Term, Value
+from emsym.terms.statement import Statement
 
 hashed = 0
 
@@ -60,7 +61,7 @@ SHAPES: dict[str, Callable[[int], Term]] = {
 def work(term: Term) -> int:
     global hashed
     hashed = 0
-    prove(Claim(term, Relation.EQUAL, term))
+    prove(Statement(Claim(term, Relation.EQUAL, term)))
     return hashed
 
 

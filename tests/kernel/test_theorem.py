@@ -52,7 +52,7 @@ from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Term, Value
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 ZERO = n(0)
 EVIDENCE = log(p(X, given=(THETA,)))
@@ -153,15 +153,15 @@ REFUSED: list[tuple[str, Claim, Witness | None, tuple[Hypothesis, ...], str]] = 
 
 @pytest.mark.parametrize(("stated", "witness", "given"), [c[1:] for c in PROVED], ids=[c[0] for c in PROVED])
 def test_proved(stated: Claim, witness: Witness | None, given: tuple[Hypothesis, ...]) -> None:
-    theorem = prove(stated, witness, given)
-    assert theorem.claim is stated
-    assert theorem.hypotheses == given
+    theorem = prove(Statement(stated, given), witness)
+    assert theorem.statement.claim is stated
+    assert theorem.statement.hypotheses == given
 
 
 @pytest.mark.parametrize(("stated", "witness", "given", "why"), [c[1:] for c in REFUSED], ids=[c[0] for c in REFUSED])
 def test_refused(stated: Claim, witness: Witness | None, given: tuple[Hypothesis, ...], why: str) -> None:
     with pytest.raises(Refused, match=why):
-        prove(stated, witness, given)
+        prove(Statement(stated, given), witness)
 
 
 @pytest.mark.parametrize("relation", ["=", ">=", "<=", ">", "<", "!=", "", None])
@@ -169,45 +169,47 @@ def test_a_relation_that_is_a_string_is_refused(relation: Any) -> None:
     """Claim(0, "=", p(x)) with a witness for 0 ≤ p(x) must not become the theorem 0 = p(x)."""
     for sides in ((ZERO, p(X)), (p(X), ZERO)):
         with pytest.raises(Refused, match="relation"):
-            prove(Claim(*sides[:1], relation, *sides[1:]), Nonnegative(p(X)))
+            prove(Statement(Claim(*sides[:1], relation, *sides[1:])), Nonnegative(p(X)))
 
 
 def test_a_hypothesis_with_a_string_for_a_relation_is_refused() -> None:
     with pytest.raises(Refused, match="relation"):
-        prove(claim(A, ">=", B), Assumed(0), [Claim(A, "!=", B)])  # type: ignore[arg-type]
+        prove(Statement(claim(A, ">=", B), (Claim(A, "!=", B),)), Assumed(0))  # type: ignore[arg-type]
 
 
 def test_a_malformed_side_or_hypothesis_proves_nothing() -> None:
     both = p(THETA, THETA1)
     with pytest.raises(Malformed):
-        prove(claim(both, "=", both))
+        prove(Statement(claim(both, "=", both)))
     with pytest.raises(Malformed):
-        prove(claim(log(both), "=", log(both)))
+        prove(Statement(claim(log(both), "=", log(both))))
 
 
 def test_hypotheses_are_kept_as_they_were() -> None:
     given = [A_POSITIVE]
-    theorem = prove(claim(quotient(A, A), "=", ONE), None, given)
+    theorem = prove(Statement(claim(quotient(A, A), "=", ONE), given), None)
     given.clear()
-    assert theorem.hypotheses == (A_POSITIVE,)
-    assert prove(claim(quotient(A, A), "=", ONE), None, iter([A_POSITIVE])).hypotheses == (A_POSITIVE,)  # type: ignore[arg-type]
+    assert theorem.statement.hypotheses == (A_POSITIVE,)
+    assert prove(Statement(claim(quotient(A, A), "=", ONE), iter([A_POSITIVE])), None).statement.hypotheses == (
+        A_POSITIVE,
+    )  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def theorem() -> Theorem:
-    return prove(BOUND, GAP)
+    return prove(Statement(BOUND), GAP)
 
 
 def test_a_theorem_is_not_made_by_hand(theorem: Theorem) -> None:
-    false = claim(ZERO, "=", ONE)
+    false = Statement(claim(ZERO, "=", ONE))
     for mint in (None, object(), True, theorem):
         with pytest.raises(TypeError):
-            Theorem(false, (), mint)
+            Theorem(false, mint)
         with pytest.raises(TypeError):
-            theorem.__init__(false, (), mint)  # type: ignore[misc]
+            theorem.__init__(false, mint)  # type: ignore[misc]
     with pytest.raises(TypeError):
-        Theorem(false, ())  # type: ignore[call-arg]
-    assert theorem.claim is BOUND
+        Theorem(false)  # type: ignore[call-arg]
+    assert theorem.statement.claim is BOUND
 
 
 def test_a_theorem_has_no_subclasses() -> None:
@@ -215,13 +217,13 @@ def test_a_theorem_has_no_subclasses() -> None:
         type("Lemma", (Theorem,), {})
 
 
-@pytest.mark.parametrize("name", ["claim", "hypotheses", "_claim", "_hypotheses", "other"])
+@pytest.mark.parametrize("name", ["statement", "_statement", "other"])
 def test_a_theorem_cannot_be_changed(theorem: Theorem, name: str) -> None:
     with pytest.raises(AttributeError):
         setattr(theorem, name, claim(ZERO, "=", ONE))
     with pytest.raises(AttributeError):
         delattr(theorem, name)
-    assert theorem.claim is BOUND
+    assert theorem.statement.claim is BOUND
 
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
@@ -233,23 +235,23 @@ def test_a_theorem_cannot_be_copied(theorem: Theorem, duplicate: Any) -> None:
 def test_a_blank_theorem_says_nothing() -> None:
     blank = object.__new__(Theorem)
     with pytest.raises(AttributeError):
-        _ = blank.claim
+        _ = blank.statement
 
 
 def test_log_of_a_product_of_two_negative_numbers_is_not_split() -> None:
     """log(ab) = log a + log b needs a > 0 and b > 0, and not ab > 0 alone."""
     product = given(mul(A, f(X)), ">")
-    prove(claim(log(mul(A, f(X))), "=", log(mul(f(X), A))), None, [product])
+    prove(Statement(claim(log(mul(A, f(X))), "=", log(mul(f(X), A))), (product,)), None)
     with pytest.raises(Refused, match="obligation"):
-        prove(claim(log(mul(A, f(X))), "=", add(log(A), log(f(X)))), None, [product])
+        prove(Statement(claim(log(mul(A, f(X))), "=", add(log(A), log(f(X)))), (product,)), None)
 
 
 def test_a_square_root_is_not_the_number() -> None:
     for right in (A, negative(A)):
         with pytest.raises(Refused):
-            prove(claim(root(power(A, 2)), "=", right))
-    prove(claim(power(root(power(A, 2)), 2), "=", power(A, 2)))
-    prove(claim(root(power(g(X), 2)), "=", g(X)))
+            prove(Statement(claim(root(power(A, 2)), "=", right)))
+    prove(Statement(claim(power(root(power(A, 2)), 2), "=", power(A, 2))))
+    prove(Statement(claim(root(power(g(X), 2)), "=", g(X))))
 
 
 # --- lemmas
@@ -262,26 +264,26 @@ ROOT = root(DIVERGENCE)
 def test_a_lemma_gives_a_root_its_value() -> None:
     stated = claim(power(ROOT, 2), "=", DIVERGENCE)
     with pytest.raises(Refused, match="obligation"):
-        prove(stated)
-    theorem = prove(stated, preparation=[KL_AT_LEAST_0])
-    assert theorem.claim is stated
-    assert theorem.hypotheses == ()
+        prove(Statement(stated))
+    theorem = prove(Statement(stated), preparation=[KL_AT_LEAST_0])
+    assert theorem.statement.claim is stated
+    assert theorem.statement.hypotheses == ()
 
 
 def test_a_lemma_is_used_like_a_hypothesis_and_after_those() -> None:
     stated = claim(add(DIVERGENCE, A), ">=")
     both = Total((Assumed(0), Assumed(1)))
-    assert prove(stated, both, [given(A, ">=")], [KL_AT_LEAST_0]).hypotheses == (given(A, ">="),)
+    assert prove(Statement(stated, (given(A, ">="),)), both, [KL_AT_LEAST_0]).statement.hypotheses == (given(A, ">="),)
     with pytest.raises(Refused, match="no hypothesis number 1"):
-        prove(stated, both, [given(A, ">=")])
+        prove(Statement(stated, (given(A, ">="),)), both)
 
 
 def test_a_lemma_may_use_the_one_before_it_and_no_other() -> None:
     second = Lemma(given(ROOT, ">="), Nonnegative(ROOT))
     stated = claim(root(ROOT), ">=")
-    prove(stated, Nonnegative(root(ROOT)), preparation=[KL_AT_LEAST_0, second])
+    prove(Statement(stated), Nonnegative(root(ROOT)), [KL_AT_LEAST_0, second])
     with pytest.raises(Refused, match="obligation"):
-        prove(stated, Nonnegative(root(ROOT)), preparation=[second, KL_AT_LEAST_0])
+        prove(Statement(stated), Nonnegative(root(ROOT)), [second, KL_AT_LEAST_0])
 
 
 @pytest.mark.parametrize(
@@ -298,15 +300,15 @@ def test_a_lemma_may_use_the_one_before_it_and_no_other() -> None:
 )
 def test_a_lemma_that_is_not_proved_proves_nothing(lemma: Lemma, why: str) -> None:
     with pytest.raises(Refused, match=why):
-        prove(claim(ONE, ">=", ZERO), Nonnegative(ONE), preparation=[lemma])
+        prove(Statement(claim(ONE, ">=", ZERO)), Nonnegative(ONE), [lemma])
 
 
 def test_a_lemma_does_not_make_a_hypothesis_defined() -> None:
     with pytest.raises(Refused, match="obligation"):
-        prove(claim(ONE, ">="), Nonnegative(ONE), [given(ROOT, ">=", A)], [KL_AT_LEAST_0])
+        prove(Statement(claim(ONE, ">="), (given(ROOT, ">=", A),)), Nonnegative(ONE), [KL_AT_LEAST_0])
 
 
 def test_a_lemma_about_a_value_says_nothing_of_every_letter() -> None:
     lemma = Lemma(given(power(f(Z), 2), ">="), Square(f(Z)))
     with pytest.raises(Refused, match="every letter"):
-        prove(claim(total(power(f(Z), 2), Z), ">="), Over((Z,), Assumed(0)), preparation=[lemma])
+        prove(Statement(claim(total(power(f(Z), 2), Z), ">=")), Over((Z,), Assumed(0)), [lemma])

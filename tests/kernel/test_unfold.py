@@ -35,7 +35,7 @@ from emsym.kernel.theorem import holds, prove
 from emsym.kernel.unfold import unfold_all, unfolded, unfolds
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Term, Value
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.traverse import free_values
 
 ZERO = n(0)
@@ -99,21 +99,21 @@ def test_what_the_equation_does_not_say_is_left(term, equation):
 def test_what_is_no_equation_for_every_letter_is_refused(equation):
     assert not unfolds(equation)
     with pytest.raises(Refused, match="unfold"):
-        prove(claim(ONE, "=", ONE), None, [equation], [Unfold(0)])
+        prove(Statement(claim(ONE, "=", ONE), (equation,)), None, [Unfold(0)])
 
 
 def test_a_number_that_nothing_has_is_refused():
     for number in (1, -1):
         with pytest.raises(Refused, match="nothing is known"):
-            prove(claim(ONE, "=", ONE), None, [POSTERIOR], [Unfold(number)])
+            prove(Statement(claim(ONE, "=", ONE), (POSTERIOR,)), None, [Unfold(number)])
 
 
 def test_a_law_that_is_unfolded_is_not_summed_over_its_parameter():
     """Σ_x p(x) q(z) is q(z), and not p(z), where q(z) = p(z | x) at one x."""
     left = total(mul(p(X), q(Z)), X)
-    prove(claim(left, "=", p(Z, given=(X,))), None, [POSTERIOR], [Unfold(0)])
+    prove(Statement(claim(left, "=", p(Z, given=(X,))), (POSTERIOR,)), None, [Unfold(0)])
     with pytest.raises(Refused):
-        prove(claim(left, "=", p(Z)), None, [POSTERIOR], [Unfold(0)])
+        prove(Statement(claim(left, "=", p(Z)), (POSTERIOR,)), None, [Unfold(0)])
 
 
 def test_what_is_known_for_every_letter_keeps_its_own_values():
@@ -132,8 +132,11 @@ def test_an_equation_is_unfolded_in_what_is_known():
     least = given(f(X), ">=", ONE)
     wanted = claim(negative(log(p(X))), ">=", ONE)
     with pytest.raises(Refused):
-        prove(wanted, Assumed(1), [SURPRISE, least])
-    assert prove(wanted, Assumed(1), [SURPRISE, least], [Unfold(0)]).hypotheses == (SURPRISE, least)
+        prove(Statement(wanted, (SURPRISE, least)), Assumed(1))
+    assert prove(Statement(wanted, (SURPRISE, least)), Assumed(1), [Unfold(0)]).statement.hypotheses == (
+        SURPRISE,
+        least,
+    )
 
 
 def test_the_conditions_of_a_claim_stay():
@@ -141,9 +144,9 @@ def test_the_conditions_of_a_claim_stay():
     zero = given(f(X), "=", minus(g(X), ONE), (X,))
     ratio = quotient(f(X), f(X))
     with pytest.raises(Refused, match="obligation"):
-        prove(claim(ratio, "=", ONE), None, [zero], [Unfold(0)])
+        prove(Statement(claim(ratio, "=", ONE), (zero,)), None, [Unfold(0)])
     one = given(f(X), "=", ONE, (X,))
-    prove(claim(ratio, "=", ONE), None, [one], [Unfold(0)])
+    prove(Statement(claim(ratio, "=", ONE), (one,)), None, [Unfold(0)])
 
 
 # --- for every letter
@@ -154,43 +157,43 @@ SUMMED = Over((Z,), Product((Nonnegative(q(Z)), Assumed(0))))
 
 
 def test_a_hypothesis_for_every_letter_is_used_at_any():
-    prove(MEANS, SUMMED, [EVERY])
-    prove(claim(f(Z1), ">=", g(Z1)), Assumed(0, (Z1,)), [EVERY])
-    prove(claim(f(Z), ">=", g(Z)), Assumed(0), [EVERY])
+    prove(Statement(MEANS, (EVERY,)), SUMMED)
+    prove(Statement(claim(f(Z1), ">=", g(Z1)), (EVERY,)), Assumed(0, (Z1,)))
+    prove(Statement(claim(f(Z), ">=", g(Z)), (EVERY,)), Assumed(0))
     with pytest.raises(Refused, match="every letter"):
-        prove(MEANS, SUMMED, [given(f(Z), ">=", g(Z))])
+        prove(Statement(MEANS, (given(f(Z), ">=", g(Z)),)), SUMMED)
     with pytest.raises(Refused, match="difference of the sides"):
-        prove(claim(f(Z1), ">=", g(Z1)), Assumed(0), [EVERY])
+        prove(Statement(claim(f(Z1), ">=", g(Z1)), (EVERY,)), Assumed(0))
 
 
 @pytest.mark.parametrize("letters", [(X,), (Z, Z), (Z1, X)])
 def test_letters_are_of_the_variables(letters):
     with pytest.raises(Refused, match="letters"):
-        prove(claim(f(Z1), ">=", g(Z1)), Assumed(0, letters), [EVERY])
+        prove(Statement(claim(f(Z1), ">=", g(Z1)), (EVERY,)), Assumed(0, letters))
 
 
 def test_an_equality_for_every_letter_is_used_below_a_sum():
     same = given(f(Z), "=", g(Z), (Z,))
     stated = claim(total(mul(q(W), f(Z)), Z), "=", total(mul(q(W), g(Z)), Z))
     over = [Over((Z,), Vanishing(factor, 0)) for factor in (q(W), negative(q(W)))]
-    prove(stated, Sandwich(*over), [same])
+    prove(Statement(stated, (same,)), Sandwich(*over))
     with pytest.raises(Refused, match="every letter"):
-        prove(stated, Sandwich(*over), [given(f(Z), "=", g(Z))])
+        prove(Statement(stated, (given(f(Z), "=", g(Z)),)), Sandwich(*over))
 
 
 def test_a_condition_below_a_sum_is_met_for_every_letter_alone():
     stated = claim(total(quotient(f(Z), f(Z)), Z), "=", total(ONE, Z))
-    prove(stated, None, [given(f(Z), ">", ZERO, (Z,))])
+    prove(Statement(stated, (given(f(Z), ">", ZERO, (Z,)),)), None)
     with pytest.raises(Refused, match="obligation"):
-        prove(stated, None, [given(f(Z), ">", ZERO)])
+        prove(Statement(stated, (given(f(Z), ">", ZERO),)), None)
 
 
 def test_a_hypothesis_has_a_value_at_every_letter():
     """1/f(z) = 1 for every z asks that f(z) ≠ 0 for every z, which f(z) > 0 at one z does not tell."""
     inverse = given(quotient(ONE, f(Z)), "=", ONE, (Z,))
-    prove(claim(ONE, "=", ONE), None, [inverse, given(f(Z), ">", ZERO, (Z,))])
+    prove(Statement(claim(ONE, "=", ONE), (inverse, given(f(Z), ">", ZERO, (Z,)))), None)
     with pytest.raises(Refused, match="obligation"):
-        prove(claim(ONE, "=", ONE), None, [inverse, given(f(Z), ">", ZERO)])
+        prove(Statement(claim(ONE, "=", ONE), (inverse, given(f(Z), ">", ZERO))), None)
 
 
 def test_a_lemma_for_every_letter_rests_on_no_fixed_one():
@@ -200,10 +203,10 @@ def test_a_lemma_for_every_letter_rests_on_no_fixed_one():
     assert not holds(lemma, [given(f(Z), ">=")])
     assert holds(Lemma(Hypothesis(stated), Assumed(0)), [given(f(Z), ">=")])
     squares = Lemma(Hypothesis(claim(mul(f(Z), f(Z)), ">="), (Z,)), Square(f(Z)))
-    prove(claim(total(mul(f(Z), f(Z)), Z), ">="), Over((Z,), Assumed(0)), (), [squares])
+    prove(Statement(claim(total(mul(f(Z), f(Z)), Z), ">=")), Over((Z,), Assumed(0)), [squares])
 
 
 @pytest.mark.parametrize("every", [(XI,), (Z, Z)])
 def test_every_names_plain_values_once(every):
     with pytest.raises(Refused, match="plain values"):
-        prove(claim(ONE, "=", ONE), None, [given(f(Z), ">=", ZERO, every)])
+        prove(Statement(claim(ONE, "=", ONE), (given(f(Z), ">=", ZERO, every),)), None)

@@ -8,9 +8,9 @@ from itertools import product
 
 import mpmath
 
-from emsym.numeric.plan import Signature
 from emsym.numeric.rational import Model
 from emsym.terms.nodes import Add, Exp, Function, Log, Mul, Number, Power, Probability, Real, Size, Sum, Term, Value
+from emsym.terms.signature import Signature
 
 CONTEXT = mpmath.mp.clone()
 CONTEXT.dps = 60

@@ -14,9 +14,10 @@ from numeric_strategies import terms
 
 from emsym.numeric.evaluate import Models, evaluate
 from emsym.numeric.models import Sampler
-from emsym.numeric.plan import Plan, Signature, compile_terms, signature
+from emsym.numeric.plan import Plan, compile_terms, signature
 from emsym.numeric.rational import Model, batch, rounded
 from emsym.terms.nodes import Add, Exp, Function, Log, Mul, Number, Real, Sign, Sum, Term, Value, minus, quotient
+from emsym.terms.signature import Signature
 from tests.examples import share
 
 

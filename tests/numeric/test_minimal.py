@@ -18,9 +18,10 @@ from numeric_samples import X, Z, divergence, elbo, entropy, evidence, expectati
 
 from emsym.numeric.certify import certify
 from emsym.numeric.check import Counterexample, check
-from emsym.numeric.plan import Signature, signature
+from emsym.numeric.plan import signature
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Function, Log, Mul, Sign, Sum, Value, minus, negative
+from emsym.terms.signature import Signature
 from tests.brute_force import CLEAR, CLOSE, Model, confirms, excess, points
 
 Y = Value("y", "y")

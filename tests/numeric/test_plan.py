@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from numeric_samples import THETA, THETA1, X, Z, elbo, evidence, prob
+from numeric_samples import THETA, THETA1, X, Z, elbo, prob
 
 from emsym.numeric.plan import MAX_AXES, Compiler, NotEvaluable, compile_terms, signature
-from emsym.terms.nodes import Add, Function, Log, Real, Sign, Size, Sum, Value
-
-
-def test_a_distribution_is_one_joint_over_all_its_variables() -> None:
-    needed = signature([elbo(), evidence(), prob("q", X), Size("y")])
-    assert needed.distributions == {"p": ("x", "z", "θ"), "q": ("x", "z")}
-    assert needed.variables == ("x", "y", "z", "θ")
-
-
-def test_the_strongest_declared_sign_counts() -> None:
-    needed = signature(
-        [Real("a"), Real("a", Sign.POSITIVE), Function("f", (X,), Sign.NONNEGATIVE), Function("f", (X,))]
-    )
-    assert needed.reals == {"a": Sign.POSITIVE}
-    assert needed.functions == {("f", ("x",)): Sign.NONNEGATIVE}
+from emsym.terms.nodes import Add, Log, Sum, Value
 
 
 def test_a_part_that_stands_many_times_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,15 +6,16 @@ from itertools import product
 
 import pytest
 
-from emsym.numeric.plan import Signature
 from emsym.numeric.rational import rounded
 from emsym.numeric.smallest import MOST_CELLS, affordable, how_many, least_cost, of_costs
 from emsym.terms.nodes import Sign
+from emsym.terms.signature import Kind, Law, Signature
 
-JOINT = Signature(("x", "z"), {"p": ("x", "z"), "q": ("z",)}, {}, {})
-MIXED = Signature(("z",), {"q": ("z",)}, {("f", ("z",)): Sign.REAL}, {"a": Sign.POSITIVE, "b": Sign.NONNEGATIVE})
-NUMBERS = Signature((), {}, {}, {"a": Sign.REAL})
-NOTHING = Signature(("z",), {}, {}, {})
+Z = {"z": Kind.FINITE}
+JOINT = Signature({"x": Kind.FINITE, **Z}, {"p": Law(("x", "z")), "q": Law(("z",))})
+MIXED = Signature(Z, {"q": Law(("z",))}, {("f", ("z",)): Sign.REAL}, {"a": Sign.POSITIVE, "b": Sign.NONNEGATIVE})
+NUMBERS = Signature(reals={"a": Sign.REAL})
+NOTHING = Signature(Z)
 
 
 @pytest.mark.parametrize("cost", range(4))

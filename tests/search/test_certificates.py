@@ -12,7 +12,7 @@ from emsym.search import certificates
 from emsym.search.certificates import Found, difference_of, search
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from tests.inequalities import INEQUALITIES
 from tests.statements import FALSE, KL, SUPPOSED, TRUE, H, Sum, a, b, c, f, g, log, p, q, r, t, x, z
 
@@ -26,11 +26,11 @@ def assumed(*row) -> Hypothesis:
 
 
 def find(stated, hypotheses=()):
-    return search(stated, hypotheses).certificate
+    return search(Statement(stated, tuple(hypotheses))).certificate
 
 
 def prove_found(stated, found: Found, hypotheses=()):
-    return prove(stated, found.certificate, hypotheses, found.ready.preparation)
+    return prove(Statement(stated, hypotheses), found.certificate, found.ready.preparation)
 
 
 def named(table):
@@ -41,26 +41,26 @@ def named(table):
 def test_the_kernel_accepts_what_is_found(stated):
     witness = find(stated)
     assert witness is not None
-    assert prove(stated, witness).claim == stated
+    assert prove(Statement(stated), witness).statement.claim == stated
 
 
 @pytest.mark.parametrize("stated", named(FALSE))
 def test_nothing_that_is_found_proves_what_is_false(stated):
     with pytest.raises(Refused):
-        prove(stated, find(stated))
+        prove(Statement(stated), find(stated))
 
 
 @pytest.mark.parametrize("stated", named(FALSE))
 def test_a_witness_for_another_claim_is_refused(stated):
     for other in (find(row.values[0]) for row in named(TRUE)[:12]):
         with pytest.raises(Refused):
-            prove(stated, other)
+            prove(Statement(stated), other)
 
 
 @pytest.mark.parametrize("row", [row for row in SUPPOSED if row[2] != "="], ids=lambda row: row[0])
 def test_hypotheses_are_used_by_number(row):
     hypotheses = [assumed(*each) for each in row[4]]
-    found = search(claim(*row[1:4]), hypotheses)
+    found = search(Statement(claim(*row[1:4]), hypotheses))
     assert found.certificate is not None
     prove_found(claim(*row[1:4]), found, hypotheses)
     with pytest.raises(Refused):
@@ -72,7 +72,7 @@ def test_an_equation_is_shown_by_the_hypothesis_that_says_it():
     stated = claim(p(x, z), "=", p(x) * p(z))
     found = find(stated, hypotheses)
     assert found == Sandwich(Vanishing(read(1), 1), Vanishing(read(-1), 1))
-    prove(stated, found, hypotheses)
+    prove(Statement(stated, hypotheses), found)
     assert find(claim(a, "=", a), hypotheses) is None, "the normal forms show it"
     assert find(claim(a, "=", b), hypotheses) is None
     assert find(stated, [assumed(p(x, z), ">=", p(x) * p(z))]) is None
@@ -82,7 +82,7 @@ def test_an_equation_is_shown_by_the_hypothesis_that_says_it():
 def test_inequalities_of_the_field(row):
     _, left, relation, right, given, truth = row
     stated, hypotheses = claim(left, relation, right), [assumed(*each) for each in given]
-    found = search(stated, hypotheses)
+    found = search(Statement(stated, hypotheses))
     assert found.shown == (truth is True)
     if truth is True:
         prove_found(stated, found, hypotheses)
@@ -107,7 +107,7 @@ def test_a_person_would_give_the_same_certificate():
 def test_what_is_too_large_is_said():
     many = [x.value("x"), *(type(x)(f"v{count}") for count in range(8))]
     stated = claim(H(p(*many)), "<=", sum((H(p(each)) for each in many[1:]), H(p(x))))
-    found = search(stated)
+    found = search(Statement(stated))
     assert not found.shown or prove_found(stated, found)
     assert found.certificate is not None or found.limits
 
@@ -130,13 +130,13 @@ def test_several_witnesses_are_added_with_positive_factors():
     stated = claim(2 * KL(q(z), r(z)) + 3 * H(q(z)) - log(p(x)), ">=", 0)
     witness = find(stated)
     assert isinstance(witness, Total)
-    prove(stated, witness)
+    prove(Statement(stated), witness)
     assert find(claim(2 * KL(q(z), r(z)) - 3 * KL(r(z), q(z)), ">=", 0)) is None
 
 
 def test_a_positive_factor_in_common_is_taken_out():
     for stated in (claim(t * KL(q(z), r(z)), ">=", 0), claim(H(q(z)) / log(2), ">=", 0), claim(p(x), ">=", p(x, z))):
-        prove(stated, find(stated))
+        prove(Statement(stated), find(stated))
     assert find(claim(a * KL(q(z), r(z)), ">=", 0)) is None, "a may be negative"
 
 
@@ -145,7 +145,7 @@ def test_a_sum_inside_that_binds_the_same_value_is_kept_apart():
     for body in (log(Sum(inner, x)), Sum(inner, x)):
         stated = claim(body, "<=", log(inner))
         with pytest.raises(Refused):
-            prove(stated, find(stated))
+            prove(Statement(stated), find(stated))
 
 
 def nested(depth: int, inside) -> Claim:
@@ -176,10 +176,10 @@ def test_nested_conditions_are_each_searched_for_once(inside, proved, monkeypatc
     for depth in (2, 4, 8):
         made.clear()
         stated = nested(depth, inside)
-        found = search(stated)
+        found = search(Statement(stated))
         assert len(made) <= depth + 1
         if proved:
-            assert prove_found(stated, found).claim == stated
+            assert prove_found(stated, found).statement.claim == stated
             assert len(found.ready.preparation) == 1, "a condition that another lemma shows needs none of its own"
 
 
@@ -187,5 +187,5 @@ def test_a_condition_within_another_comes_first():
     """In √(√K + L) + √K the first root needs the second."""
     divergence = KL(q(z), p(z))
     stated = claim(sqrt(sqrt(divergence) + KL(q(x), p(x))) + sqrt(divergence), ">=", 0)
-    found = search(stated)
-    assert prove_found(stated, found).claim == stated
+    found = search(Statement(stated))
+    assert prove_found(stated, found).statement.claim == stated

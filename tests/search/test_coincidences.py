@@ -52,7 +52,7 @@ def each(table):
 def test_true(left, relation, right, given):
     report = check(left, relation, right, assuming=[given], models=50)
     assert report.verdict is Verdict.PROVED, report.diagnostics
-    assert report.proof.check().hypotheses
+    assert report.proof.check().statement.hypotheses
 
 
 @each(FALSE)

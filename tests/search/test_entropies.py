@@ -22,6 +22,7 @@ from emsym.search.shannon import Family
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Value
 from emsym.terms.read import read
+from emsym.terms.statement import Statement
 from tests.examples import share
 from tests.statements import p
 
@@ -80,21 +81,21 @@ def test_few_of_many_inequalities_are_used_and_few_programs_solved(count, monkey
 
     monkeypatch.setattr(goal_module, "separate", counted)
     names = [Variable(name) for name in "abcdefghijklmn"[:count]]
-    found = search(chain(names))
-    assert prove(chain(names), found.certificate).claim == chain(names)
+    found = search(Statement(chain(names)))
+    assert prove(Statement(chain(names)), found.certificate).statement.claim == chain(names)
     assert len(solved) <= 2 * count
     assert max(solved) <= 250 * count
 
 
 def test_nothing_is_found_for_what_is_false():
-    found = search(chain([Variable(name) for name in "abcdefg"], sympy.Rational(1, 2)))
+    found = search(Statement(chain([Variable(name) for name in "abcdefg"], sympy.Rational(1, 2))))
     assert found.certificate is None
     assert not found.limits, "none of Shannon's inequalities was left out"
 
 
 def test_what_is_too_large_is_said():
     names = [Variable(f"v{count}") for count in range(MOST_PARTS + 2)]
-    assert search(chain(names)).limits
+    assert search(Statement(chain(names))).limits
 
 
 def test_values_that_no_set_divides_are_one_part():

@@ -12,7 +12,7 @@ from emsym.search.certificates import search
 from emsym.search.pool import Pool, has_fractions, plain, shapes, weight
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read, value
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from tests.statements import KL, Sum, a, b, f, g, log, p, q, r, t, x, z, z1
 
 
@@ -55,7 +55,7 @@ def test_each_fraction_of_a_search_is_divided_out_once(monkeypatch):
         share = t / (1 + t)
         mix = share * q(z) + (1 - share) * r(z)
         stated = claim(KL(mix, p(z), z), "<=", share * KL(q(z), p(z)) + (1 - share) * KL(r(z), p(z)))
-    assert search(stated).certificate is not None
+    assert search(Statement(stated)).certificate is not None
     assert divided
     assert len(set(divided)) == len(divided)
     assert all(len(each.terms) == 1 for each in divided)

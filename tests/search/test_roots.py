@@ -12,7 +12,7 @@ from emsym.kernel.rules import nonnegative
 from emsym.search import certificates, roots
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 x, y, z = Variable("x"), Variable("y"), Variable("z")
 p, q, r, s, W = (Distribution(name) for name in "pqrsW")
@@ -94,7 +94,7 @@ def each(table):
 def test_true(left, relation, right, assuming):
     report = check(left, relation, right, assuming=assuming, models=100)
     assert report.verdict is Verdict.PROVED, report.diagnostics
-    assert report.proof.check().hypotheses == report.proof.hypotheses
+    assert report.proof.check().statement == report.proof.statement
 
 
 @each(FALSE)
@@ -117,8 +117,10 @@ def test_candidates_are_made_of_what_is_written():
 
 def test_a_root_is_set_apart_on_the_side_where_it_stands():
     half = claim(apart(q, r) / 2, "<=", sqrt(KL(q(z), r(z)) / 2))
-    below = certificates.search(half, [Hypothesis(claim(KL(q(z), r(z)), ">=", 0))])
-    above = certificates.search(claim(sqrt(1 - affinity), "<=", 1), [Hypothesis(claim(1 - affinity, ">=", 0))])
+    below = certificates.search(Statement(half, (Hypothesis(claim(KL(q(z), r(z)), ">=", 0)),)))
+    above = certificates.search(
+        Statement(claim(sqrt(1 - affinity), "<=", 1), (Hypothesis(claim(1 - affinity, ">=", 0)),))
+    )
     assert isinstance(below.certificate, BelowRoot)
     assert isinstance(above.certificate, AboveRoot)
 

@@ -20,7 +20,7 @@ from emsym.search.tactics import MOST_TRIED, TACTICS, Tactic
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, number
 from emsym.terms.read import read
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 from tests.inequalities import INEQUALITIES
 from tests.statements import KL, Sum, f, log, p, q, sqrt, t, x, z
 
@@ -30,21 +30,21 @@ CROWD = Tactic("numbers", lambda goal: (Nonnegative(number(count)) for count in 
 
 def test_no_tactic_takes_the_place_of_another(monkeypatch):
     monkeypatch.setattr(solve_module, "TACTICS", (CROWD, *TACTICS))
-    found = search(GIBBS)
-    assert prove(GIBBS, found.certificate).claim == GIBBS
+    found = search(Statement(GIBBS))
+    assert prove(Statement(GIBBS), found.certificate).statement.claim == GIBBS
     assert found.limits == (f"only {MOST_TRIED} numbers were tried",)
 
 
 def test_a_limit_is_said_once_and_for_inner_goals_too(monkeypatch):
     monkeypatch.setattr(solve_module, "TACTICS", (CROWD,))
-    found = search(Claim(read(t * (log(q(z)) - log(p(z)))), Relation.AT_LEAST, ZERO))
+    found = search(Statement(Claim(read(t * (log(q(z)) - log(p(z)))), Relation.AT_LEAST, ZERO)))
     assert found.limits == (f"only {MOST_TRIED} numbers were tried",)
 
 
 def test_a_limit_is_said_that_kept_a_condition_from_being_shown(monkeypatch):
     monkeypatch.setattr(solve_module, "TACTICS", (CROWD,))
     root = read(sqrt(Sum(f(z), z)))
-    found = search(Claim(root, Relation.AT_LEAST, ZERO))
+    found = search(Statement(Claim(root, Relation.AT_LEAST, ZERO)))
     assert found.limits == (f"only {MOST_TRIED} numbers were tried",)
 
 

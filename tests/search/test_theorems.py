@@ -14,7 +14,7 @@ from emsym.language.symbols import Bar
 from emsym.search.certificates import search
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 NAMES = [Variable(name) for name in "abcdefghijkl"]
 x = Variable("x")
@@ -162,10 +162,10 @@ def stated(theorem, count) -> tuple[Claim, list[Claim]]:
 @pytest.mark.parametrize(("theorem", "count"), [*cases(THEOREMS, 1), *cases(OF_TWO, 2), *cases(OF_THREE, 3)])
 def test_a_theorem_is_proved_for_every_number_of_variables(theorem, count):
     claim, hypotheses = stated(theorem, count)
-    found = search(claim, hypotheses)
-    assert prove(claim, found.certificate, hypotheses, found.ready.preparation).claim == claim
+    found = search(Statement(claim, hypotheses))
+    assert prove(Statement(claim, hypotheses), found.certificate, found.ready.preparation).statement.claim == claim
 
 
 @pytest.mark.parametrize(("theorem", "count"), list(cases(FALSE, 3)))
 def test_what_is_false_is_not_proved(theorem, count):
-    assert search(*stated(theorem, count)).certificate is None
+    assert search(Statement(*stated(theorem, count))).certificate is None

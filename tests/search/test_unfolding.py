@@ -16,6 +16,7 @@ from emsym.search.certificates import search
 from emsym.search.unfolding import Reach, prepared
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
+from emsym.terms.statement import Statement
 from tests.inequalities import INEQUALITIES
 
 a, b, c, e, i, n, w, x, y, z, theta = map(Variable, ("a", "b", "c", "e", "i", "n", "w", "x", "y", "z", "theta"))
@@ -110,12 +111,15 @@ def stated(left, relation, right, assuming):
 
 def is_proved(left, relation, right, assuming) -> bool:
     claim, hypotheses = stated(left, relation, right, assuming)
-    found = search(claim, hypotheses)
+    found = search(Statement(claim, hypotheses))
     if not found.shown:
         with pytest.raises(Refused):
-            prove(claim, found.certificate, hypotheses, found.ready.preparation)
+            prove(Statement(claim, hypotheses), found.certificate, found.ready.preparation)
         return False
-    return prove(claim, found.certificate, hypotheses, found.ready.preparation).hypotheses == hypotheses
+    return (
+        prove(Statement(claim, hypotheses), found.certificate, found.ready.preparation).statement.hypotheses
+        == hypotheses
+    )
 
 
 @pytest.mark.parametrize("consequence", OF_INDEPENDENCE, ids=str)
@@ -153,5 +157,5 @@ def test_a_definition_in_a_circle_ends():
         circle = [(q(z), "=", r(z)), (r(z), "=", q(z)), (f(x), "=", g(x)), (g(x), "=", f(x))]
     claim, hypotheses = stated(q(z) + f(x), "=", r(z) + g(x), circle)
     for reach in Reach:
-        assert len(prepared(claim, hypotheses, reach).preparation) < 10
+        assert len(prepared(Statement(claim, hypotheses), reach).preparation) < 10
     assert is_proved(q(z) + f(x), "=", r(z) + g(x), circle)
