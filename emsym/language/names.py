@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sympy.printing.latex import translate as latex_of_part
@@ -104,7 +105,7 @@ def _scripts(sign: str, scripts: list[str]) -> str:
 
 def _script(part: str) -> str:
     """What stands behind ``_`` or ``^``, without its braces."""
-    return latex_name(part[1:-1] if part.startswith("{") and part.endswith("}") else part)
+    return latex_name(_bare(part))
 
 
 def _latex_part(part: str) -> str:
@@ -112,6 +113,41 @@ def _latex_part(part: str) -> str:
     out = "".join(pieces).strip()
     spelled = str(latex_of_part(out)) if out.isalpha() and out.isascii() else out
     return rf"\mathrm{{{spelled}}}" if len(part) > 1 and spelled == part and part.isalpha() else spelled
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """A name as it is set: a letter, its primes, and the names below and above it."""
+
+    stem: str
+    primes: int = 0
+    below: tuple[Scripts, ...] = ()
+    above: tuple[Scripts, ...] = ()
+
+
+def scripts_of(name: str, at: Sequence[str] = ()) -> Scripts:
+    """The name in its parts, Greek letters and accents in Unicode, with the names of its indices below it."""
+    indices = tuple(scripts_of(index) for index in at)
+    if is_latex_name(name):
+        return Scripts(_plain(name), below=indices)
+    base, *scripts = PART.findall(_spread(printable(name))) or [""]
+    stem = base.rstrip("'")
+    low = [part[1:] for part in scripts if part[0] == "_" and part[1:]]
+    if numbered := re.match(r"(.*?[^\W\d])(\d+)\Z", stem):
+        stem, low = numbered[1], [numbered[2], *low]
+    high = [part[1:] for part in scripts if part[0] == "^" and part[1:]]
+    below = (*map(scripts_of, map(_bare, low)), *indices)
+    return Scripts(
+        _letters(stem) + "_" * (scripts[-1:] == ["_"]),
+        len(base) - len(base.rstrip("'")),
+        below,
+        tuple(map(scripts_of, map(_bare, high))),
+    )
+
+
+def _bare(script: str) -> str:
+    """What stands behind ``_`` or ``^``, without its braces."""
+    return script[1:-1] if script.startswith("{") and script.endswith("}") else script
 
 
 def variable_name(name: str) -> str:

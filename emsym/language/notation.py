@@ -42,6 +42,7 @@ class Notation:
     """Text for terminals; `Latex` overrides what differs."""
 
     minus, times, bar, parallel, sigma, pi, log = "−", " · ", " | ", " ‖ ", "Σ", "Π", "log"
+    plus, comma, semicolon, beside = " + ", ", ", "; ", " "
 
     def spell(self, expression: Any, known: Known[Piece] | None = None) -> str:
         """The whole expression; `known` are parts that it shares with others."""
@@ -69,14 +70,13 @@ class Notation:
                 return self.number(node)
             case sympy.Tuple():
                 pieces = yield from self.each(node.args)
-                return Piece("(" + ", ".join(pieces) + ")", Level.ATOM)
+                return Piece(self.call("", self.comma.join(pieces)), Level.ATOM)
             case symbols.Bar():
-                pieces = yield from self.each(node.args)
-                bare = [
-                    piece[1:-1] if isinstance(part, sympy.Tuple) else piece
-                    for part, piece in zip(node.args, pieces, strict=True)
-                ]
-                return Piece(self.bar.join(bare), Level.ADD)
+                sides = []
+                for part in node.args:
+                    pieces = yield from self.each(part.args if isinstance(part, sympy.Tuple) else [part])
+                    sides.append(self.comma.join(pieces))
+                return Piece(self.bar.join(sides), Level.ADD)
             case expressions.Written():
                 return (yield from self.written(node))
         if not getattr(node, "args", ()):
@@ -84,7 +84,7 @@ class Notation:
         pieces = yield from self.each(node.args)
         name = type(node).__name__
         head = self.operator(name) if name.isascii() and name.isalpha() else self.foreign(name)
-        return Piece(self.call(head, ", ".join(pieces)), Level.ATOM)
+        return Piece(self.call(head, self.comma.join(pieces)), Level.ATOM)
 
     def each(self, nodes: Any) -> Any:
         """The strings of several subexpressions."""
@@ -99,7 +99,7 @@ class Notation:
         match node:
             case _ if len(node.args) < node.needs[0]:
                 pieces = yield from self.each(node.args)
-                return Piece(self.call(self.operator(type(node).__name__), ", ".join(pieces)), Level.ATOM)
+                return Piece(self.call(self.operator(type(node).__name__), self.comma.join(pieces)), Level.ATOM)
             case expressions.Sum() | expressions.Prod():
                 body = yield node.args[0]
                 indices = yield from self.each(node.args[1:])
@@ -110,18 +110,21 @@ class Notation:
                 return Piece(self.expectation(body, [law, *over]), Level.ATOM)
             case expressions.KL():
                 pieces = yield from self.each(node.args)
-                inside = self.parallel.join(pieces[:2]) + ("; " + ", ".join(pieces[2:]) if pieces[2:] else "")
+                over = self.semicolon + self.comma.join(pieces[2:]) if pieces[2:] else ""
+                inside = self.parallel.join(pieces[:2]) + over
                 return Piece(self.call(self.operator("KL"), inside), Level.ATOM)
             case expressions.H() | expressions.I() if not self.is_grouped(node):
                 pieces = yield from self.each(node.args)
-                return Piece(self.call(type(node).__name__, ", ".join(pieces)), Level.ATOM)
+                return Piece(self.call(self.letter(type(node).__name__), self.comma.join(pieces)), Level.ATOM)
             case expressions.H() | expressions.I():
                 law = yield node.args[0]
-                return Piece(self.call(self.sub(type(node).__name__, [law.string]), self.groups(node)), Level.ATOM)
+                return Piece(
+                    self.call(self.sub(self.letter(type(node).__name__), [law.string]), self.groups(node)), Level.ATOM
+                )
             case expressions.Size():
                 return Piece(self.size(node.args), Level.ATOM)
         head, *arguments = yield from self.each(node.args)
-        return Piece(self.call(head, ", ".join(arguments)), Level.ATOM)
+        return Piece(self.call(head, self.comma.join(arguments)), Level.ATOM)
 
     def is_grouped(self, node: Any) -> bool:
         """Whether an entropy or an information has a law, and variables in groups: H(p, z | x)."""
@@ -133,12 +136,12 @@ class Notation:
 
     def groups(self, node: Any) -> str:
         """``X, W; Z | Y``: variables in groups, those given behind a bar."""
-        said, between = "", "; "
+        said, between = "", self.semicolon
         for argument in node.args[1:]:
             parts = argument.args if isinstance(argument, symbols.Bar) else (argument,)
-            group = self.bar.join(", ".join(map(self.variable, expressions.flat((part,)))) for part in parts)
+            group = self.bar.join(self.comma.join(map(self.variable, expressions.flat((part,)))) for part in parts)
             said += f"{between}{group}" if said else group
-            between = ", " if len(parts) > 1 else between
+            between = self.comma if len(parts) > 1 else between
         return said
 
     def variable(self, value: Any) -> str:
@@ -153,7 +156,7 @@ class Notation:
     def size(self, arguments: Any) -> str:
         """|Z|."""
         names = (getattr(argument, "variable", str(argument)) for argument in arguments)
-        return "|" + ", ".join(self.name(variable_name(name)) for name in names) + "|"
+        return self.magnitude(self.comma.join(self.name(variable_name(name)) for name in names))
 
     def number(self, node: Any) -> Piece:
         """An exact rational, a decimal, an infinity."""
@@ -161,7 +164,11 @@ class Notation:
             sign = self.minus if node.p < 0 else ""
             return Piece(sign + self.fraction(str(abs(node.p)), str(node.q)), Level.ADD if sign else Level.MUL)
         string = str(node)
-        return Piece(string.replace("-", self.minus), Level.ADD if string.startswith("-") else Level.ATOM)
+        return Piece(self.figure(string), Level.ADD if string.startswith("-") else Level.ATOM)
+
+    def figure(self, number: str) -> str:
+        """A number that is given in digits: ``-0.25``, ``1/3``."""
+        return number.replace("-", self.minus)
 
     def add(self, node: Any) -> Visit[Piece]:
         """A sum; a negative term prints its own minus."""
@@ -174,7 +181,7 @@ class Notation:
             elif string.startswith(self.minus):
                 out += f" {self.minus} {string[len(self.minus) :].lstrip()}"
             else:
-                out += f" + {string}"
+                out += f"{self.plus}{string}"
         return Piece(out, Level.ADD)
 
     def mul(self, node: Any) -> Visit[Piece]:
@@ -205,8 +212,12 @@ class Notation:
         strings = [self.within(piece, Level.MUL) for piece in first] + [self.within(last, Level.OPEN)]
         out = strings[0]
         for left, right in pairwise(strings):
-            out += (self.times if right[0].isdigit() or (left[-1].isdigit() and right[0] == "(") else " ") + right
+            out += (self.times if self.must_be_dotted(left, right) else self.beside) + right
         return Piece(out, last.level if last.level is Level.OPEN else Level.MUL)
+
+    def must_be_dotted(self, left: str, right: str) -> bool:
+        """Whether two factors need a dot between them: 2 · 3, 2 · (a + b)."""
+        return right[0].isdigit() or (left[-1].isdigit() and right[0] == "(")
 
     def ratio(self, above: list[Piece], below: list[Piece]) -> Piece:
         """numerator / denominator."""
@@ -252,7 +263,7 @@ class Notation:
 
     def expectation(self, body: str, under: list[str]) -> str:
         """E_{q(z)}[…]."""
-        return f"{self.sub('E', under)}[{body}]"
+        return f"{self.sub(self.letter('E'), under)}[{body}]"
 
     def within(self, piece: Piece, level: Level) -> str:
         """The piece, in parentheses where the place asks for more than it holds."""
@@ -264,6 +275,10 @@ class Notation:
 
     def operator(self, name: str) -> str:
         """The spelling of an operator of several letters."""
+        return name
+
+    def letter(self, name: str) -> str:
+        """The spelling of an operator of one letter."""
         return name
 
     def foreign(self, name: str) -> str:
@@ -318,9 +333,6 @@ class Latex(Notation):
     def magnitude(self, inside: str) -> str:
         left, right = (r"\left", r"\right") if self.tall(inside) else ("", "")
         return rf"{left}\lvert {inside} {right}\rvert"
-
-    def size(self, arguments: Any) -> str:
-        return r"\lvert " + super().size(arguments).strip("|") + r" \rvert"
 
     def name(self, name: str, at: Sequence[str] = ()) -> str:
         return latex_name(name, at)

@@ -12,10 +12,27 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from emsym import __version__
-from emsym.derivation import Link
 from emsym.language import escape
 from emsym.render.breaking import rows_of, width_of
 from emsym.render.models import Grid, grids, place, settings, sides
+from emsym.render.outline import (
+    Because,
+    Chain,
+    Gap,
+    Judged,
+    Nearest,
+    Open,
+    Outline,
+    Printed,
+    Remark,
+    Row,
+    Said,
+    Seen,
+    Shown,
+    Statement,
+    Terms,
+    outline,
+)
 from emsym.render.phrases import (
     LATEX,
     compared,
@@ -31,9 +48,9 @@ from emsym.render.phrases import (
     theorem_scope,
     verdict_word,
 )
-from emsym.render.quantities import definition, undefined_quantities
+from emsym.render.quantities import definition
 from emsym.render.slips import has_its_own_left, notes_on
-from emsym.report import DerivationReport, Diagnostic, Explanation, StepReport, TheoremStatement, Verdict
+from emsym.report import DerivationReport, Diagnostic, Explanation, Repair, StepReport, TheoremStatement, Verdict
 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
@@ -70,49 +87,46 @@ def document_latex(reports: Iterable[DerivationReport]) -> str:
 
 def derivation_latex(report: DerivationReport) -> str:
     """The body for one derivation, to paste into a paper."""
-    return "\n".join(_body(report)) + "\n"
+    return "\n".join(_body(outline(report))) + "\n"
 
 
-def _body(report: DerivationReport) -> Iterator[str]:
-    groups = _theorems(report)
-    for environment, theorems in groups.items():
-        yield from _statement(environment, report, theorems)
-    if not groups:
+def _body(told: Outline) -> Iterator[str]:
+    report = told.report
+    for statement in told.statements:
+        yield from _statement(report, statement)
+    if not told.statements:
         yield rf"\noindent\textbf{{{escape.text(report.title)}.}}\nopagebreak"
-    if not report.steps:
+    if not told.chains:
         yield from _complaints(report.diagnostics)
         return
     yield r"\begin{proof}" if report.holds else r"\begin{proof}[Attempt]\renewcommand{\qedsymbol}{}"
     yield from _complaints(report.diagnostics)
     yield rf"Following \emph{{{escape.text(report.source)}}}, we have" if report.source else "We have"
-    letters = _lettered(report)
     remarks: list[str] = []
-    for number, chain in enumerate(_chains(report)):
+    for number, chain in enumerate(told.chains):
         yield from [rf"{PARAGRAPH if remarks else ''}Further,"] if number else []
-        yield from _chain(chain, letters)
-        remarks = list(_remarks(chain, letters))
+        yield from _chain(chain)
+        remarks = list(_remarks(chain))
         yield from remarks
     yield from [] if remarks or not report.holds else ["as claimed."]
     yield r"\end{proof}"
 
 
-def _theorems(report: DerivationReport) -> dict[str, list[TheoremStatement]]:
-    """What is proved and what is only claimed, by the environment that states it."""
-    out: dict[str, list[TheoremStatement]] = {}
-    for theorem in report.theorems:
-        out.setdefault("theorem" if theorem.proved else "claim", []).append(theorem)
-    return out
-
-
-def _statement(environment: str, report: DerivationReport, theorems: list[TheoremStatement]) -> Iterator[str]:
+def _statement(report: DerivationReport, statement: Statement) -> Iterator[str]:
+    environment = "theorem" if statement.proved else "claim"
     yield f"\\begin{{{environment}}}[{{{escape.text(report.title)}}}]"
-    named = undefined_quantities(report)
+    theorems, named = statement.theorems, statement.named
     scope = ""
     for number, theorem in enumerate(theorems):
         ahead = ", ".join(part for part in (theorem_scope(LATEX, theorem), hypotheses_phrase(LATEX, theorem)) if part)
         yield (ahead[:1].upper() + ahead[1:] + "," if ahead != scope else "and") if ahead else "We have"
         last = number == len(theorems) - 1
-        yield from _display(*_sides(theorem), "," if not last or named else ".")
+        yield from _display(
+            LATEX.spell(theorem.left),
+            LATEX.signs[theorem.link],
+            LATEX.right(theorem),
+            "," if not last or named else ".",
+        )
         scope = ahead
     for number, quantity in enumerate(named):
         yield "and" if number else "where"
@@ -123,9 +137,8 @@ def _statement(environment: str, report: DerivationReport, theorems: list[Theore
     yield f"\\end{{{environment}}}"
 
 
-def _sides(theorem: TheoremStatement) -> tuple[str, str, str]:
-    tail = LATEX.const(theorem.constant_in) if theorem.link is Link.CONSTANT else ""
-    return LATEX.spell(theorem.left), LATEX.signs[theorem.link], LATEX.spell(theorem.right) + tail
+def _relation(stated: TheoremStatement | Repair, end: str) -> list[str]:
+    return _display(LATEX.spell(stated.left), LATEX.signs[stated.link], LATEX.right(stated), end)
 
 
 def _display(left: str, sign: str, right: str, end: str) -> list[str]:
@@ -135,38 +148,11 @@ def _display(left: str, sign: str, right: str, end: str) -> list[str]:
     return [r"\begin{align*}", *_joined(_first(left) + _rows(sign, right, end)), r"\end{align*}"]
 
 
-def _chains(report: DerivationReport) -> list[list[StepReport]]:
-    chains: list[list[StepReport]] = []
-    for step in report.steps:
-        if chains and chains[-1][-1].right is step.left:
-            chains[-1].append(step)
-        else:
-            chains.append([step])
-    return chains
-
-
-def _lettered(report: DerivationReport) -> dict[str, str]:
-    """(a), (b), … for each step of which something remains to be said below its chain."""
-    told = [step.label for step in report.steps if _is_told_of(step)]
-    return {label: f"({_letter(number)})" for number, label in enumerate(told)}
-
-
-def _is_told_of(step: StepReport) -> bool:
-    return step.verdict is not Verdict.PROVED or step.gap is not None or step.printed is not None
-
-
-def _letter(number: int) -> str:
-    """a to z, then aa, ab, …"""
-    first, last = divmod(number, 26)
-    return (_letter(first - 1) if first else "") + chr(ord("a") + last)
-
-
-def _chain(chain: list[StepReport], letters: dict[str, str]) -> Iterator[str]:
+def _chain(chain: Chain) -> Iterator[str]:
     """The align block of one chain."""
-    rows = _first(LATEX.spell(chain[0].left))
-    for step in chain:
-        tail = LATEX.const(step.constant_in) if step.link is Link.CONSTANT else ""
-        rows += _rows(_sign(step, letters), LATEX.spell(step.right) + tail, rf" \tag*{{{_tag(step)}}}")
+    rows = _first(LATEX.spell(chain.first))
+    for row in chain.rows:
+        rows += _rows(_sign(row), LATEX.right(row.step), rf" \tag*{{{_tag(row.step)}}}")
     yield r"\begin{align*}"
     yield from _joined(rows)
     yield r"\end{align*}"
@@ -203,10 +189,9 @@ def _joined(rows: list[str]) -> list[str]:
     return [f"  {line}" for line in [*lines[:-1], lines[-1].removesuffix(r" \\")]]
 
 
-def _sign(step: StepReport, letters: dict[str, str]) -> str:
-    sign = LATEX.signs[step.link]
-    letter = letters.get(step.label)
-    return rf"\overset{{\text{{{letter}}}}}{{{sign}}}" if letter else sign
+def _sign(row: Row) -> str:
+    sign = LATEX.signs[row.step.link]
+    return rf"\overset{{\text{{{row.letter}}}}}{{{sign}}}" if row.letter else sign
 
 
 def _tag(step: StepReport) -> str:
@@ -221,21 +206,47 @@ def _tag(step: StepReport) -> str:
     return rf"\footnotesize ({said})" if said else ""
 
 
-def _remarks(chain: list[StepReport], letters: dict[str, str]) -> Iterator[str]:
-    """Below the chain: the gap of each inequality, what is wrong with each step that is not proved, and slips."""
+def _remarks(chain: Chain) -> Iterator[str]:
+    """Below the chain, all that is said of its rows; what is wrong begins a paragraph, and so does what follows it."""
     begin = ""
-    for step in chain:
-        letter = letters.get(step.label, "")
-        if step.verdict is not Verdict.PROVED:
-            yield from _complaint(step, letter)
-            begin = PARAGRAPH
-        elif step.gap is not None:
-            yield f"{begin}The gap of~{letter} is {gap_phrase(LATEX, step)}."
-            if step.explanation is not None and len(step.explanation.terms) > 1:
-                yield from _sum(step.explanation)
-        if step.printed is not None:
-            yield from _slip(step, step.printed, letter)
-            begin = PARAGRAPH
+    for row in chain.rows:
+        for remark in row.remarks:
+            if isinstance(remark, Judged | Printed):
+                begin = PARAGRAPH
+            yield from _remark(remark, row.letter, begin)
+
+
+def _remark(remark: Remark, letter: str, begin: str) -> Iterator[str]:
+    match remark:
+        case Gap(step):
+            yield (
+                f"{begin}The gap of~{letter} is {gap_phrase(LATEX, step)}."
+                if letter
+                else f"Its gap is {gap_phrase(LATEX, step)}."
+            )
+        case Terms(explanation):
+            yield from _sum(explanation)
+        case Because(explanation):
+            why = explanation_phrase(LATEX, explanation)
+            yield from [f"It holds by {why}."] if why else []
+        case Judged(step):
+            said = r"has \textbf{no verdict}" if step.verdict is None else rf"is \textbf{{{step.verdict.value}}}"
+            yield f"{begin}Step~{letter} {said}."
+        case Said(diagnostic):
+            yield from _complaints([diagnostic])
+        case Open(conditions):
+            yield f"Open: {', '.join(obligation_phrase(LATEX, each) for each in conditions)}."
+        case Shown(step, found):
+            yield from _counterexample(step, found)
+        case Seen(evidence, link):
+            yield evidence_sentence(evidence, link)
+        case Nearest(repair):
+            yield "The nearest step that is proved is"
+            yield from _relation(repair, ".")
+        case Printed(step, printed, remarks):
+            yield from _slip(step, printed, f"{begin}{letter}~")
+            for each in remarks:
+                yield from _remark(each, "", "")
 
 
 def _sum(explanation: Explanation) -> list[str]:
@@ -248,21 +259,17 @@ def _sum(explanation: Explanation) -> list[str]:
     return [intro, r"\begin{align*}", *(rf"{row} \\" for row in rows), last, r"\end{align*}"]
 
 
-def _slip(step: StepReport, printed: StepReport, letter: str) -> Iterator[str]:
-    """What a document prints in the step's place, what is wrong with it, and what shows that."""
+def _slip(step: StepReport, printed: StepReport, begin: str) -> Iterator[str]:
+    """What a document prints in the step's place, and what is wrong with it."""
     left = LATEX.spell(printed.left) if has_its_own_left(step, printed) else ""
     sign, right = LATEX.signs[printed.link], LATEX.spell(printed.right)
-    intro = rf"{PARAGRAPH}{letter}~The text prints"
+    intro = f"{begin}The text prints"
     if width_of(f"{left} {sign} {right}") <= LONGEST_INLINE and r"\frac" not in left + right:
         yield f"{intro} ${left or '{}'} {sign} {right}$,"
     else:
         yield intro
         yield from _display(left, sign, right, ",")
     yield f"which is {_judgement(step, printed)}."
-    if printed.verdict is Verdict.PROVED:
-        yield from _reason_of_printed(printed)
-    if printed.counterexample is not None:
-        yield from _counterexample(printed, printed.counterexample)
 
 
 def _judgement(step: StepReport, printed: StepReport) -> str:
@@ -276,36 +283,6 @@ def _judgement(step: StepReport, printed: StepReport) -> str:
         said = f"true, but not by {LATEX.title(explanation.given)}"
     details = [each.rstrip(".") for each in (*notes_on(printed), "" if printed.holds else step.slip) if each]
     return f"{said}: {escape.text('; '.join(details))}" if details else said
-
-
-def _reason_of_printed(printed: StepReport) -> Iterator[str]:
-    """Why a printed form is true after all."""
-    why = explanation_phrase(LATEX, printed.explanation)
-    if printed.gap is not None:
-        yield f"Its gap is {gap_phrase(LATEX, printed)}."
-    elif why:
-        yield f"It holds by {why}."
-
-
-def _complaint(step: StepReport, letter: str) -> Iterator[str]:
-    if step.verdict is None:
-        yield rf"{PARAGRAPH}Step~{letter} has \textbf{{no verdict}}."
-    else:
-        yield rf"{PARAGRAPH}Step~{letter} is \textbf{{{step.verdict.value}}}."
-    if step.verdict in (Verdict.MALFORMED, None):  # the others' messages repeat the step, in terminal notation
-        yield from _complaints(step.diagnostics)
-    open_ones = [obligation_phrase(LATEX, each) for each in step.obligations if not each.discharged]
-    if open_ones and step.verdict is Verdict.UNDECIDED:
-        yield f"Open: {', '.join(open_ones)}."
-    if step.counterexample is not None:
-        yield from _counterexample(step, step.counterexample)
-    elif step.evidence is not None:
-        yield evidence_sentence(step.evidence, step.link)
-    nearest = next((diagnostic.repairs[0] for diagnostic in step.diagnostics if diagnostic.repairs), None)
-    if nearest is not None:
-        yield "The nearest step that is proved is"
-        right = LATEX.spell(nearest.right) + (LATEX.const(nearest.constant_in) if nearest.link is Link.CONSTANT else "")
-        yield from _display(LATEX.spell(nearest.left), LATEX.signs[nearest.link], right, ".")
 
 
 def _complaints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:

@@ -39,14 +39,15 @@ def _tables(counterexample: Counterexample) -> list[Joint | FunctionTable | Data
 def _grid(script: Script, table: Joint | FunctionTable | DataTable) -> Grid:
     title, names = _heading(script, table)
     cells: list[tuple[Letters, Fraction | int]] = sorted(table.table.items())
-    entries = {_fraction(script, number) for _, number in cells}
+    entries = {script.notation.figure(str(number)) for _, number in cells}
     if len(entries) == 1:
         return Grid(title, (), (), everywhere=entries.pop())
-    columns = tuple(f"{names[-1]} = {letter}" for letter in sorted({letters[-1] for letters, _ in cells}))
+    columns = tuple(script.equation(names[-1], str(letter)) for letter in sorted({letters[-1] for letters, _ in cells}))
     rows = []
     for outer, line in groupby(cells, key=lambda cell: cell[0][:-1]):
-        label = ", ".join(f"{name} = {letter}" for name, letter in zip(names, outer, strict=False))
-        rows.append((label, tuple(_fraction(script, number) for _, number in line)))
+        pairs = zip(names, outer, strict=False)
+        label = script.notation.comma.join(script.equation(name, str(letter)) for name, letter in pairs)
+        rows.append((label, tuple(script.notation.figure(str(number)) for _, number in line)))
     return Grid(title, columns, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
 
 
@@ -56,19 +57,16 @@ def _heading(script: Script, table: Joint | FunctionTable | DataTable) -> tuple[
         indices = tuple(map(Variable, table.variables))
         return script.spell(Variable(table.name)[indices]), list(map(script.spell, indices))
     names = [script.name(variable_name(name)) for name in table.variables]
-    return f"{script.name(table.name)}({', '.join(names)})", names
-
-
-def _fraction(script: Script, number: Fraction | int) -> str:
-    return str(number).replace("-", script.minus)
+    return script.notation.call(script.name(table.name), script.notation.comma.join(names)), names
 
 
 def settings(script: Script, counterexample: Counterexample) -> list[str]:
     """``β = 1/2`` for each real, ``|Z| = 3`` for each alphabet that no table shows."""
     told = {name for table in _tables(counterexample) for name in _told(table)}
-    reals = [f"{script.name(name)} = {_fraction(script, number)}" for name, number in counterexample.reals.items()]
+    reals = [script.equation(script.name(name), str(number)) for name, number in counterexample.reals.items()]
     untold = [(variable_name(name), size) for name, size in counterexample.sizes.items() if name not in told]
-    return reals + [f"|{script.name(name)}| = {size}" for name, size in untold]
+    sizes = ((script.notation.magnitude(script.name(name)), str(size)) for name, size in untold)
+    return reals + [script.equation(*each) for each in sizes]
 
 
 def _told(table: Joint | FunctionTable | DataTable) -> tuple[str, ...]:
@@ -77,7 +75,7 @@ def _told(table: Joint | FunctionTable | DataTable) -> tuple[str, ...]:
 
 def place(script: Script, counterexample: Counterexample) -> list[str]:
     """``x = 0`` for each free value."""
-    return [f"{script.name(value.name)} = {letter}" for value, letter in counterexample.values.items()]
+    return [script.equation(script.name(value.name), str(letter)) for value, letter in counterexample.values.items()]
 
 
 def sides(script: Script, counterexample: Counterexample) -> tuple[str, str]:
@@ -88,7 +86,7 @@ def sides(script: Script, counterexample: Counterexample) -> tuple[str, str]:
             break
     else:
         left = right = _rounded(counterexample.left, FEWEST_DIGITS)
-    return left.replace("-", script.minus), right.replace("-", script.minus)
+    return script.notation.figure(left), script.notation.figure(right)
 
 
 def _rounded(ball: Ball, digits: int) -> str:

@@ -12,12 +12,13 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from emsym.derivation import Link
-from emsym.language import escape, notation
-from emsym.language.names import latex_name, text_name, variable_name
+from emsym.language import escape
+from emsym.language.names import text_name, variable_name
+from emsym.language.notation import Latex, Notation
 from emsym.language.reasons import Reason
 from emsym.language.symbols import Function, Real
 from emsym.printable import TIE
-from emsym.report import Condition, Explanation, Obligation, StepReport, TheoremStatement
+from emsym.report import Condition, Explanation, Obligation, Repair, StepReport, TheoremStatement
 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Evidence
@@ -60,8 +61,7 @@ sentence = or_else("(not told: {})")
 class Script:
     """How a format spells: `spell` an expression, `name` a symbol; `quote` sets mathematics into a sentence."""
 
-    spell: Callable[[Any], str]
-    name: Callable[[str], str]
+    notation: Notation
     quote: Callable[[str], str]
     signs: Mapping[Link, str]
     functions: Mapping[str, str]
@@ -70,7 +70,27 @@ class Script:
     titles: Mapping[str, str]
     minus: str
     constant: str
+    unspelled: str = "…"
     comma: str = ", "
+    equals: str = " = "
+    slash: str = "/"
+
+    def spell(self, expression: Any) -> str:
+        """The expression, as mathematics; a mark in place of what cannot be spelled."""
+        return or_else(self.unspelled)(self.notation.spell)(expression)
+
+    def name(self, name: str) -> str:
+        """A symbol's name, as mathematics."""
+        return self.notation.name(name)
+
+    def equation(self, left: str, number: str) -> str:
+        """left = number, as mathematics."""
+        return f"{left}{self.equals}{self.notation.figure(number)}"
+
+    def grouped(self, expression: Any, marks: str) -> str:
+        """The expression, in brackets where one of the marks stands in it outside of its own brackets."""
+        spelled = self.spell(expression)
+        return self.notation.call("", spelled) if _stands_outside(TEXT.spell(expression), marks) else spelled
 
     def inline(self, expression: Any) -> str:
         """The expression within a sentence."""
@@ -88,6 +108,11 @@ class Script:
         """``X, Z`` within a sentence."""
         return self.comma.join(self.quote(self.name(name)) for name in names)
 
+    def right(self, relation: StepReport | TheoremStatement | Repair) -> str:
+        """The right side, with what follows it where it is right up to a constant."""
+        tail = self.const(relation.constant_in) if relation.link is Link.CONSTANT else ""
+        return self.spell(relation.right) + tail
+
     def relation(self, left: Any, link: Link, right: Any, constant_in: tuple[Any, ...] = ()) -> str:
         """left ≥ right, as mathematics."""
         tail = self.const(constant_in) if link is Link.CONSTANT else ""
@@ -103,8 +128,7 @@ def _as_is(string: str) -> str:
 
 
 TEXT = Script(
-    spell=or_else("…")(lambda expression: notation.text(expression)),
-    name=text_name,
+    notation=Notation(),
     quote=_as_is,
     signs={link: link.sign for link in Link},
     functions={"square": "t²", "reciprocal": "1/t", "x log x": "t log t"},
@@ -119,8 +143,8 @@ TIED = replace(TEXT, quote=lambda string: string.replace(" ", TIE), comma="," + 
 """TEXT for lines that will be wrapped: mathematics within a sentence is held together by no-break spaces."""
 
 LATEX = Script(
-    spell=or_else(r"\ldots")(lambda expression: notation.latex(expression)),
-    name=latex_name,
+    notation=Latex(),
+    unspelled=r"\ldots",
     quote=lambda string: f"${string}$",
     signs={link: link.command for link in Link},
     functions={
@@ -155,11 +179,10 @@ def reason_phrase(script: Script, reason: Reason) -> str:
         case Reason("marginalize", arguments) if arguments:
             return f"{script.title(reason)} over {script.listed(arguments)}"
         case Reason("multiply_by_one", (factor,)):
-            whole = _grouped(script.spell(factor), " /+−-")
-            return "multiply by " + script.quote(f"{whole}/{whole}")
+            whole = script.grouped(factor, " /+−-")
+            return "multiply by " + script.quote(f"{whole}{script.slash}{whole}")
         case Reason("add_zero", (term,)):
-            first = script.spell(term)
-            return "add " + script.quote(f"{first} {script.minus} {_grouped(first, '+−-')}")
+            return "add " + script.quote(f"{script.spell(term)} {script.minus} {script.grouped(term, '+−-')}")
         case Reason("jensen"):
             return _jensen(script, reason)
         case Reason("gibbs", (divergence,)):
@@ -178,14 +201,14 @@ def _jensen(script: Script, reason: Reason) -> str:
     return ": ".join([script.title(reason), ", ".join(details)]) if details else script.title(reason)
 
 
-def _grouped(string: str, marks: str = " /") -> str:
-    """The string, in parentheses where one of the marks stands outside its own brackets."""
+def _stands_outside(string: str, marks: str) -> bool:
+    """Whether one of the marks stands outside the string's own brackets."""
     depth = 0
     for mark in string:
         depth += (mark in "([{") - (mark in ")]}")
         if not depth and mark in marks:
-            return f"({string})"
-    return string
+            return True
+    return False
 
 
 @sentence
