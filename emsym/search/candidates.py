@@ -271,11 +271,12 @@ def surprises(*sides: Term) -> Iterator[Witness]:
             yield averaged(weight, inside, Surprise(conditional(joint, joint.values - event)))
 
 
-def conditional_surprises(difference: Polynomial) -> Iterator[Surprise]:
-    """−log p(z | x) where both log p(x, z) and log p(x) stand in the difference."""
-    logs = [atom.atom for monomial in difference.terms for atom, _ in monomial if isinstance(atom, LogOf)]
+def conditional_surprises(*forms: Polynomial) -> Iterator[Surprise]:
+    """−log p(z | x) where log p(x, z), and log p(x) or nothing of p, stand in the forms."""
+    logs = {atom.atom for form in forms for monomial in form.terms for atom, _ in monomial if isinstance(atom, LogOf)}
     joints = sorted((j for j in logs if isinstance(j, Joint)), key=lambda j: (j.distribution, sorted(j.values)))
     for whole in joints:
+        yield Surprise(conditional(whole, frozenset()))
         for part in joints:
             if part.distribution == whole.distribution and part.values < whole.values:
                 yield Surprise(conditional(whole, part.values))

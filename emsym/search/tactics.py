@@ -150,6 +150,11 @@ def _within(goal: Goal) -> Iterator[Witness]:
     yield from candidates.summed(candidates.gibbs(*inside), *inside, *goal.sides)
 
 
+def _surprises_left(goal: Goal) -> Iterator[Witness]:
+    """What the logarithms outside of sums can leave, in the claim and in what has been suggested for it."""
+    return candidates.conditional_surprises(goal.difference, *(each.polynomial for each in goal.pool.found))
+
+
 def _sizes(goal: Goal) -> Iterator[Witness]:
     """|X| ≥ 1: the sum of 1 over an alphabet is at least its part at one letter."""
     atoms = {atom.variable for monomial in goal.difference.terms for atom, _ in monomial if isinstance(atom, Letters)}
@@ -199,7 +204,7 @@ TACTICS: tuple[Tactic | Shannon, ...] = (
     _single("chain rules of relative entropies", _of_sides(candidates.chain_rules)),
     _single("inequalities for probabilities", _of_sides(candidates.probabilities)),
     _single("entropies", _of_sides(candidates.surprises)),
-    _single("logarithms of conditional laws", lambda goal: candidates.conditional_surprises(goal.difference)),
+    _single("logarithms of conditional laws", _surprises_left),
     _single("squares", lambda goal: roots.squares(goal.difference)),
     _single("squares of quadratic forms", lambda goal: squares.completed(goal.difference)),
     Tactic("squares that are written", _multiplied(lambda goal: squares.written(goal.sides)), _has_more),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from emsym import check
 from emsym.kernel.certificate import Complement, Gibbs, Jensen, Square, Surprise, Tangent
 from emsym.kernel.normal_form import Malformed, equal, normal_form
 from emsym.kernel.rules import Refused, nonnegative
@@ -11,7 +12,7 @@ from emsym.search import candidates
 from emsym.terms.nodes import ONE, minus
 from emsym.terms.nodes import Sum as SumTerm
 from emsym.terms.read import read
-from tests.statements import KL, E, H, Sum, c, exp, f, g, log, p, q, r, sqrt, t, theta, x, z
+from tests.statements import KL, E, H, Sum, c, exp, f, g, log, p, q, r, sqrt, t, theta, w, x, z
 
 
 def terms(*expressions):
@@ -98,8 +99,19 @@ def test_each_generator_suggests_what_it_is_for(generator, sides, wanted):
 
 def test_surprises_of_conditionals_that_are_not_written():
     difference = normal_form(read(log(p(x)) - log(p(x, z))))
-    (found,) = candidates.conditional_surprises(difference)
-    assert equal(nonnegative(found), read(-log(p(z | x))))
+    found = accepted(candidates.conditional_surprises(difference))
+    wanted = [-log(p(x)), -log(p(x, z)), -log(p(z | x))]
+    assert all(any(equal(term, read(each)) for term in found) for each in wanted)
+    assert len(found) == len(wanted)
+
+
+@pytest.mark.parametrize("outside", [p(x | theta), p(x), Sum(p(x, z | theta), z), p(x, w | theta)])
+def test_a_bound_may_be_loose_by_what_the_logarithm_outside_leaves(outside):
+    """A comma for a bar in the evidence lower bound makes it smaller by −log p(θ), and no less true."""
+    bound = Sum(q(z) * log(p(x, z, w, theta) / q(z)), z)
+    assert check(log(outside), ">=", bound).proved
+    assert not check(log(outside), "<=", bound).proved
+    assert not check(log(outside), ">=", -bound).proved
 
 
 def test_whatever_is_suggested_the_kernel_decides():
