@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample, Evidence
     from emsym.proof import Proof
     from emsym.refutation import Refutation
+    from emsym.terms.signature import Signature
 
 
 GRAVITY = (Verdict.MALFORMED, Verdict.REFUTED, Verdict.UNDECIDED, Verdict.PROVED)
@@ -125,6 +126,11 @@ class Explanation:
     note: str = ""
     terms: tuple[Any, ...] = ()
 
+    @property
+    def hypotheses(self) -> tuple[Assumption, ...]:
+        """The hypotheses that a step rests on, where a hypothesis is among the reasons found."""
+        return tuple(each for reason in self.found if reason.rule == "hypothesis" for each in reason.arguments)
+
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class StepReport(Judged):
@@ -177,12 +183,23 @@ class StepReport(Judged):
         return self.printed is None or not self.printed.holds
 
 
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A hypothesis as it is printed: which one of how many, and the values for every letter of which it is assumed."""
+
+    left: Any
+    link: Link
+    right: Any
+    every: tuple[Any, ...] = ()
+    number: int = 1
+    of: int = 1
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TheoremStatement(Judged):
-    """What a chain proves: first, overall relation, last, under hypotheses.
+    """What a chain proves: first, overall relation, last, under hypotheses, for all that they are `about`.
 
-    `every` has, for each hypothesis, the values for every letter of which it is assumed; `data` a point x[i] of each
-    data set.
+    `values` are its own, `data` a point x[i] of each data set.
     """
 
     questions = "proved"
@@ -191,13 +208,10 @@ class TheoremStatement(Judged):
     link: Link
     right: Any
     constant_in: tuple[Any, ...]
-    hypotheses: tuple[tuple[Any, Link, Any], ...]
-    variables: tuple[str, ...]
-    distributions: tuple[str, ...]
+    hypotheses: tuple[Assumption, ...]
+    about: Signature
     values: tuple[Any, ...]
-    others: tuple[Any, ...]
     proved: bool
-    every: tuple[tuple[Any, ...], ...] = ()
     data: tuple[Any, ...] = ()
 
 

@@ -19,6 +19,7 @@ from emsym.report import (
     TheoremStatement,
     Verdict,
 )
+from emsym.terms.signature import Signature
 
 HERE = Place("here.py", 1)
 PROVED, REFUTED, UNDECIDED, MALFORMED = Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED, Verdict.MALFORMED
@@ -120,7 +121,7 @@ def test_verdicts_have_no_order(order):
         order([PROVED, REFUTED])
 
 
-THEOREM = TheoremStatement(1, Link.EQUAL, 1, (), (), (), (), (), (), proved=False)
+THEOREM = TheoremStatement(1, Link.EQUAL, 1, (), (), Signature(), (), proved=False)
 JUDGED = [
     step(REFUTED),
     step(PROVED),

@@ -31,7 +31,7 @@ from emsym.checking.origin import Origin
 from emsym.deciding.claims import Reading, reading, subjects_of
 from emsym.deciding.contradiction import contradiction
 from emsym.deciding.findings import Findings, equality, explanation, find, gap
-from emsym.deciding.hypotheses import read_hypotheses, supposed
+from emsym.deciding.hypotheses import assumptions, read_hypotheses, supposed
 from emsym.deciding.meaning import no_value, objection
 from emsym.deciding.telling import Telling
 from emsym.derivation import Derivation, Link, Place, Start, Step, assumption, caller, meant
@@ -87,14 +87,17 @@ def verify(
     telling = Telling()
     for chain in derivation.chains:
         hypotheses = supposed(chain, claims)
+        origin = replace(origin, assumed=assumptions(claims, hypotheses))
         budgets = [Budget(step_seconds) for _ in chain]
         done = _check_chain(chain, hypotheses, origin, budgets, progress)
         if repairs:
             done = _located(chain, done, hypotheses, budgets)
         reports += done
         problems += [problem for problem in (broken(derivation, chain),) if problem is not None]
-        theorem = telling.tell("a theorem is not stated", partial(statement, derivation, chain, done), None)
-        theorems += [] if theorem is None else [theorem]
+        if len(claims) == len(derivation.hypotheses):
+            state = partial(statement, chain, done, hypotheses, origin.assumed)
+            theorem = telling.tell("a theorem is not stated", state, None)
+            theorems += [] if theorem is None else [theorem]
     problems += with_left_out((), telling.left_out, derivation.place, origin, derivation.name)
     if not reports:
         problems += _empty(derivation, supposed([], claims), origin)
@@ -148,7 +151,8 @@ def check(
     if problems:
         raise LanguageError(problems[0].message, problems[0].help)
     hypotheses = supposed([step], claims)
-    budget, origin = Budget(step_seconds), Origin(file=place.file, models=models, seed=seed, seconds=step_seconds)
+    budget, said = Budget(step_seconds), assumptions(claims, hypotheses)
+    origin = Origin(file=place.file, models=models, seed=seed, seconds=step_seconds, assumed=said)
     done = [check_step(step, subjects_of([step]), hypotheses, origin, budget)]
     (report,) = _located([step], done, hypotheses, [budget]) if repairs else done
     unmet = _unmet("the claim", assumed, [hypotheses], done, step_seconds)
@@ -320,7 +324,7 @@ def _report(step: Step, read_step: Reading, findings: Findings, origin: Origin, 
     """What is told of a verdict; whatever fails to be told leaves the verdict and all else as it is."""
     tell, evidence, disagree = telling.tell, findings.evidence, findings.disagree
     unknown = "the reason given was not checked" if step.by else "no reason is told"
-    because = tell(unknown, partial(explanation, findings, telling.budget), _given(step))
+    because = tell(unknown, partial(explanation, findings, telling.budget, origin.assumed), _given(step))
     diagnostics = tell("little is told", partial(diagnose, findings, because, origin, telling), plain(findings, origin))
     known = StepReport(
         label=step.label,

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from emsym.deciding.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Derivation, Link, Step
-from emsym.language import symbols
 from emsym.language.errors import LanguageError
-from emsym.report import Diagnostic, StepReport, TheoremStatement
-from emsym.terms.nodes import Data, Function, Number, Probability, Real, Size, Sum, Term, Value
+from emsym.report import Assumption, Diagnostic, StepReport, TheoremStatement
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.nodes import Data, Value
 from emsym.terms.read import read
-from emsym.terms.traverse import free_values, leaf_values, postorder
+from emsym.terms.signature import Signature
+from emsym.terms.statement import Hypothesis, Statement
+from emsym.terms.traverse import leaf_values, postorder
 from emsym.terms.write import write_value
 
 NEUTRAL = (Link.EQUAL, Link.DEFINITION)
@@ -84,86 +85,41 @@ def joined(first: Step, second: Step) -> Step | None:
     return replace(second, left=first.left, link=link, by=None, constant_in=constant, printed=None, before=first.before)
 
 
-def statement(derivation: Derivation, chain: Sequence[Step], reports: Iterable[StepReport]) -> TheoremStatement | None:
+def statement(
+    chain: Sequence[Step],
+    reports: Iterable[StepReport],
+    hypotheses: tuple[Hypothesis, ...],
+    assumed: tuple[Assumption, ...],
+) -> TheoremStatement | None:
     """The theorem of a chain; None where its links do not compose or an end of it cannot be read."""
     link, breaking = overall(chain)
     if breaking is not None or not chain:
         return None
     left, right = chain[0].left, chain[-1].right
-    hypotheses = tuple((h.left, h.link, h.right) for h in derivation.hypotheses)
     try:
-        terms = [
-            read(side) for side in (left, right, *(side for h in derivation.hypotheses for side in (h.left, h.right)))
-        ]
+        stated = Statement(Claim(read(left), Relation.EQUAL, read(right)), hypotheses)
     except LanguageError:
         return None
-    written, problems = read_hypotheses(derivation.hypotheses)
-    if problems:
-        return None
-    assumed = supposed(chain, written)
-    own = frozenset[Value]().union(*map(free_values, terms[:2]), *(each.fixed for each in assumed))
     return TheoremStatement(
         left,
         link,
         right,
         constant_in(chain),
-        hypotheses,
-        variables=_variables(terms),
-        distributions=_distributions(terms),
-        values=tuple(write_value(value) for value in _values(terms) if value in own),
-        others=_others(terms),
+        assumed,
+        Signature.of(stated),
+        tuple(map(write_value, sorted(stated.values))),
         proved=all(report.proved for report in reports),
-        every=tuple(tuple(map(write_value, each.every)) for each in assumed),
-        data=tuple(map(write_value, _data(terms))),
+        data=tuple(map(write_value, _data(stated))),
     )
 
 
-def _leaves(terms: Iterable[Term]) -> Iterable[Term]:
-    return (node for term in terms for node in postorder(term))
-
-
-def _values(terms: Sequence[Term]) -> list[Value]:
-    free = frozenset[Value]().union(*map(free_values, terms))
-    order = dict.fromkeys(point for leaf in _leaves(terms) for value in leaf_values(leaf) for point in value.points)
-    return [value for value in order if value in free]
-
-
-def _data(terms: Sequence[Term]) -> list[Value]:
+def _data(stated: Statement) -> list[Value]:
     """A point x[i] of each data set, as it is first written with different indices if it ever is."""
     found: dict[Data, Value] = {}
-    for value in (value for leaf in _leaves(terms) for value in leaf_values(leaf) if value.at):
+    claims = (stated.claim, *(each.claim for each in stated.hypotheses))
+    leaves = (node for claim in claims for side in (claim.left, claim.right) for node in postorder(side))
+    for value in (value for leaf in leaves for value in leaf_values(leaf) if value.at):
         known = found.setdefault(value.data, value)
         if len(set(known.at)) < len(set(value.at)):
             found[value.data] = value
     return list(found.values())
-
-
-def _variables(terms: Sequence[Term]) -> tuple[str, ...]:
-    names: dict[str, None] = {}
-    for node in _leaves(terms):
-        match node:
-            case Size(variable):
-                names[variable] = None
-            case Sum(indices, _):
-                names.update(dict.fromkeys(index.variable for index in indices))
-            case Probability() | Function():
-                values = [named for value in leaf_values(node) for named in (value, *value.at)]
-                names.update(dict.fromkeys(value.variable for value in values))
-            case Number() | Real():
-                pass
-    return tuple(names)
-
-
-def _distributions(terms: Sequence[Term]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(node.distribution for node in _leaves(terms) if isinstance(node, Probability)))
-
-
-def _others(terms: Sequence[Term]) -> tuple[Any, ...]:
-    """The free functions and named reals."""
-    found: dict[Any, None] = {}
-    for node in _leaves(terms):
-        if isinstance(node, Function):
-            found[symbols.Function(node.name, str(node.sign))] = None
-        elif isinstance(node, Real):
-            found[symbols.Real(node.name, str(node.sign))] = None
-    return tuple(found)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from emsym.budget import SECONDS
 from emsym.derivation import Derivation
+from emsym.report import Assumption
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a step comes from and how it is checked; `derivation` is empty for a claim that stands alone.
 
-    `argument` is what `emsym verify` finds the derivation by, where it found it; `file` is where it is written.
+    `argument` is what `emsym verify` finds the derivation by, where it found it; `file` is where it is written, and
+    `assumed` are the hypotheses as they are printed.
     """
 
     derivation: str = ""
@@ -28,6 +30,7 @@ class Origin:
     models: int = 0
     seed: int = 0
     seconds: float = SECONDS
+    assumed: tuple[Assumption, ...] = ()
 
     @classmethod
     def of(cls, derivation: Derivation, models: int, seed: int, seconds: float) -> Origin:

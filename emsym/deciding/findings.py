@@ -6,7 +6,7 @@ neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ import sympy
 
 from emsym.budget import UNLIMITED, Budget
 from emsym.deciding.claims import Reading
+from emsym.deciding.reliance import relied_on
 from emsym.deciding.telling import Telling
 from emsym.derivation import Link, Step
 from emsym.explain import explanation as explain
@@ -31,7 +32,7 @@ from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
 from emsym.proof import Proof
 from emsym.refutation import Refutation
-from emsym.report import Condition, Explanation, Verdict
+from emsym.report import Assumption, Condition, Explanation, Verdict
 from emsym.search import certificates
 from emsym.search.forms import normal_form
 from emsym.search.unfolding import Prepared
@@ -180,8 +181,13 @@ def _compared(
     return evidence, ()
 
 
-def explanation(findings: Findings, budget: Budget = UNLIMITED) -> Explanation | None:
-    """Why a proved step holds; of any other, only the reason that was given."""
+def explanation(
+    findings: Findings, budget: Budget = UNLIMITED, assumed: Sequence[Assumption] = ()
+) -> Explanation | None:
+    """Why a proved step holds; of any other, only the reason that was given.
+
+    Where it is a hypothesis that is told, it is told which of those that are `assumed`.
+    """
     step = findings.step
     if findings.verdict is not Verdict.PROVED:
         return Explanation(step.by, True, ()) if step.by else None
@@ -189,10 +195,17 @@ def explanation(findings: Findings, budget: Budget = UNLIMITED) -> Explanation |
     if findings.is_unfolded:
         others = (reason for reason in because.found if reason.rule not in ("hypothesis", "definition", "reordering"))
         because = replace(because, found=(hypothesis, *others))
-    if step.by != hypothesis:
+    if step.by != hypothesis and hypothesis not in because.found:
         return because
-    right = hypothesis in because.found
-    return replace(because, right=right, note="" if right else "the step holds without the hypotheses")
+    numbers = () if findings.proof is None else relied_on(findings.proof)
+    which = replace(hypothesis, arguments=tuple(assumed[number] for number in numbers if number < len(assumed)))
+    found = tuple(which if reason == hypothesis else reason for reason in because.found)
+    if step.by != hypothesis:
+        return replace(because, found=found)
+    if not numbers:
+        return replace(because, right=False, note="the step holds without the hypotheses")
+    others = (reason for reason in found if reason != which)
+    return replace(because, right=True, note="", found=(which, *others))
 
 
 def _because(findings: Findings, budget: Budget) -> Explanation:

@@ -13,31 +13,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from emsym.deciding.claims import without_value
-from emsym.derivation import Hypothesis as Assumption
+from emsym.derivation import Hypothesis as Written
 from emsym.derivation import Step
 from emsym.kernel.normal_form import Malformed, normal_form
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
-from emsym.report import Diagnostic
+from emsym.report import Assumption, Diagnostic
 from emsym.search.forms import conditions_of
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Value, minus
 from emsym.terms.read import read, value
 from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import free_values, leaf_values
+from emsym.terms.write import write_value
 
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
     """A hypothesis as terms: the values that it is said to be for `every` letter of, if any is, or to be `at`."""
 
+    written: Written
     claim: Claim
     every: tuple[Value, ...] | None = None
     at: tuple[Value, ...] = ()
 
 
-def read_hypotheses(written: Iterable[Assumption]) -> tuple[tuple[Assumed, ...], list[Diagnostic]]:
+def read_hypotheses(written: Iterable[Written]) -> tuple[tuple[Assumed, ...], list[Diagnostic]]:
     """The hypotheses that can be read, and what is wrong with the others."""
     found: list[Assumed] = []
     problems: list[Diagnostic] = []
@@ -51,7 +53,7 @@ def read_hypotheses(written: Iterable[Assumption]) -> tuple[tuple[Assumed, ...],
     return tuple(found), problems
 
 
-def _assumed(written: Assumption) -> Assumed:
+def _assumed(written: Written) -> Assumed:
     claim = Claim(read(written.left), Relation(written.link.value), read(written.right))
     with suppress(TooLarge):  # what is proved from it will say so
         normal_form(minus(claim.left, claim.right))
@@ -59,7 +61,7 @@ def _assumed(written: Assumption) -> Assumed:
             if condition.impossible:
                 raise without_value(condition, "it")
     every = None if written.every is None else _named(written.every, claim, "every")
-    return Assumed(claim, every, _named(written.at, claim, "at"))
+    return Assumed(written, claim, every, _named(written.at, claim, "at"))
 
 
 def _named(things: Sequence[Any], claim: Claim, where: str) -> tuple[Value, ...]:
@@ -78,6 +80,15 @@ def supposed(chain: Sequence[Step], hypotheses: Iterable[Assumed]) -> tuple[Hypo
     """The hypotheses of a chain, each with the values for every letter of which it holds."""
     chains_own = frozenset[Value]().union(*(_free_in(side) for step in chain for side in (step.left, step.right)))
     return tuple(Hypothesis(each.claim, _every(each, chains_own)) for each in hypotheses)
+
+
+def assumptions(read: Sequence[Assumed], meant: Sequence[Hypothesis]) -> tuple[Assumption, ...]:
+    """The hypotheses as they are printed, each as it was written and as it is meant."""
+    pairs = zip((each.written for each in read), meant, strict=True)
+    return tuple(
+        Assumption(it.left, it.link, it.right, tuple(map(write_value, known.every)), number, len(read))
+        for number, (it, known) in enumerate(pairs, 1)
+    )
 
 
 def _every(hypothesis: Assumed, chains_own: frozenset[Value]) -> tuple[Value, ...]:

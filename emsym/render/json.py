@@ -15,6 +15,7 @@ from emsym.render.phrases import (
     LATEX,
     TEXT,
     Script,
+    assumption_phrase,
     compared,
     condition_phrase,
     explanation_phrase,
@@ -24,6 +25,7 @@ from emsym.render.phrases import (
 )
 from emsym.render.records import FORMAT, VERSION, Spelled
 from emsym.report import (
+    Assumption,
     Condition,
     DerivationReport,
     Diagnostic,
@@ -156,9 +158,15 @@ def _reason(explanation: Explanation | None) -> records.Reason | None:
         found=tuple(reason.title for reason in explanation.found),
         note=explanation.note,
         terms=tuple(map(_expression, explanation.terms)),
+        hypotheses=tuple(map(_assumption, explanation.hypotheses)),
         text=phrase.text,
         latex=phrase.latex,
     )
+
+
+def _assumption(assumption: Assumption) -> records.Assumption:
+    said = _both(lambda script: assumption_phrase(script, assumption))
+    return records.Assumption(assumption.number, said.text, said.latex)
 
 
 def _obligation(obligation: Obligation) -> records.Obligation:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
+from itertools import chain
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -16,12 +17,13 @@ from emsym.language import escape
 from emsym.language.names import text_name, variable_name
 from emsym.language.notation import Latex, Notation
 from emsym.language.reasons import Reason
-from emsym.language.symbols import Function, Real
 from emsym.printable import TIE
-from emsym.report import Condition, Explanation, Obligation, Repair, StepReport, TheoremStatement
+from emsym.report import Assumption, Condition, Explanation, Obligation, Repair, StepReport, TheoremStatement
+from emsym.terms.nodes import Sign
 
 if TYPE_CHECKING:
     from emsym.numeric.evidence import Evidence
+    from emsym.terms.signature import Signature
 
 CURVATURE = {
     "log": "concave",
@@ -74,6 +76,7 @@ class Script:
     comma: str = ", "
     equals: str = " = "
     slash: str = "/"
+    brief: bool = False
 
     def spell(self, expression: Any) -> str:
         """The expression, as mathematics; a mark in place of what cannot be spelled."""
@@ -164,6 +167,7 @@ LATEX = Script(
     },
     minus="-",
     constant=r" + \textnormal{{const.\ (in ${}$)}}",
+    brief=True,
 )
 
 
@@ -185,10 +189,18 @@ def reason_phrase(script: Script, reason: Reason) -> str:
             return "add " + script.quote(f"{script.spell(term)} {script.minus} {script.grouped(term, '+−-')}")
         case Reason("jensen"):
             return _jensen(script, reason)
+        case Reason("hypothesis", (Assumption() as which,)):
+            return _which(script, which)
         case Reason("gibbs", (divergence,)):
             return f"{script.title(reason)}: {script.quote(script.relation(divergence, Link.AT_LEAST, 0))}"
     extra = script.listed(reason.arguments)
     return f"{script.title(reason)}: {extra}" if extra else script.title(reason)
+
+
+def _which(script: Script, assumption: Assumption) -> str:
+    """``hypothesis (2): q(z) = p(z) for every z``; where room is scarce, by its number alone if it has one."""
+    name = f"hypothesis {_numbered(assumption)}".rstrip()
+    return name if script.brief and assumption.of > 1 else f"{name}: {assumption_phrase(script, assumption)}"
 
 
 def _jensen(script: Script, reason: Reason) -> str:
@@ -227,11 +239,18 @@ def explanation_phrase(script: Script, explanation: Explanation | None) -> str:
 
 def reasons_told(explanation: Explanation) -> list[Reason]:
     """The reasons that hold: the one given, as fully as it was found, then the others."""
-    given, found = explanation.given, list(explanation.found)
+    given, found = explanation.given, list(chain.from_iterable(map(_each, explanation.found)))
     if given is None or not explanation.right:
         return found
     fuller = [reason for reason in found if reason.rule == given.rule and not given.arguments]
     return [*(fuller or [given]), *(reason for reason in found if reason.rule != given.rule)]
+
+
+def _each(reason: Reason) -> list[Reason]:
+    """A reason for each hypothesis that one names."""
+    if reason.rule != "hypothesis" or not reason.arguments:
+        return [reason]
+    return [replace(reason, arguments=(each,)) for each in reason.arguments]
 
 
 @sentence
@@ -335,13 +354,14 @@ def compared(script: Script, step: StepReport) -> tuple[str, str] | None:
 def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
     """``for all finite alphabets of X, Z, all distributions p, q with full support, all data x_i and all θ``."""
     parts = []
-    if theorem.variables:
-        names = sorted(map(variable_name, theorem.variables), key=text_name)
-        parts.append(f"all finite alphabets of {script.named(names)}")
-    if theorem.distributions:
-        names = sorted(theorem.distributions, key=text_name)
-        parts.append(f"all distributions {script.named(names)} with full support")
-    parts += _others(script, theorem.others)
+    for kind, variables in theorem.about.kinds.items():
+        if variables:
+            names = sorted(map(variable_name, variables), key=text_name)
+            parts.append(f"all {kind} alphabets of {script.named(names)}")
+    for support, laws in theorem.about.supports.items():
+        if laws:
+            parts.append(f"all distributions {script.named(sorted(laws, key=text_name))} with {support}")
+    parts += _declared(script, theorem.about)
     if theorem.data:
         parts.append(f"all data {script.listed(sorted(theorem.data, key=TEXT.spell))}")
     if theorem.values:
@@ -349,24 +369,17 @@ def theorem_scope(script: Script, theorem: TheoremStatement) -> str:
     return f"for {_enumerated(parts)}" if parts else ""
 
 
-def _others(script: Script, others: tuple[Any, ...]) -> list[str]:
+DECLARED = {Sign.REAL: "", Sign.NONNEGATIVE: "non-negative ", Sign.POSITIVE: "positive "}
+
+
+def _declared(script: Script, about: Signature) -> list[str]:
     """Free functions and reals, those of one sign together."""
-    groups: dict[str, list[Any]] = {}
-    for other in others:
-        sign = getattr(other, "sign", "real")
-        match other:
-            case Function():
-                kind = "functions" if sign == "real" else f"{_hyphened(sign)} functions"
-            case Real():
-                kind = "real numbers" if sign == "real" else f"{_hyphened(sign)} real numbers"
-            case _:
-                kind = ""
-        groups.setdefault(kind, []).append(other)
-    return [f"all {kind} {script.listed(group)}".replace("  ", " ") for kind, group in groups.items()]
-
-
-def _hyphened(sign: str) -> str:
-    return sign.replace("nonnegative", "non-negative")
+    groups: dict[str, dict[str, None]] = {}
+    for (name, _), sign in about.functions.items():
+        groups.setdefault(f"{DECLARED[sign]}functions", {})[name] = None
+    for name, sign in about.reals.items():
+        groups.setdefault(f"{DECLARED[sign]}real numbers", {})[name] = None
+    return [f"all {kind} {script.named(names)}" for kind, names in groups.items()]
 
 
 def _enumerated(parts: list[str]) -> str:
@@ -375,13 +388,20 @@ def _enumerated(parts: list[str]) -> str:
 
 @sentence
 def hypotheses_phrase(script: Script, theorem: TheoremStatement) -> str:
-    """``assuming β ≥ 1 and q(z) = p(z) for every z``, or nothing."""
-    if not theorem.hypotheses:
-        return ""
-    every = theorem.every or ((),) * len(theorem.hypotheses)
-    spelled = [script.quote(script.relation(*each)) for each in theorem.hypotheses]
-    tails = [f" for every {script.listed(values)}" if values else "" for values in every]
-    return "assuming " + _enumerated([claim + tail for claim, tail in zip(spelled, tails, strict=True)])
+    """``assuming (1) β ≥ 1 and (2) q(z) = p(z) for every z``, or nothing."""
+    said = [_numbered(each) + assumption_phrase(script, each) for each in theorem.hypotheses]
+    return f"assuming {_enumerated(said)}" if said else ""
+
+
+def _numbered(assumption: Assumption) -> str:
+    return f"({assumption.number}) " if assumption.of > 1 else ""
+
+
+@sentence
+def assumption_phrase(script: Script, assumption: Assumption) -> str:
+    """``q(z) = p(z) for every z``."""
+    claim = script.quote(script.relation(assumption.left, assumption.link, assumption.right))
+    return f"{claim} for every {script.listed(assumption.every)}" if assumption.every else claim
 
 
 @sentence

@@ -16,7 +16,7 @@ def undefined_quantities(derivation: DerivationReport) -> list[Quantity]:
     found: dict[str, Quantity] = {}
     waiting = [side for theorem in derivation.theorems for side in (theorem.left, theorem.right)]
     waiting += [
-        side for theorem in derivation.theorems for left, _, right in theorem.hypotheses for side in (left, right)
+        side for theorem in derivation.theorems for each in theorem.hypotheses for side in (each.left, each.right)
     ]
     while waiting:
         for quantity in _mentioned(waiting.pop()):

@@ -16,7 +16,7 @@ from emsym.refutation import Model
 from emsym.verdict import Verdict
 
 FORMAT = "emsym report"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,21 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class Assumption:
+    """A hypothesis: its number among the derivation's, from 1, and how it reads."""
+
+    number: int
+    text: str
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a step holds: the reason given, whether it is right, and those that were found.
 
     `text` is the reason as printed beside the step: the one given where it is right, else those found. `terms` are all
-    the non-negative terms that an inequality's difference is the sum of.
+    the non-negative terms that an inequality's difference is the sum of, `hypotheses` those that the step rests on,
+    where a hypothesis is among its reasons.
     """
 
     given: str | None
@@ -89,6 +99,7 @@ class Reason:
     found: tuple[str, ...]
     note: str
     terms: tuple[Spelled, ...]
+    hypotheses: tuple[Assumption, ...]
     text: str
     latex: str
 
@@ -239,6 +250,7 @@ RECORDS = (
         Excerpt,
         Repair,
         Diagnostic,
+        Assumption,
         Reason,
         Obligation,
         Shrinking,

@@ -90,6 +90,9 @@ class Signature:
             tuple(sorted(data)),
         )
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     @property
     def variables(self) -> tuple[str, ...]:
         """The variables that have an alphabet."""

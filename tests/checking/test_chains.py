@@ -7,6 +7,7 @@ import pytest
 from emsym import Derivation, Distribution, Function, Quantity, Real, Size, Sum, Variable, Verdict, log, verify
 from emsym.checking.chains import constant_in, overall
 from emsym.derivation import Link, Place, Step
+from emsym.report import Assumption
 
 x, z, w, theta = (Variable(name) for name in ("x", "z", "w", "theta"))
 p, q, r = (Distribution(name) for name in "pqr")
@@ -122,11 +123,11 @@ def test_a_theorem_states_its_ends_and_all_that_it_quantifies_over():
     assert theorem.link is EQUAL
     assert theorem.left == everything.steps[0].left
     assert theorem.right == everything.steps[-1].right
-    assert theorem.hypotheses == ((beta, AT_LEAST, 1),)
-    assert set(theorem.distributions) == {"p", "q"}
-    assert set(theorem.variables) == {"x", "z", "theta", "w"}
+    assert theorem.hypotheses == (Assumption(beta, AT_LEAST, 1),)
+    assert set(theorem.about.laws) == {"p", "q"}
+    assert set(theorem.about.alphabets) == {"x", "z", "theta", "w"}
     assert set(theorem.values) == {x, theta, w}, "z is bound"
-    assert set(theorem.others) == {f, beta}
+    assert [*theorem.about.functions, *theorem.about.reals] == [("f", ("w",)), "beta"]
 
 
 def test_each_chain_has_its_own_theorem():

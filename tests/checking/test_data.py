@@ -194,7 +194,7 @@ def test_a_theorem_quantifies_over_the_data():
     report = verify(derivation(), models=50)
     (theorem,) = report.theorems
     assert [text(point) for point in theorem.data] == ["xᵢ"]
-    assert set(theorem.variables) == {"i", "theta", "x", "z"}
+    assert set(theorem.about.alphabets) == {"i", "theta", "x", "z"}
     said = theorem_sentence(TEXT, theorem)
     assert "with full support, all positive functions g, all data xᵢ and all θ, assuming g(xᵢ) ≥ 1 for every i:" in said
     assert "all data $x_{i}$ and all $\\theta$" in theorem_sentence(LATEX, theorem)

@@ -106,7 +106,7 @@ def test_a_theorem_says_for_which_letters_a_definition_is_assumed():
         blind.equals(2 * p(z))
     [theorem] = verify(blind, models=100).theorems
     assert theorem.proved
-    assert theorem.every == ((z, x),)
+    assert theorem.hypotheses[0].every == (z, x)
 
 
 def test_a_theorem_states_its_definition():
@@ -133,4 +133,4 @@ def test_a_theorem_says_for_which_letters_a_law_has_a_formula(name):
         row.start(left)
         row.equals(right)
     (theorem,) = verify(row, models=50, repairs=False).theorems
-    assert set(theorem.every[0]) == set(map(write_value, free_values(read(assuming[0][0]))))
+    assert set(theorem.hypotheses[0].every) == set(map(write_value, free_values(read(assuming[0][0]))))

@@ -59,7 +59,7 @@ RENDERERS = (
     "emsym.language.notation.latex",
     "emsym.render.phrases.reason_phrase",
     "emsym.render.phrases._jensen",
-    "emsym.render.phrases._others",
+    "emsym.render.phrases._declared",
 )
 ERRORS = (RecursionError("deep"), KeyError("a fault"), MemoryError(), OutOfBudget("the time is up"))
 

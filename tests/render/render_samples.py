@@ -25,6 +25,7 @@ from emsym.language.reasons import (
 from emsym.language.symbols import Distribution, Function, Real, Variable
 from emsym.numeric.evidence import Ball, Counterexample, Evidence, FunctionTable, Joint
 from emsym.report import (
+    Assumption,
     Condition,
     DerivationReport,
     Diagnostic,
@@ -35,7 +36,8 @@ from emsym.report import (
     TheoremStatement,
     Verdict,
 )
-from emsym.terms.nodes import Value
+from emsym.terms.nodes import Sign, Value
+from emsym.terms.signature import Kind, Law, Signature
 
 x, z, theta = Variable("x"), Variable("z"), Variable("theta")
 p, q = Distribution("p"), Distribution("q")
@@ -68,10 +70,10 @@ def theorem(first: Step, last: Step, link: Any, **more: Any) -> TheoremStatement
     """What a chain about p and q shows."""
     given: dict[str, Any] = {
         "hypotheses": (),
-        "variables": ("x", "z", "theta"),
-        "distributions": ("p", "q"),
+        "about": Signature(
+            dict.fromkeys(("theta", "x", "z"), Kind.FINITE), {"p": Law(("theta", "x", "z")), "q": Law(("z",))}
+        ),
         "values": (x, theta),
-        "others": (),
         "proved": True,
     }
     return TheoremStatement(first.left, link, last.right, last.constant_in, **{**given, **more})
@@ -123,7 +125,8 @@ def refuted() -> DerivationReport:
         "python -m emsym verify derivations/upside_down.py --seed 0",
     )
     step = reported(it.steps[0], Verdict.REFUTED, evidence=seen, counterexample=found, diagnostics=(diagnostic,))
-    about = {"variables": ("x", "z"), "distributions": ("p",), "values": (x, z), "proved": False}
+    known = Signature(dict.fromkeys(("x", "z"), Kind.FINITE), {"p": Law(("x", "z"))})
+    about = {"about": known, "values": (x, z), "proved": False}
     return whole(it, step, theorems=(theorem(it.steps[0], it.steps[0], Link.EQUAL, **about),))
 
 
@@ -140,11 +143,9 @@ def undecided() -> DerivationReport:
         it.steps[0],
         it.steps[0].link,
         proved=False,
-        variables=("z",),
-        distributions=(),
+        about=Signature({"z": Kind.FINITE}, functions={("f", ("z",)): Sign.REAL}, reals={"beta": Sign.POSITIVE}),
         values=(z,),
-        others=(f, beta),
-        hypotheses=((beta, Link.AT_LEAST, f(z)),),
+        hypotheses=(Assumption(beta, Link.AT_LEAST, f(z)),),
     )
     return whole(it, step, theorems=(claim,))
 

@@ -44,7 +44,7 @@ STEP = [
     "left_out",
 ]
 THEOREM = ["text", "latex", "proved", "statement", "hypotheses"]
-REASON = ["given", "right", "found", "note", "terms", "text", "latex"]
+REASON = ["given", "right", "found", "note", "terms", "hypotheses", "text", "latex"]
 DIAGNOSTIC = ["code", "message", "file", "line", "notes", "help", "reproduce", "excerpt", "repairs", "tried"]
 NUMERIC = ["models", "comparisons", "worst_violation", "bound", "undefined", "uncertified", "shrinking"]
 
