@@ -49,7 +49,7 @@ KINDS = {
 
 def is_tex(source: str) -> bool:
     """Whether the text is TeX rather than plain."""
-    return "\\" in source or "_{" in source or "^{" in source
+    return "\\" in source
 
 
 def tokens(source: str, start: int = 0, end: int | None = None) -> list[Token]:

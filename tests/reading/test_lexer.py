@@ -50,7 +50,6 @@ def test_text_that_is_never_closed_is_unread_at_its_brace() -> None:
 
 def test_what_is_plain_and_what_is_tex() -> None:
     assert is_tex(r"\log p(x)")
-    assert is_tex("p_{x}")
     assert not is_tex("log p(x) >= sum_z q(z)")
 
 
