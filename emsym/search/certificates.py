@@ -19,6 +19,7 @@ from emsym.kernel.certificate import (
 from emsym.kernel.normal_form import is_zero
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import TooLarge
+from emsym.search.congruence import Divided, divided
 from emsym.search.forms import conditions_of, normal_form
 from emsym.search.goal import Goal
 from emsym.search.instances import with_instances
@@ -117,10 +118,19 @@ def _certified(ready: Prepared, first: Suggest, budget: Budget) -> Found:
     met: list[str] = []
     try:
         ready = _with_lemmas(with_instances(ready), budget, met)
+        rewritten = divided(ready)
+        if rewritten is not None and (found := _of_divided(rewritten, budget)).shown:
+            return found
         shown, certificate, limits = _plain(ready.goal, ready.known, budget, tuple(first(ready.goal)))
     except (OutOfBudget, TooLarge) as error:
         return Found(ready, False, None, (*met, f"{STOPPED}: {error}"))
     return Found(ready, shown, certificate, (*met, *limits))
+
+
+def _of_divided(rewritten: Divided, budget: Budget) -> Found:
+    """What is found for a goal below whose functions fractions are divided out."""
+    shown, certificate, limits = _plain(rewritten.goal, rewritten.known, budget)
+    return Found(rewritten.ready, shown, rewritten.certified(certificate) if shown else None, limits)
 
 
 def _plain(goal: Claim, known: tuple[Hypothesis, ...], budget: Budget, first: Sequence[Witness] = ()) -> Answer:

@@ -8,6 +8,7 @@ from emsym.kernel.certificate import Nonnegative, Total, Witness
 from emsym.kernel.normal_form import is_zero
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.search.goal import Goal
+from emsym.search.numbers import positive_constant
 from emsym.search.readable import readable
 from emsym.search.reductions import REDUCTIONS
 from emsym.search.tactics import TACTICS
@@ -20,6 +21,8 @@ def solve(goal: Goal, first: Iterable[Witness] = ()) -> Witness | None:
         return None if goal.strict else Total(())
     if is_nonnegative(goal.difference) and (not goal.strict or is_positive(goal.difference)):
         return Nonnegative(readable(goal.difference))
+    if (number := positive_constant(goal.difference)) is not None:
+        return number
     found = goal.matched(map(goal.pool.admit, first))
     for tactic in () if found is not None else TACTICS:
         found = tactic.run(goal)

@@ -17,6 +17,7 @@ from emsym.search.coincidences import coincidences
 from emsym.search.entropies import Growing
 from emsym.search.goal import Goal
 from emsym.search.multiples import multiples, scaled, with_multiples
+from emsym.search.numbers import constant_part
 from emsym.search.points import finite_jensen
 from emsym.search.pool import Candidate
 from emsym.search.shannon import NOTHING, Family, Values, by_size, lattice
@@ -209,6 +210,7 @@ TACTICS: tuple[Tactic | Shannon, ...] = (
     _single("squares of quadratic forms", lambda goal: squares.completed(goal.difference)),
     Tactic("squares that are written", _multiplied(lambda goal: squares.written(goal.sides)), _has_more),
     Tactic("sizes of alphabets", _sizes, _has_more),
+    Tactic("numbers", lambda goal: constant_part(goal.difference), _has_more),
     Tactic("inequalities inside sums", _within, _has_more),
     Tactic("multiples of candidates", _of_all(scaled, lambda goal: goal.bases), _has_more),
     Tactic("bounds of absolute values", _absolute, _has_more),
