@@ -6,7 +6,7 @@ It records what was written and where, and decides nothing; `emsym.checking` doe
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -220,6 +220,20 @@ class Derivation:
         self._writing: list[Writing] = []
         for record in _RECORDS.get():
             record.append(self)
+
+    @classmethod
+    def of(
+        cls, name: str, place: Place, hypotheses: Iterable[Hypothesis], chains: Iterable[tuple[Start, list[Step]]]
+    ) -> Derivation:
+        """A derivation of parts that are made already, as those that are read from a text."""
+        made = cls(name)
+        made.place = place
+        made._hypotheses = list(hypotheses)
+        for start, steps in chains:
+            made._starts.append(start)
+            made._chains.append(list(steps))
+        made._labels = {step.label for step in made.steps}
+        return made
 
     def __setattr__(self, attribute: str, value: Any) -> None:
         object.__setattr__(self, attribute, checked_text(attribute, value) if attribute in TEXTS else value)

@@ -124,6 +124,8 @@ class Notation:
             case expressions.Size():
                 return Piece(self.size(node.args), Level.ATOM)
         head, *arguments = yield from self.each(node.args)
+        if isinstance(node, expressions.QuantityAt) and not arguments:
+            return Piece(head, Level.ATOM)
         return Piece(self.call(head, self.comma.join(arguments)), Level.ATOM)
 
     def is_grouped(self, node: Any) -> bool:

@@ -39,6 +39,7 @@ SEPARATORS = frozenset({",", ";", "|", "‖", ":", "~", "∈"})
 LOGARITHMS = frozenset({"log", "ln", "lg"})
 OPTIMISATION = frozenset(["max", "min", "sup", "inf", "arg", "argmax", "argmin"])
 OPERATORS = frozenset({*LOGARITHMS, "exp", "E", "KL", *OPTIMISATION})
+MOST_DIGITS = 1000
 GROUPS = frozenset({"(", "[", "{"})
 
 
@@ -194,8 +195,7 @@ class _Parser:
         token = self.next
         match token.kind:
             case Kind.NUMBER:
-                self.take()
-                return Number(token.start, token.end, Fraction(token.text))
+                return self.number()
             case Kind.NAME | Kind.ACCENT:
                 return (yield self.named())
             case Kind.WORD:
@@ -212,6 +212,14 @@ class _Parser:
                 self.take()
                 return Name(token.start, token.end, token.text)
         raise self.unexpected(token)
+
+    def number(self) -> Number:
+        token = self.take()
+        if len(token.text) > MOST_DIGITS:
+            raise Unread(
+                f"a number of {len(token.text):,} digits; {MOST_DIGITS:,} are the most", token.start, token.end
+            )
+        return Number(token.start, token.end, Fraction(token.text))
 
     # names
 
@@ -296,8 +304,7 @@ class _Parser:
             case Kind.OPEN:
                 return (yield self.braces())
             case Kind.NUMBER:
-                self.take()
-                return Number(token.start, token.end, Fraction(token.text))
+                return self.number()
             case Kind.NAME | Kind.ACCENT:
                 return (yield self.name(scripted=False))
             case Kind.WORD if token.text in ("frac", "sqrt"):

@@ -16,6 +16,7 @@ from emsym.reading.tokens import Kind, Token, Unread
 from emsym.reading.vocabulary import (
     ALPHABETS,
     COMMANDS,
+    COMMENTARY,
     DROPPED,
     ENVIRONMENTS,
     GREEK_NAMES,
@@ -207,7 +208,7 @@ class _Speller:
         word = said.replace(r"\,", "").replace("~", "").replace(r"\ ", "").replace("-", "") if said else ""
         if not said:
             return None
-        is_word = word[:1].isalpha() and word.isalnum() and word.isascii()
+        is_word = word[:1].isalpha() and word.isalnum() and word.isascii() and word not in COMMENTARY
         if is_word and (name not in SHOWN_TEXT or " " not in said):
             return self.word(spanned, word)
         if name in SHOWN_TEXT:

@@ -121,6 +121,12 @@ ENTROPIES = frozenset({"H", r"\mathbb{H}", r"\mathcal{H}"})
 INFORMATIONS = frozenset({"I", r"\mathbb{I}", "MI", r"\mathcal{I}"})
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "u", "v"})
 PLAIN_BIG = {"sum": "sum", "prod": "prod", "int": "int", "Sum": "sum", "Prod": "prod"}
+BESIDE = (
+    "where for if by since with and because as when let Let hence so thus using from given note Note therefore or with "
+    "Where For By Since Because Hence So Thus Using From Note Therefore Define define Set set Then then but But"
+)
+COMMENTARY = frozenset(BESIDE.split())
+"""Words with which a remark begins."""
 DISPLAYS = (
     "align aligned alignat alignedat equation gather gathered split eqnarray multline multlined displaymath math array "
     "flalign dmath subequations IEEEeqnarray"
