@@ -378,6 +378,7 @@ def _finished(chain: _Chain, meaning: Meaning) -> ReadChain:
         told = reason is None and link is Link.EQUAL and begun is chain.sides[0] and _tells_law(begun.node, left, right)
         supposed = _supposed(left, right)
         said = joint.label, constant_in, told, supposed, reason
+        link = None if reason is not None else link
         relations.append(ReadRelation(joint.start, joint.end, left, right, link, *said))
     return ReadChain(sides, tuple(relations), chain.follows)
 
