@@ -83,6 +83,7 @@ def test_json_is_the_same_on_every_run(here, write, capsys):
     [
         (["verify"], "Say what to verify: a derivation's name"),
         (["latex"], "Say what to latex"),
+        (["html"], "Say what to html"),
         (["show"], "Say what to show"),
         (["verify", "elbo", "--models", "0"], "--models"),
         (["verify", "elbo", "--models", "-5"], "--models"),

@@ -1,4 +1,4 @@
-"""The commands: verify, check, explain, list, show, run and latex.
+"""The commands: verify, check, explain, list, show, run, latex and html.
 
 Each loads what it needs when it runs, and returns the exit code: 0 all proved, 1 something refuted or a given reason
 wrong, 2 usage or malformed, 3 something undecided.
@@ -10,13 +10,13 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from emsym.cli.files import must_be_writable, save
 from emsym.cli.group import commands
-from emsym.cli.options import FORCE, FORMATS, WHAT, checking, named_file
+from emsym.cli.options import FORCE, FORMATS, OUTPUT, WHAT, checking, named_file
 from emsym.cli.output import DEBUG, CannotWrite, colour, tell, tell_fault, width, write_exactly, write_out
 from emsym.printable import to_json
 
@@ -175,7 +175,7 @@ def _no_topic(name: str) -> NoReturn:
 @commands.command()
 @click.argument("names", nargs=-1, metavar=WHAT)
 @checking
-@click.option("--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write there instead.")
+@OUTPUT
 @FORCE
 def latex(
     names: tuple[str, ...],
@@ -187,15 +187,47 @@ def latex(
     force: bool,
 ) -> int:
     """Check derivations and write them as a LaTeX document."""
-    output = None if output == "-" else output
-    must_be_writable(output, force=force)
-    report = _check(_wanted(names, document, "latex"), seed, models, step_seconds, document)
-    _tell_problems(report.problems)
-    if report.derivations:
-        from emsym.render.latex import document_latex
+    from emsym.render.latex import document_latex
 
-        found = document_latex(report.derivations)
-        write_exactly(found) if output is None else save(found, output, force=force)
+    report = _checked_for(output, force, _wanted(names, document, "latex"), seed, models, step_seconds, document)
+    return _written(report, document_latex(report.derivations) if report.derivations else "", output, force)
+
+
+@commands.command()
+@click.argument("names", nargs=-1, metavar=WHAT)
+@checking
+@OUTPUT
+@FORCE
+def html(
+    names: tuple[str, ...],
+    seed: int,
+    models: int,
+    step_seconds: float,
+    document: str | None,
+    output: str | None,
+    force: bool,
+) -> int:
+    """Check derivations and write them as a page.
+
+    It needs nothing beside it, neither a network nor a script, and each of its steps opens to show what it rests on.
+    """
+    from emsym.render.html import page_html
+
+    report = _checked_for(output, force, _wanted(names, document, "html"), seed, models, step_seconds, document)
+    return _written(report, page_html(report) if report.derivations else "", output, force)
+
+
+def _checked_for(output: str | None, force: bool, names: tuple[str, ...], *how: Any) -> Report:
+    """A report that is to be written there, if that can be."""
+    must_be_writable(output, force=force)
+    return _check(names, *how)
+
+
+def _written(report: Report, text: str, output: str | None, force: bool) -> int:
+    """Write what was made of a report, and end as that asks."""
+    _tell_problems(report.problems)
+    if text:
+        write_exactly(text) if output is None else save(text, output, force=force)
     return _finish(report)
 
 

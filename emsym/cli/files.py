@@ -15,8 +15,10 @@ import click
 
 from emsym.cli.output import CannotWrite
 
-OURS = re.compile(rb"% Written by emsym |\s*{\s*\"format\": \"emsym certificates\"")
-"""How a file begins that emsym has written: LaTeX, certificates."""
+OURS = re.compile(
+    rb"% Written by emsym |<!DOCTYPE html>\s*<!-- Written by emsym |\s*{\s*\"format\": \"emsym certificates\""
+)
+"""How a file begins that emsym has written: LaTeX, a page, certificates."""
 LONGEST_BEGINNING = 100
 NOT_OURS = "it is there, and emsym has not written it"
 

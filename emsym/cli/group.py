@@ -22,10 +22,11 @@ Examples:
   emsym check elbo.json          those certificates, by the kernel alone
   emsym explain jensen           a rule, a reason, or a code such as E401
   emsym latex elbo --output elbo.tex
+  emsym html all --output all.html
   emsym run coin_flips           the algorithm of a derivation, on its data
 
 \b
-Exit codes of verify and latex:
+Exit codes of verify, latex and html:
   0  every step is proved       2  usage, or something malformed
   1  something is refuted, or   3  something is undecided
      a given reason is wrong

@@ -43,3 +43,17 @@ def named_file(_context: click.Context, _option: click.Parameter, path: str | No
 
 
 FORCE = click.option("--force", is_flag=True, help="Write over a file that emsym has not written.")
+
+
+def _output(_context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
+    return None if path == "-" else path
+
+
+OUTPUT = click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    callback=_output,
+    help="Write there instead.",
+)

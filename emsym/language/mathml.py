@@ -15,10 +15,18 @@ import sympy
 from emsym.language.names import Scripts, scripts_of
 from emsym.language.notation import Level, Notation, Piece, signed, spine
 
+ACCENTS = {"\u0303": "~", "\u0302": "^", "\u0304": "¯", "\u0307": "˙", "\u0308": "¨", "\u0301": "´", "\u0300": "`"}
+TALL = ("<mfrac>", "<munder>", "<msqrt>")
+
 
 def operator(sign: str) -> str:
     """A sign with the space around it that the operator dictionary gives it."""
     return f"<mo>{escape(sign)}</mo>"
+
+
+def between(sign: str) -> str:
+    """The same where what stands before it is elsewhere: − with the space of a difference, not of a negation."""
+    return sign.replace("<mo>", '<mo form="infix">')
 
 
 def row(inside: str) -> str:
@@ -27,15 +35,16 @@ def row(inside: str) -> str:
 
 
 def bracketed(inside: str, left: str = "(", right: str = ")") -> str:
-    """The run within brackets."""
-    return row(f'<mo fence="true">{left}</mo>{inside}<mo fence="true">{right}</mo>')
+    """The run within brackets, which grow where it is tall."""
+    grow = "" if any(mark in inside for mark in TALL) else ' stretchy="false"'
+    return row(f'<mo{grow} lspace="0" rspace="0">{left}</mo>{inside}<mo{grow} lspace="0" rspace="0">{right}</mo>')
 
 
 class MathML(Notation):
     """MathML Core: what differs from text for terminals."""
 
     minus, plus, times = operator("−"), operator("+"), operator("⋅")
-    bar, parallel = operator("∣"), operator("‖")
+    bar, parallel = operator("∣"), '<mo stretchy="false" lspace="0.2em" rspace="0.2em">‖</mo>'
     sigma, pi, log = operator("∑"), operator("∏"), '<mi>log</mi><mspace width="0.17em"/>'
     comma, semicolon, beside = operator(","), operator(";"), '<mspace width="0.17em"/>'
 
@@ -44,7 +53,7 @@ class MathML(Notation):
         return f"{sign}<mn>{escape(number.removeprefix('-'))}</mn>"
 
     def must_be_dotted(self, left: str, right: str) -> bool:
-        return right.startswith("<mn>") or (left.endswith("</mn>") and right.startswith("<mrow><mo fence"))
+        return right.startswith("<mn>") or (left.endswith("</mn>") and right.startswith("<mrow><mo "))
 
     def ratio(self, above: list[Piece], below: list[Piece]) -> Piece:
         top = self.product(above).string if above else "<mn>1</mn>"
@@ -92,7 +101,7 @@ def _fraction(top: str, bottom: str) -> str:
 
 def _scripted(scripts: Scripts) -> str:
     """A letter with what stands below and above it."""
-    stem = f"<mi>{escape(scripts.stem)}</mi>"
+    stem = _accented(scripts.stem)
     below, above = (operator(",").join(map(_scripted, part)) for part in (scripts.below, scripts.above))
     if scripts.primes:
         above = f"<mo>{'′' * scripts.primes}</mo>{above}"
@@ -104,6 +113,17 @@ def _scripted(scripts: Scripts) -> str:
         case False, True:
             return f"<msup>{stem}{row(above)}</msup>"
     return stem
+
+
+def _accented(stem: str) -> str:
+    """The letter, its accents set above it as a font for text cannot."""
+    letter, accents = stem, ""
+    while letter[-1:] in ACCENTS and len(letter) > 1:
+        letter, accents = letter[:-1], ACCENTS[letter[-1]] + accents
+    out = f"<mi>{escape(letter)}</mi>"
+    for accent in accents:
+        out = f'<mover accent="true">{out}<mo stretchy="false">{accent}</mo></mover>'
+    return out
 
 
 def mathml(expression: Any) -> str:
@@ -119,8 +139,8 @@ def terms(expression: Any) -> list[tuple[str, str]]:
         negative, _ = signed(spine(part, sympy.Mul))
         spelled = notation.spell(part)
         if out and negative and spelled.startswith(notation.minus):
-            out.append((notation.minus, spelled.removeprefix(notation.minus)))
+            out.append((between(notation.minus), spelled.removeprefix(notation.minus)))
         else:
             bare = bracketed(spelled) if out and isinstance(part, sympy.Add) else spelled
-            out.append((notation.plus if out else "", bare))
+            out.append((between(notation.plus) if out else "", bare))
     return out

@@ -7,7 +7,7 @@ from emsym.report import DerivationReport, Report, StepReport
 
 
 def transcript(report: Report | DerivationReport | StepReport, format: str = "text", width: int = 100) -> str:
-    """What `emsym verify` prints of a report: format "text", "json" or "latex".
+    """What `emsym verify` prints of a report: format "text", "json", "latex" or "html".
 
     Takes what `verify` and `check` return.
     """
@@ -24,7 +24,11 @@ def transcript(report: Report | DerivationReport | StepReport, format: str = "te
         from emsym.render.latex import document_latex
 
         return document_latex(whole.derivations)
-    raise LanguageError(f"{format!r} is not a format", help="one of text, json, latex")
+    if format == "html":
+        from emsym.render.html import page_html
+
+        return page_html(whole)
+    raise LanguageError(f"{format!r} is not a format", help="one of text, json, latex, html")
 
 
 def _whole(report: Report | DerivationReport | StepReport) -> Report:

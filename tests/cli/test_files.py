@@ -13,7 +13,7 @@ import pytest
 from emsym.cli import run
 from emsym.cli.files import is_anothers
 
-WRITES = [["latex", "a.py", "-o"], ["verify", "a.py", "--certificates"]]
+WRITES = [["latex", "a.py", "-o"], ["html", "a.py", "-o"], ["verify", "a.py", "--certificates"]]
 Write = Callable[..., Path]
 
 

@@ -30,7 +30,7 @@ atexit.register(os.write, 1, b"noise 7\\n")
 """
 
 
-@pytest.mark.parametrize("command", ["verify --format json", "verify", "latex", "show", "list"])
+@pytest.mark.parametrize("command", ["verify --format json", "verify", "latex", "html", "show", "list"])
 def test_what_a_file_writes_goes_to_standard_error(here, write, capsys, command):
     write("a.py", "\n" * NOISE.count("\n") + TRUE)
     run([*command.split(), "a.py"])
