@@ -21,6 +21,7 @@ from emsym.language.expressions import whole_expression
 from emsym.language.naming import checked_text
 from emsym.language.reasons import Reason, reason
 from emsym.language.symbols import Distribution, Variable
+from emsym.terms.claim import Relation
 
 
 class Link(StrEnum):
@@ -35,29 +36,34 @@ class Link(StrEnum):
     CONSTANT = "=const"
 
     @property
+    def relation(self) -> Relation:
+        """How two numbers are compared: by = where one defines the other, and where they differ by a constant."""
+        return Relation.EQUAL if self in (Link.DEFINITION, Link.CONSTANT) else Relation(self.value)
+
+    @property
     def sign(self) -> str:
         """The relation in print: =, ≥, ≤, >, <, ≡. That a constant is added is printed elsewhere."""
-        return _SPELLED[self][0]
+        return "≡" if self is Link.DEFINITION else self.relation.sign
 
     @property
     def command(self) -> str:
         """The relation in LaTeX."""
-        return _SPELLED[self][1]
+        return {"≥": r"\ge", "≤": r"\le", "≡": r"\equiv"}.get(self.sign, self.sign)
 
     @property
     def method(self) -> str:
         """The method of `Derivation` that writes it."""
-        return _SPELLED[self][2]
+        return _METHODS[self]
 
 
-_SPELLED = {
-    Link.EQUAL: ("=", "=", "equals"),
-    Link.AT_LEAST: ("≥", r"\ge", "at_least"),
-    Link.AT_MOST: ("≤", r"\le", "at_most"),
-    Link.GREATER: (">", ">", "greater_than"),
-    Link.LESS: ("<", "<", "less_than"),
-    Link.DEFINITION: ("≡", r"\equiv", "defines"),
-    Link.CONSTANT: ("=", "=", "equals_up_to_constant"),
+_METHODS = {
+    Link.EQUAL: "equals",
+    Link.AT_LEAST: "at_least",
+    Link.AT_MOST: "at_most",
+    Link.GREATER: "greater_than",
+    Link.LESS: "less_than",
+    Link.DEFINITION: "defines",
+    Link.CONSTANT: "equals_up_to_constant",
 }
 
 

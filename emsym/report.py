@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emsym.codes import Code
 from emsym.derivation import Link, Place
 from emsym.language.reasons import Reason
 from emsym.printable import printable
@@ -23,8 +24,6 @@ GRAVITY = (Verdict.MALFORMED, Verdict.REFUTED, Verdict.UNDECIDED, Verdict.PROVED
 EXIT_CODES = {Verdict.MALFORMED: 2, Verdict.REFUTED: 1, Verdict.UNDECIDED: 3, Verdict.PROVED: 0}
 FAULT, INTERRUPTED = 70, 130
 """Exit codes of runs that did not come to their end, whatever was found before."""
-FAULT_CODES = ("E900", "E901")
-"""The codes of emsym's own faults, which say nothing of a derivation."""
 
 
 def worst(verdicts: Iterable[Verdict | None]) -> Verdict:
@@ -63,13 +62,13 @@ class Repair:
 class Diagnostic:
     """One finding: if only one thing can be shown, it is the message.
 
-    `code` is stable (E for an error, W for a warning); `notes` explain, `help` repairs, `reproduce` is a command.
+    `code` is stable; `notes` explain, `help` repairs, `reproduce` is a command.
     `excerpt` is the line that is at fault, `repairs` are what was proved of the step's neighbours, nearest first, and
     `tried` is among how many. What they say may come from anywhere, as from an exception of the user's, so it is made
     printable here.
     """
 
-    code: str
+    code: Code | None
     message: str
     place: Place | None = None
     notes: tuple[str, ...] = ()
@@ -83,6 +82,11 @@ class Diagnostic:
         for field in ("message", "help", "reproduce"):
             object.__setattr__(self, field, printable(str(getattr(self, field))))
         object.__setattr__(self, "notes", tuple(printable(str(note)) for note in self.notes))
+
+    @property
+    def kind(self) -> str:
+        """What it is: an error or a warning."""
+        return "error" if self.code is None or self.code.is_error else "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +244,8 @@ class DerivationReport(Judged):
     @property
     def malformed(self) -> bool:
         """Whether it says nothing as a whole, whatever its steps say: without steps, or with a chain that is broken."""
-        codes = [diagnostic.code for diagnostic in self.diagnostics]
-        return any(code.startswith("E") and code not in FAULT_CODES for code in codes)
+        codes = (each.code for each in self.diagnostics)
+        return any(code is not None and code.is_error and not code.is_fault for code in codes)
 
     @property
     def complete(self) -> bool:

@@ -91,10 +91,10 @@ def test_a_true_step_with_a_wrong_reason_fails(project, monkeypatch):
 
 
 def test_a_derivation_that_is_malformed_as_a_whole_fails(project, monkeypatch):
-    _answer(monkeypatch, "PROVED", problem="E999")
+    _answer(monkeypatch, "PROVED", problem="E202")
     result = project(good=TRUE).runpytest()
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["error*E999*of the whole*"])
+    result.stdout.fnmatch_lines(["error*E202*of the whole*"])
 
 
 def test_a_derivation_without_steps_fails(project):
@@ -214,6 +214,7 @@ def _in_a_process(folder) -> str:
 
 def _answer(monkeypatch, verdict, *, right=True, problem=""):
     """Make every step come out like this."""
+    from emsym.codes import Code
     from emsym.report import DerivationReport, Diagnostic, Explanation, StepReport, Verdict
 
     def verify(derivation, **_):
@@ -224,7 +225,7 @@ def _answer(monkeypatch, verdict, *, right=True, problem=""):
             )
             for step in derivation.steps
         )
-        found = (Diagnostic(problem, "of the whole", derivation.place),) if problem else ()
+        found = (Diagnostic(Code(problem), "of the whole", derivation.place),) if problem else ()
         return DerivationReport(derivation.name, "", "", derivation.place, steps, (), found)
 
     monkeypatch.setattr(emsym.checking, "verify", verify)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from emsym.codes import Code
 from emsym.derivation import Link, Place
 from emsym.language.reasons import Reason
 from emsym.report import (
@@ -81,12 +82,12 @@ def test_a_wrong_reason_counts_more_than_an_undecided_step():
 
 
 def test_an_error_about_the_whole_makes_it_malformed_and_a_warning_does_not():
-    assert derivation(step(PROVED), diagnostics=(Diagnostic("E201", "broken"),)).verdict is MALFORMED
-    assert derivation(step(PROVED), diagnostics=(Diagnostic("W101", "note"),)).verdict is PROVED
+    assert derivation(step(PROVED), diagnostics=(Diagnostic(Code.BROKEN_CHAIN, "broken"),)).verdict is MALFORMED
+    assert derivation(step(PROVED), diagnostics=(Diagnostic(Code.IN_PART, "note"),)).verdict is PROVED
 
 
 def test_what_could_not_be_loaded_makes_the_run_malformed():
-    report = Report((derivation(step(PROVED)),), (Diagnostic("E101", "no such file"),))
+    report = Report((derivation(step(PROVED)),), (Diagnostic(Code.UNKNOWN_DERIVATION, "no such file"),))
     assert report.verdict is MALFORMED
     assert report.exit_code == 2
 

@@ -15,6 +15,7 @@ import emsym
 from emsym import Verdict
 from emsym.checking import verify
 from emsym.cli import run
+from emsym.codes import Code
 from emsym.derivation import recording
 from emsym.kernel import certificate
 from emsym.kernel.certificate import AboveRoot, BelowRoot, Lemma, Over, Product, Sandwich, Total, Within
@@ -27,7 +28,6 @@ from emsym.topics.find import TOPICS, find, near
 from emsym.topics.topic import Group
 
 PACKAGE = Path(emsym.__file__).parent
-CODE = re.compile(r'"([EW]\d{3})"')
 RULE_TOPICS = [topic for topic in TOPICS if topic.group is Group.RULE]
 REASON_TOPICS = [topic for topic in TOPICS if topic.group is Group.REASON]
 CODE_TOPICS = [topic for topic in TOPICS if topic.group is Group.CODE]
@@ -37,9 +37,10 @@ def each(topics):
     return pytest.mark.parametrize("topic", topics, ids=lambda topic: topic.name)
 
 
-def codes_of_the_source():
+def codes_that_are_given():
     files = (path for path in PACKAGE.rglob("*.py") if "topics" not in path.parts)
-    return {code for path in files for code in CODE.findall(path.read_text(encoding="utf-8"))}
+    names = (name for path in files for name in re.findall(r"Code\.([A-Z_]+)", path.read_text(encoding="utf-8")))
+    return {Code[name] for name in names}
 
 
 # --- nothing is missing, and nothing is left over
@@ -64,7 +65,13 @@ def test_every_reason_has_a_topic_and_no_topic_is_of_another():
 
 
 def test_every_code_has_a_topic_and_no_topic_is_of_another():
-    assert {topic.name for topic in CODE_TOPICS} == codes_of_the_source()
+    assert {topic.name for topic in CODE_TOPICS} == set(Code)
+
+
+def test_every_code_is_given_somewhere_and_none_is_spelled_out():
+    assert codes_that_are_given() == set(Code)
+    spelled = [path for path in PACKAGE.rglob("*.py") if re.search(r'"[EW]\d{3}"', path.read_text(encoding="utf-8"))]
+    assert [path.name for path in spelled] == ["codes.py"]
 
 
 def test_names_and_aliases_mean_one_topic_each():

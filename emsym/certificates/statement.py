@@ -10,7 +10,7 @@ import re
 from enum import IntEnum
 from fractions import Fraction
 
-from emsym.terms.claim import Claim, Relation
+from emsym.terms.claim import Claim
 from emsym.terms.nodes import (
     Add,
     Data,
@@ -32,13 +32,6 @@ from emsym.terms.signature import Signature
 from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.traverse import fold
 
-SIGNS = {
-    Relation.EQUAL: "=",
-    Relation.AT_LEAST: "≥",
-    Relation.AT_MOST: "≤",
-    Relation.GREATER: ">",
-    Relation.LESS: "<",
-}
 MINUS_ONE = Number(Fraction(-1))
 DECLARED = {Sign.REAL: "", Sign.NONNEGATIVE: " ≥ 0", Sign.POSITIVE: " > 0"}
 PLAIN_NAME = re.compile(r"[^\W\d]\w*′*")
@@ -74,7 +67,7 @@ def claim(said: Claim) -> str:
 
 
 def _sides(said: Claim) -> tuple[str, str]:
-    return spell(said.left), f"{SIGNS[said.relation]} {spell(said.right)}"
+    return spell(said.left), f"{said.relation.sign} {spell(said.right)}"
 
 
 def scope(said: Statement) -> str:

@@ -28,20 +28,18 @@ from emsym.checking.diagnosis import (
     with_left_out,
 )
 from emsym.checking.origin import Origin
+from emsym.codes import Code
 from emsym.deciding.claims import Reading, reading, subjects_of
-from emsym.deciding.contradiction import contradiction
+from emsym.deciding.contradiction import unmet
 from emsym.deciding.findings import Findings, equality, explanation, find, gap
 from emsym.deciding.hypotheses import assumptions, read_hypotheses, supposed
 from emsym.deciding.meaning import no_value, objection
 from emsym.deciding.telling import Telling
 from emsym.derivation import Derivation, Link, Place, Start, Step, assumption, caller, meant
-from emsym.derivation import Hypothesis as Assumption
 from emsym.explain import explanation as explain
 from emsym.kernel.normal_form import Malformed
-from emsym.kernel.obligations import Need
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import whole_expression
-from emsym.language.notation import text
 from emsym.language.reasons import reason
 from emsym.report import (
     DerivationReport,
@@ -57,10 +55,9 @@ from emsym.report import (
 )
 from emsym.terms.nodes import Value
 from emsym.terms.statement import Hypothesis
-from emsym.terms.write import write, write_parts
+from emsym.terms.write import write_parts
 
 MODELS = 1000
-KINDS = {Need.POSITIVE: "positive", Need.NONNEGATIVE: "nonnegative", Need.NONZERO: "nonzero"}
 Progress = Callable[[StepReport], None]
 
 
@@ -102,7 +99,7 @@ def verify(
     if not reports:
         problems += _empty(derivation, supposed([], claims), origin)
     in_chains = [supposed(chain, claims) for chain in derivation.chains]
-    problems += _unmet(derivation.name, derivation.hypotheses, in_chains, reports, step_seconds)
+    problems += unmet(derivation.name, derivation.hypotheses, in_chains, reports, step_seconds)
     name, title, source, place = derivation.name, derivation.title, derivation.source, derivation.place
     found = tuple(reports), tuple(theorems), tuple(problems)
     return DerivationReport(name, title, source, place, *found, derivation.document)
@@ -155,9 +152,9 @@ def check(
     origin = Origin(file=place.file, models=models, seed=seed, seconds=step_seconds, assumed=said)
     done = [check_step(step, subjects_of([step]), hypotheses, origin, budget)]
     (report,) = _located([step], done, hypotheses, [budget]) if repairs else done
-    unmet = _unmet("the claim", assumed, [hypotheses], done, step_seconds)
-    report = replace(report, diagnostics=(*report.diagnostics, *unmet))
-    contradicted = any(each.code == "E305" for each in unmet)
+    told = unmet("the claim", assumed, [hypotheses], done, step_seconds)
+    report = replace(report, diagnostics=(*report.diagnostics, *told))
+    contradicted = any(each.code is Code.CONTRADICTION for each in told)
     return replace(report, verdict=Verdict.MALFORMED, proof=None, gap=None) if contradicted else report
 
 
@@ -174,41 +171,12 @@ def _empty(derivation: Derivation, hypotheses: tuple[Hypothesis, ...], origin: O
     """What is to be said of a derivation without steps: what is wrong with its beginnings, or that they are all."""
     found = [told for start in derivation.starts if (told := _unread_start(start, hypotheses, origin)) is not None]
     help = f"begin with {derivation.name}.start(…) and go on with {derivation.name}.equals(…)"
-    return found or [Diagnostic("E202", f"{derivation.name} has no steps", derivation.place, help=help)]
+    return found or [Diagnostic(Code.NO_STEPS, f"{derivation.name} has no steps", derivation.place, help=help)]
 
 
 def _unread_start(start: Start, hypotheses: tuple[Hypothesis, ...], origin: Origin) -> Diagnostic | None:
     error = objection(start.expression, frozenset(), hypotheses, Budget(origin.seconds))
     return None if error is None else _meaningless(error, start.place, origin, excerpt_of(start.place))
-
-
-def _unmet(
-    name: str,
-    written: Sequence[Assumption],
-    in_chains: Sequence[tuple[Hypothesis, ...]],
-    reports: Sequence[StepReport],
-    seconds: float,
-) -> list[Diagnostic]:
-    """What is to be said where the oracle met no model of the hypotheses: from a contradiction everything follows.
-
-    They are asked as they are meant in each chain, whose own values they leave as they are.
-    """
-    seen = [r.evidence.models for r in reports if r.evidence is not None and not r.evidence.unfinished]
-    if not written or any(len(each) < len(written) for each in in_chains) or not seen or any(seen):
-        return []
-    with Budget(seconds) as budget:
-        answers = (contradiction(each, budget) for each in dict.fromkeys(in_chains))
-        found = next((answer for answer in answers if answer is not None), None)
-    if found is not None:
-        left, right = (text(write(side)) for side in (found.follows.left, found.follows.right))
-        follows = f"{left} {Link(found.follows.relation.value).sign} {right}"
-        notes = (f"without this one {follows} follows, so whatever is proved from all of them says nothing",)
-        return [
-            Diagnostic("E305", f"the hypotheses of {name} contradict each other", written[found.number].place, notes)
-        ]
-    message = f"no model was found that meets the hypotheses of {name}"
-    notes = ("if they contradict each other, whatever is proved from them says nothing",)
-    return [Diagnostic("W201", message, written[0].place, notes)]
 
 
 def _check_chain(
@@ -308,7 +276,7 @@ def _check_form(
     except RecursionError:
         message = "undecided: the expressions are nested too deeply"
         help = "name the inner parts and prove them in steps of their own"
-        return _unread(step, Verdict.UNDECIDED, "E404", message, help, origin)
+        return _unread(step, Verdict.UNDECIDED, Code.TOO_DEEP, message, help, origin)
     with budget:
         telling = Telling(budget)
         findings = find(step, read_step, origin.models, origin.seed, telling)
@@ -359,7 +327,7 @@ def _obligations(read_step: Reading, findings: Findings) -> tuple[Obligation, ..
     for condition in findings.conditions:  # one that stands within another comes after it
         if id(condition.term) not in written:
             written |= write_parts(condition.term)
-    return tuple(Obligation(written[id(o.term)], KINDS[o.need], o.discharged) for o in findings.conditions)
+    return tuple(Obligation(written[id(o.term)], o.need, o.discharged) for o in findings.conditions)
 
 
 def _malformed(
@@ -391,18 +359,18 @@ def _objections(
         yield _meaningless(right, step.place, origin, excerpt(step))
     elif left is not None and before is not None:
         message = f"nothing can be said: the expression before it is malformed (see {before.label})"
-        yield Diagnostic("E303", message, step.place, (), "", origin.reproduce, excerpt(step))
+        yield Diagnostic(Code.INHERITED, message, step.place, (), "", origin.reproduce, excerpt(step))
     elif left is None:
         yield _meaningless(error, step.place, origin, excerpt(step))
 
 
 def _meaningless(error: LanguageError | Malformed, place: Place, origin: Origin, shown: Excerpt | None) -> Diagnostic:
     if isinstance(error, LanguageError):
-        return Diagnostic("E301", error.message, place, (), error.help, origin.reproduce, shown)
-    return Diagnostic("E302", str(error), place, (), "", origin.reproduce, shown)
+        return Diagnostic(Code.MEANINGLESS, error.message, place, (), error.help, origin.reproduce, shown)
+    return Diagnostic(Code.NO_PROBABILITY, str(error), place, (), "", origin.reproduce, shown)
 
 
-def _unread(step: Step, verdict: Verdict, code: str, message: str, help: str, origin: Origin) -> StepReport:
+def _unread(step: Step, verdict: Verdict, code: Code, message: str, help: str, origin: Origin) -> StepReport:
     return _bare(step, verdict, Diagnostic(code, message, step.place, (), help, origin.reproduce, excerpt(step)))
 
 

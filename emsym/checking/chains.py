@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from emsym.codes import Code
 from emsym.derivation import Derivation, Link, Step
 from emsym.language.errors import LanguageError
 from emsym.report import Assumption, Diagnostic, StepReport, TheoremStatement
@@ -18,8 +19,6 @@ from emsym.terms.traverse import leaf_values, postorder
 from emsym.terms.write import write_value
 
 NEUTRAL = (Link.EQUAL, Link.DEFINITION)
-FALLING = (Link.AT_LEAST, Link.GREATER)
-RISING = (Link.AT_MOST, Link.LESS)
 
 
 def overall(chain: Sequence[Step]) -> tuple[Link, Step | None]:
@@ -46,10 +45,9 @@ def _compose(first: Link, second: Link) -> Link | None:
         return second
     if first is second:
         return first
-    for family, strict in ((FALLING, Link.GREATER), (RISING, Link.LESS)):
-        if first in family and second in family:
-            return strict
-    return None
+    if Link.CONSTANT in (first, second) or first.relation.is_rising is not second.relation.is_rising:
+        return None
+    return first if first.relation.is_strict else second
 
 
 def broken(derivation: Derivation, chain: Sequence[Step]) -> Diagnostic | None:
@@ -61,7 +59,7 @@ def broken(derivation: Derivation, chain: Sequence[Step]) -> Diagnostic | None:
     if so_far is Link.CONSTANT and step.link is Link.CONSTANT:
         message = "there is nothing left in which all constants of the chain are constant"
     return Diagnostic(
-        "E201",
+        Code.BROKEN_CHAIN,
         f"{derivation.name}::{step.label}: {message}",
         step.place,
         ("the two say nothing about the chain's first and last expression; each step is still checked by itself",),

@@ -1,25 +1,4 @@
-"""Findings → diagnostics: what is wrong with a step, in one message, with notes, help and a command that shows it.
-
-| code | what it says |
-|---|---|
-| E201 | a chain's links do not compose |
-| E202 | a derivation has no steps |
-| W201 | no model was found that meets the hypotheses |
-| E305 | the hypotheses contradict each other |
-| E301 | an expression says nothing |
-| E302 | a probability has no meaning |
-| E303 | the step continues a malformed expression |
-| E304 | a hypothesis says nothing |
-| E401 | refuted |
-| E402 | undecided |
-| E403 | true, but the reason given is wrong |
-| E404 | nested too deeply to be checked |
-| E405 | the printed form of a step holds, though it is called a slip |
-| E406 | the printed form of a step is undecided |
-| W401 | something is left out of what is told of a step |
-| E900 | the kernel and the oracle disagree: a fault of emsym |
-| E901 | the check failed: a fault of emsym |
-"""
+"""Findings → diagnostics: what is wrong with a step, in one message, with notes, help and a command that shows it."""
 
 from __future__ import annotations
 
@@ -31,14 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from emsym.checking.origin import Origin
+from emsym.codes import Code
 from emsym.deciding.findings import Findings
 from emsym.deciding.telling import Telling
 from emsym.derivation import Link, Place, Step
 from emsym.explain import explanation as explain
 from emsym.explain.residual import told
 from emsym.kernel.normal_form import is_zero
-from emsym.kernel.obligations import Need, Obligation
+from emsym.kernel.obligations import Obligation
 from emsym.language.notation import text
+from emsym.needs import WORDS
 from emsym.report import Diagnostic, Excerpt, Explanation, Fault, StepReport, Verdict
 from emsym.search.forms import normal_form
 from emsym.terms.nodes import minus
@@ -47,9 +28,7 @@ from emsym.terms.write import write
 LONGEST_RESIDUAL = 240
 RESIDUAL = "left − right = "
 MORE_TIME = "more time may settle it: --step-seconds, or step_seconds= in Python"
-ASSUMED = {Need.POSITIVE: ">", Need.NONNEGATIVE: ">=", Need.NONZERO: ">"}
 METHODS = ("start", *(link.method for link in Link))
-NEEDS = {Need.POSITIVE: "> 0", Need.NONNEGATIVE: "≥ 0", Need.NONZERO: "≠ 0"}
 
 
 def diagnose(
@@ -69,7 +48,8 @@ def plain(findings: Findings, origin: Origin) -> tuple[Diagnostic, ...]:
     """The least that is to be said of a step that is not proved."""
     if findings.verdict is Verdict.PROVED:
         return ()
-    code = "E401" if findings.verdict is Verdict.REFUTED else "E900" if findings.disagree else "E402"
+    code = Code.DISAGREEMENT if findings.disagree else Code.UNDECIDED
+    code = Code.REFUTED if findings.verdict is Verdict.REFUTED else code
     return (Diagnostic(code, findings.verdict.value, findings.step.place, reproduce=origin.reproduce),)
 
 
@@ -82,17 +62,17 @@ def with_left_out(
     if diagnostics:
         first, *rest = diagnostics
         return (replace(first, notes=(*first.notes, *left_out)), *rest)
-    return (Diagnostic("W401", f"not all is told of {of}", place, tuple(left_out), "", origin.reproduce),)
+    return (Diagnostic(Code.LEFT_OUT, f"not all is told of {of}", place, tuple(left_out), "", origin.reproduce),)
 
 
 def judge_printed(form: Step, printed: StepReport, origin: Origin) -> tuple[Diagnostic, ...]:
     """What is to be said of the form that a document prints: nothing where it does not hold, as the author says."""
     if printed.holds:
         message = f"the printed form holds, so it is no slip: {spelled(form)}"
-        return (Diagnostic("E405", message, form.place, help="drop printed=", reproduce=origin.reproduce),)
+        return (Diagnostic(Code.SLIP_HOLDS, message, form.place, help="drop printed=", reproduce=origin.reproduce),)
     if printed.verdict is Verdict.UNDECIDED:
         message = f"the printed form is undecided: {spelled(form)}"
-        return (Diagnostic("E406", message, form.place, reproduce=origin.reproduce),)
+        return (Diagnostic(Code.SLIP_UNDECIDED, message, form.place, reproduce=origin.reproduce),)
     return ()
 
 
@@ -101,13 +81,13 @@ def _wrong_reason(step: Step, explanation: Explanation | None, origin: Origin) -
         return ()
     message = f"true, but not by {explanation.given.title}: {spelled(step)}"
     notes = (explanation.note,) if explanation.note else ()
-    return (Diagnostic("E403", message, step.place, notes, "", origin.reproduce, excerpt(step)),)
+    return (Diagnostic(Code.WRONG_REASON, message, step.place, notes, "", origin.reproduce, excerpt(step)),)
 
 
 def _refuted(findings: Findings, origin: Origin, telling: Telling) -> Diagnostic:
     notes = tuple(filter(None, [_difference(findings, telling)]))
     message = f"refuted: {spelled(findings.step)}"
-    return Diagnostic("E401", message, findings.step.place, notes, "", origin.reproduce, excerpt(findings.step))
+    return Diagnostic(Code.REFUTED, message, findings.step.place, notes, "", origin.reproduce, excerpt(findings.step))
 
 
 def _difference(findings: Findings, telling: Telling) -> str:
@@ -139,22 +119,23 @@ def _undecided(findings: Findings, origin: Origin, telling: Telling) -> Diagnost
     help = _assume(missing[0], origin) if missing else longer
     kept = tuple(note for note in notes if note)
     message = f"undecided: {spelled(step)}"
-    return Diagnostic("E402", message, step.place, kept, help, origin.reproduce, excerpt(step))
+    return Diagnostic(Code.UNDECIDED, message, step.place, kept, help, origin.reproduce, excerpt(step))
 
 
 def _not_shown(condition: Obligation) -> str:
-    return f"not shown: {text(write(condition.term))} {NEEDS[condition.need]}"
+    return f"not shown: {text(write(condition.term))} {WORDS[condition.need].text}"
 
 
 def _assume(condition: Obligation, origin: Origin) -> str:
     if condition.bound:
         return "declare the signs of what it is made of, as in Function(…, positive=True)"
-    return f'if it is meant, assume it: {origin.derivation or "derivation"}.assume(…, "{ASSUMED[condition.need]}", 0)'
+    relation = WORDS[condition.need].enough
+    return f'if it is meant, assume it: {origin.derivation or "derivation"}.assume(…, "{relation}", 0)'
 
 
 def _disagreement(step: Step, origin: Origin) -> Diagnostic:
     return Diagnostic(
-        "E900",
+        Code.DISAGREEMENT,
         f"the kernel proves what the oracle refutes, a fault of emsym: {spelled(step)}",
         step.place,
         ("no verdict is given",),
@@ -183,7 +164,7 @@ def broken_off(fault: Fault, place: Place, origin: Origin, at: Excerpt | None = 
     """A fault of emsym's own, at the step or the derivation whose check it ended."""
     notes = ("this is a fault in emsym, and says nothing of the derivation",)
     help = "please report it, with the derivation and the traceback, which `--format json` and EMSYM_DEBUG=1 show"
-    return Diagnostic("E901", f"internal error: {fault.message}", place, notes, help, origin.reproduce, at)
+    return Diagnostic(Code.FAULT, f"internal error: {fault.message}", place, notes, help, origin.reproduce, at)
 
 
 def excerpt(step: Step) -> Excerpt | None:

@@ -15,6 +15,7 @@ from functools import partial
 from emsym.budget import Budget
 from emsym.checking.chains import joined
 from emsym.checking.diagnosis import RESIDUAL
+from emsym.codes import Code
 from emsym.deciding.findings import gap
 from emsym.deciding.telling import Telling
 from emsym.derivation import Link, Step
@@ -35,7 +36,6 @@ OTHERS = {
     Link.LESS: (Link.EQUAL, Link.AT_MOST, Link.AT_LEAST),
 }
 """What may hold instead of each relation, the most that can be said first."""
-NONSTRICT = {Link.GREATER: Link.AT_LEAST, Link.LESS: Link.AT_MOST}
 IN_THE_LINE_BEFORE = "the slip is in the line before: this line follows from the one before that as it stands"
 
 
@@ -80,7 +80,7 @@ def _mended(
 
 def _is_inherited(report: StepReport) -> bool:
     """Whether a step only continues a malformed expression, of which all is said where it was written."""
-    return report.diagnostics[0].code == "E303"
+    return report.diagnostics[0].code is Code.INHERITED
 
 
 def _is_local(chain: Sequence[Step], number: int, around: Surroundings) -> bool:
@@ -139,7 +139,7 @@ def _told(claimed: Link, link: Link, lost: str) -> str:
         return "the two sides are equal"
     if claimed is Link.EQUAL:
         return f"holds as {link.sign}; the gap is {lost}"
-    if NONSTRICT.get(claimed) is link:
+    if claimed.relation.is_strict and claimed.relation.weakened is link.relation:
         return f"holds as {link.sign}, and not strictly; the gap is {lost}"
     return f"the relation is the other way: {link.sign} is proved; the gap is {lost}"
 

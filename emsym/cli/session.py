@@ -12,6 +12,7 @@ from emsym.checking import verify
 from emsym.checking.diagnosis import broken_off, fault_of
 from emsym.checking.origin import Origin
 from emsym.cli.progress import Progress
+from emsym.codes import Code
 from emsym.derivation import Derivation
 from emsym.loading import load
 from emsym.report import DerivationReport, Diagnostic, Fault, Report, StepReport
@@ -56,7 +57,7 @@ def _so_far(
 ) -> DerivationReport:
     """The derivation that was being checked, as far as that went; it claims no theorem."""
     left = f"{why}: {len(steps)} of {len(derivation.steps)} steps were checked"
-    told = [Diagnostic("W101", left, derivation.place)]
+    told = [Diagnostic(Code.IN_PART, left, derivation.place)]
     if fault is not None:
         told.append(broken_off(fault, derivation.place, origin))
     return DerivationReport(

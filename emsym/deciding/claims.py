@@ -15,20 +15,15 @@ from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import QuantityAt
 from emsym.language.notation import text
+from emsym.needs import WORDS
 from emsym.search.forms import conditions_of, normal_form
-from emsym.terms.claim import Claim, Relation
+from emsym.terms.claim import Claim
 from emsym.terms.nodes import ONE, Add, Sum, Term, Value, minus
 from emsym.terms.read import laws, read
 from emsym.terms.scope import faults
 from emsym.terms.scope import subjects as subjects_in
 from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.write import write
-
-NEVER = {
-    Need.POSITIVE: "above 0 in no model",
-    Need.NONNEGATIVE: "below 0 in every model",
-    Need.NONZERO: "0 in every model",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +70,13 @@ def stated(step: Step, hypotheses: tuple[Hypothesis, ...] = (), read: Callable[[
             return constant(minus(left, right), step.constant_in, hypotheses)
         case Link.DEFINITION:
             _require_name(step)
-            return Statement(Claim(left, Relation.EQUAL, right), hypotheses)
-        case _:
-            return Statement(Claim(left, Relation(step.link.value), right), hypotheses)
+    return Statement(Claim(left, step.link.relation, right), hypotheses)
 
 
 def without_value(condition: Obligation, what: str = "the step") -> LanguageError:
     """What is to be said of a condition that is met in no model."""
     return LanguageError(
-        f"{text(write(condition.term))} is {NEVER[condition.need]}, so {what} has no value",
+        f"{text(write(condition.term))} is {WORDS[condition.need].never}, so {what} has no value",
         help="a logarithm needs what is above 0, a quotient what is not 0, a root what is not below 0",
     )
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from emsym.codes import Code
 from emsym.deciding.claims import without_value
 from emsym.derivation import Hypothesis as Written
 from emsym.derivation import Step
@@ -49,12 +50,12 @@ def read_hypotheses(written: Iterable[Written]) -> tuple[tuple[Assumed, ...], li
         except (LanguageError, Malformed) as error:
             help = error.help if isinstance(error, LanguageError) else ""
             message = f"a hypothesis says nothing: {error.args[0]}"
-            problems.append(Diagnostic("E304", message, hypothesis.place, help=help))
+            problems.append(Diagnostic(Code.EMPTY_HYPOTHESIS, message, hypothesis.place, help=help))
     return tuple(found), problems
 
 
 def _assumed(written: Written) -> Assumed:
-    claim = Claim(read(written.left), Relation(written.link.value), read(written.right))
+    claim = Claim(read(written.left), written.link.relation, read(written.right))
     with suppress(TooLarge):  # what is proved from it will say so
         normal_form(minus(claim.left, claim.right))
         for condition in conditions_of(Add((claim.left, claim.right))):

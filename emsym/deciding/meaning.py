@@ -13,20 +13,19 @@ from emsym.budget import UNLIMITED, Budget, OutOfBudget
 from emsym.deciding.claims import require_laws, require_scope, without_value
 from emsym.deciding.findings import Findings
 from emsym.kernel.normal_form import Malformed
-from emsym.kernel.obligations import Need, Obligation
+from emsym.kernel.obligations import Obligation
 from emsym.kernel.polynomial import TooLarge
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
 from emsym.language.errors import LanguageError
+from emsym.needs import WORDS
 from emsym.report import Verdict
 from emsym.search import certificates
 from emsym.search.forms import conditions_of, normal_form
-from emsym.terms.claim import Claim, Relation
+from emsym.terms.claim import Claim
 from emsym.terms.nodes import ZERO, Value
 from emsym.terms.read import read
 from emsym.terms.statement import Hypothesis, Statement
-
-OPPOSITE = {Need.POSITIVE: Relation.AT_MOST, Need.NONNEGATIVE: Relation.LESS, Need.NONZERO: Relation.EQUAL}
 
 
 def objection(
@@ -65,7 +64,7 @@ def _never_met(
 def _is_never_met(condition: Obligation, hypotheses: Sequence[Hypothesis], budget: Budget) -> bool:
     """Whether the kernel proves the opposite, for every letter of what is bound around the condition."""
     usable = tuple(hypothesis for hypothesis in hypotheses if condition.bound.isdisjoint(hypothesis.fixed))
-    opposite = Statement(Claim(condition.term, OPPOSITE[condition.need], ZERO), usable)
+    opposite = Statement(Claim(condition.term, WORDS[condition.need].contrary, ZERO), usable)
     found = certificates.search(opposite, budget=budget)
     try:
         prove(opposite, found.certificate, found.ready.preparation)

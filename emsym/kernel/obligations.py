@@ -24,9 +24,9 @@ from emsym.terms.traverse import children, fold, free_values
 class Need(StrEnum):
     """What is needed of a subterm."""
 
-    POSITIVE = "> 0"
-    NONNEGATIVE = ">= 0"
-    NONZERO = "!= 0"
+    POSITIVE = "positive"
+    NONNEGATIVE = "nonnegative"
+    NONZERO = "nonzero"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from emsym.codes import Code
 from emsym.derivation import Derivation, Step
 from emsym.report import Diagnostic
 
@@ -19,7 +20,7 @@ def of_document(derivations: Sequence[Derivation], document: str) -> tuple[tuple
         return kept, []
     known = ", ".join(documents(derivations))
     help = f"the derivations looked at follow {known}" if known else "none of the derivations names a document"
-    return (), [Diagnostic("E113", f"no derivation follows a document {document!r}", help=help)]
+    return (), [Diagnostic(Code.UNKNOWN_DOCUMENT, f"no derivation follows a document {document!r}", help=help)]
 
 
 def documents(derivations: Iterable[Derivation]) -> list[str]:

@@ -14,6 +14,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
+from emsym.codes import Code
 from emsym.derivation import Derivation, recording
 from emsym.loading.undo import run_apart
 from emsym.paths import from_here, resolved
@@ -30,7 +31,7 @@ def execute(path: Path) -> tuple[list[Derivation], list[Diagnostic]]:
     try:
         source = path.read_bytes()
     except OSError as error:
-        return [], [Diagnostic("E103", f"{path} cannot be read: {error.strerror}")]
+        return [], [Diagnostic(Code.UNREADABLE, f"{path} cannot be read: {error.strerror}")]
     with recording() as made, _neighbours(resolved(path).parent) as imported:
         raised = _run(source, str(path))
     mine = [derivation for derivation in made if not any(derivation is other for other in imported)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from traceback import walk_tb
 
+from emsym.codes import Code
 from emsym.derivation import Place
 from emsym.language.errors import LanguageError
 from emsym.loading.advice import advice
@@ -24,7 +25,7 @@ def diagnosis(error: BaseException, path: Path, derivation: str = "") -> Diagnos
     if failed is not None:
         place = next(reversed(_places(error, path)), Place(str(path), 1))
         message = f"{type(error).__name__}, whose message cannot be read: that raises {type(failed).__name__}"
-        told.append(Diagnostic("E107", message, place))
+        told.append(Diagnostic(Code.EXCEPTION, message, place))
     notes = (f"{derivation} ends here and is not checked",) if derivation else ()
     return replace(told[0], notes=(*told[0].notes, *notes))
 
@@ -35,17 +36,17 @@ def _diagnosis(error: BaseException, path: Path) -> Diagnostic:
     notes = tuple(f"imported at {earlier.file}:{earlier.line}" for earlier in places[:1] if earlier.file != place.file)
     match error:
         case LanguageError():
-            return Diagnostic("E109", error.message, place, notes, error.help)
+            return Diagnostic(Code.LANGUAGE, error.message, place, notes, error.help)
         case SyntaxError() if not _raised_by_running(error, place):
             shown = (error.text.strip(),) if error.text and error.text.strip() else ()
             help = advice(error, path, place)
-            return Diagnostic("E108", f"this is not Python: {error.msg}", place, (*shown, *notes), help)
+            return Diagnostic(Code.SYNTAX, f"this is not Python: {error.msg}", place, (*shown, *notes), help)
         case SystemExit():
             help = "take the call of exit() out; the file only needs to write its derivations"
-            return Diagnostic("E110", f"the file ends the program{_with_code(error)}", place, notes, help)
+            return Diagnostic(Code.ENDED, f"the file ends the program{_with_code(error)}", place, notes, help)
     first, *rest = str(error).splitlines() or [""]
     message = f"{type(error).__name__}: {first}" if first else type(error).__name__
-    return Diagnostic("E107", message, place, (*rest, *notes), advice(error, path, place))
+    return Diagnostic(Code.EXCEPTION, message, place, (*rest, *notes), advice(error, path, place))
 
 
 def _places(error: BaseException, path: Path) -> list[Place]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from emsym.codes import Code
 from emsym.derivation import Derivation, Step
 from emsym.loading.documents import ROW, may_be_label, near_labels, of_document, rows_of
 from emsym.loading.execute import execute
@@ -48,7 +49,9 @@ def load(names: Sequence[str], document: str | None = None) -> Loaded:
     problems = dict.fromkeys(problem for part in found for problem in part.problems)
     derivations = dict.fromkeys(derivation for part in found for derivation in part.derivations)
     _name_the_library(derivations)
-    kept, clashes = _first_of_each_name(derivations, "E112", "two of the files checked hold derivations")
+    kept, clashes = _first_of_each_name(
+        derivations, Code.SAME_NAME_ELSEWHERE, "two of the files checked hold derivations"
+    )
     missing: list[Diagnostic] = []
     if document is not None and (kept or not problems):
         kept, missing = of_document(kept, document)
@@ -67,19 +70,23 @@ def _name_the_library(derivations: Iterable[Derivation]) -> None:
 def load_file(path: Path) -> Loaded:
     """The derivations of one Python file, and the problem if it fails or has none."""
     if not os.path.exists(path):
-        return _problem("E102", f"{path} does not exist")
+        return _problem(Code.NO_SUCH_FILE, f"{path} does not exist")
     if not os.path.isfile(path):
         return _problem(
-            "E104", f"{path} is no file but {_kind(path)}", "derivations are written in files that end in .py"
+            Code.NOT_PYTHON, f"{path} is no file but {_kind(path)}", "derivations are written in files that end in .py"
         )
     if path.suffix != ".py":
-        return _problem("E104", f"{path} is not a Python file", "derivations are written in files that end in .py")
+        return _problem(
+            Code.NOT_PYTHON, f"{path} is not a Python file", "derivations are written in files that end in .py"
+        )
     made, failures = execute(path)
-    kept, clashes = _first_of_each_name(made, "E111", f"{path} holds two derivations")
+    kept, clashes = _first_of_each_name(made, Code.SAME_NAME, f"{path} holds two derivations")
     if failures:
         return Loaded(kept, (*clashes, *failures))
     if not kept:
-        return _problem("E106", f"{path} holds no derivation", 'write `with Derivation("name") as name:` in it')
+        return _problem(
+            Code.EMPTY_FILE, f"{path} holds no derivation", 'write `with Derivation("name") as name:` in it'
+        )
     return Loaded(kept, tuple(clashes))
 
 
@@ -126,9 +133,9 @@ class _Search:
         """All of a folder's derivations; a file without any may be there for the others to import."""
         parts = [self.file(path) for path in files_of_folder(folder)]
         derivations = tuple(derivation for part in parts for derivation in part.derivations)
-        problems = tuple(problem for part in parts for problem in part.problems if problem.code != "E106")
+        problems = tuple(problem for part in parts for problem in part.problems if problem.code is not Code.EMPTY_FILE)
         if not derivations and not problems:
-            return _problem("E105", f"no file in the folder {folder} holds a derivation")
+            return _problem(Code.EMPTY_FOLDER, f"no file in the folder {folder} holds a derivation")
         return Loaded(derivations, problems)
 
     def everything(self) -> Loaded:
@@ -144,7 +151,7 @@ class _Search:
         """What one argument means, the first that fits: a folder, a file, a derivation's name."""
         path = Path(name)
         if not name:
-            return _problem("E102", "an empty name means nothing", LISTED)
+            return _problem(Code.NO_SUCH_FILE, "an empty name means nothing", LISTED)
         if os.path.isdir(path) and not (_is_plain(name) and not files_of_folder(path)):
             return self.folder(path)
         if os.path.isfile(path) or (os.path.exists(path) and not _is_plain(name)):
@@ -152,7 +159,7 @@ class _Search:
         if os.path.isfile(with_suffix := Path(f"{name}.py")):
             return _only(path.name, self.file(with_suffix))
         if not _is_plain(name):
-            return _problem("E102", f"{name} does not exist", LISTED)
+            return _problem(Code.NO_SUCH_FILE, f"{name} does not exist", LISTED)
         return self.in_folders(name)
 
     def in_folders(self, name: str) -> Loaded:
@@ -180,15 +187,17 @@ class _Search:
         is_row = bool(ROW.fullmatch(name))
         close = near_labels(derivations, name) if is_row else []
         close = close or get_close_matches(name, sorted({found.name for found in derivations}), n=3, cutoff=0.6)
-        failed = [problem for part in self.loaded.values() for problem in part.problems if problem.code != "E106"]
+        failed = [
+            problem for part in self.loaded.values() for problem in part.problems if problem.code is not Code.EMPTY_FILE
+        ]
         notes = [f"looked in {' and '.join(str(_as_shown(folder)) for folder in _folders())}"]
         notes += [
             f"not all of {problem.place.file} could be read: {problem.message}" for problem in failed if problem.place
         ]
         help = f"did you mean {' or '.join(close)}?" if close else LISTED
         if is_row:
-            return _problem("E114", f"no step is labelled {name}", help, tuple(notes))
-        return _problem("E101", f"no derivation is called {name}", help, tuple(notes))
+            return _problem(Code.UNKNOWN_STEP, f"no step is labelled {name}", help, tuple(notes))
+        return _problem(Code.UNKNOWN_DERIVATION, f"no derivation is called {name}", help, tuple(notes))
 
 
 def _rows(found: Sequence[Loaded]) -> tuple[Step, ...]:
@@ -218,7 +227,7 @@ def _only(name: str, loaded: Loaded) -> Loaded:
 
 
 def _first_of_each_name(
-    derivations: Iterable[Derivation], code: str, clash: str
+    derivations: Iterable[Derivation], code: Code, clash: str
 ) -> tuple[tuple[Derivation, ...], list[Diagnostic]]:
     first: dict[str, Derivation] = {}
     clashes: list[Diagnostic] = []
@@ -231,7 +240,7 @@ def _first_of_each_name(
     return tuple(first.values()), clashes
 
 
-def _problem(code: str, message: str, help: str = "", notes: tuple[str, ...] = ()) -> Loaded:
+def _problem(code: Code, message: str, help: str = "", notes: tuple[str, ...] = ()) -> Loaded:
     return Loaded((), (Diagnostic(code, message, None, notes, help),))
 
 

@@ -101,6 +101,7 @@ class DerivationFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Collector | pytest.Item]:
         """Run the file and collect its derivations; what kept others from being made is an item that fails."""
+        from emsym.codes import Code
         from emsym.loading import load_file, may_hold_derivations
 
         named = self.path in self.config.stash[PATHS]
@@ -108,7 +109,7 @@ class DerivationFile(pytest.File):
             return
         loaded = load_file(_from_here(self.path))
         expected = named or self.session.isinitpath(self.path)
-        problems = [problem for problem in loaded.problems if expected or problem.code != "E106"]
+        problems = [problem for problem in loaded.problems if expected or problem.code is not Code.EMPTY_FILE]
         if problems and not loaded.derivations:
             raise self.CollectError("\n".join(_told(problem) for problem in problems))
         for derivation in loaded.derivations:
@@ -189,7 +190,7 @@ def _failures(report: DerivationReport, number: int | None) -> Iterator[str]:
     from emsym.render.findings import findings
     from emsym.render.layout import Ink, shown
 
-    wrong = [problem for problem in report.diagnostics if problem.code.startswith("E")]
+    wrong = [problem for problem in report.diagnostics if problem.code is None or problem.code.is_error]
     yield from (_told(problem, report) for problem in wrong)
     if number is None and not wrong:
         yield f"{report.name} has no steps"

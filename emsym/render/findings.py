@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from emsym.codes import Code
 from emsym.derivation import Link, Place
 from emsym.paths import from_here
 from emsym.printable import printable
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
 
 BAR = "   |  "
-ABOUT_THE_PRINTED = ("E405", "E406")
+ABOUT_THE_PRINTED = (Code.SLIP_HOLDS, Code.SLIP_UNDECIDED)
 MOST_CODES = 4
 
 
@@ -81,14 +82,14 @@ def _plain(step: StepReport) -> Diagnostic:
     if step.printed is not None and step.printed.holds:
         messages[Verdict.PROVED] = "the printed form holds, so it is no slip"
     note = step.explanation.note if step.explanation and step.verdict is not Verdict.PROVED else ""
-    return Diagnostic("", messages[step.verdict], step.place, (note,) if note else ())
+    return Diagnostic(None, messages[step.verdict], step.place, (note,) if note else ())
 
 
 def block(
     ink: Ink, diagnostic: Diagnostic, seen: Iterable[str] = (), owner: str = "", otherwise: Place | None = None
 ) -> list[str]:
     """One diagnostic; `seen` stands between the message and the notes."""
-    kind = "warning" if diagnostic.code.startswith("W") else "error"
+    kind = diagnostic.kind
     head = f"{kind}[{diagnostic.code}]" if diagnostic.code else kind
     first, *rest = hanging(f"{head}: ", diagnostic.message, ink.width)
     lines = [ink(kind, head) + ink("strong", first[len(head) :]), *(ink("strong", line) for line in rest)]
@@ -123,7 +124,7 @@ def _quoted(ink: Ink, excerpt: Excerpt, gutter: int) -> list[str]:
 
 def pointer(ink: Ink, diagnostics: Iterable[Diagnostic]) -> list[str]:
     """Where more is said of diagnostics, once for all of a run."""
-    codes = sorted({diagnostic.code for diagnostic in diagnostics if diagnostic.code})
+    codes = sorted({each.code for each in diagnostics if each.code is not None})
     return [ink("faint", f"for more: emsym explain {' '.join(codes[:MOST_CODES])}")] if codes else []
 
 

@@ -343,8 +343,8 @@ def _judgement(step: StepReport, printed: StepReport) -> str:
 
 
 def _diagnostic(diagnostic: Diagnostic) -> Iterator[str]:
-    kind = "warning" if diagnostic.code.startswith("W") else "error"
-    head = f"{kind} {diagnostic.code}".strip()
+    kind = diagnostic.kind
+    head = f"{kind} {diagnostic.code or ''}".strip()
     yield f'<div class="diagnostic {kind}"><p><strong>{_text(head)}</strong>: {_text(diagnostic.message)}</p>'
     if diagnostic.excerpt is not None:
         yield f"<pre><code>{_excerpt(diagnostic)}</code></pre>"

@@ -200,7 +200,7 @@ def _fault(fault: Fault | None) -> records.Fault | None:
 
 def _diagnostic(diagnostic: Diagnostic) -> records.Diagnostic:
     return records.Diagnostic(
-        code=diagnostic.code,
+        code=diagnostic.code or "",
         message=diagnostic.message,
         file=shown_path(diagnostic.place.file) if diagnostic.place else None,
         line=diagnostic.place.line if diagnostic.place else None,

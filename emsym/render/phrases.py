@@ -17,6 +17,7 @@ from emsym.language import escape
 from emsym.language.names import text_name, variable_name
 from emsym.language.notation import Latex, Notation
 from emsym.language.reasons import Reason
+from emsym.needs import WORDS
 from emsym.printable import TIE
 from emsym.report import Assumption, Condition, Explanation, Obligation, Repair, StepReport, TheoremStatement
 from emsym.terms.nodes import Sign
@@ -34,7 +35,6 @@ CURVATURE = {
     "x log x": "convex",
 }
 MOST_TERMS = 3
-REQUIREMENTS = {"positive": "> 0", "nonnegative": "≥ 0", "nonzero": "≠ 0", "non-zero": "≠ 0"}
 
 
 P = ParamSpec("P")
@@ -135,7 +135,7 @@ TEXT = Script(
     quote=_as_is,
     signs={link: link.sign for link in Link},
     functions={"square": "t²", "reciprocal": "1/t", "x log x": "t log t"},
-    requirements=REQUIREMENTS,
+    requirements={need: words.text for need, words in WORDS.items()},
     words=_as_is,
     titles={},
     minus="−",
@@ -158,7 +158,7 @@ LATEX = Script(
         "reciprocal": "$1/t$",
         "x log x": r"$t \log t$",
     },
-    requirements={"positive": "> 0", "nonnegative": r"\ge 0", "nonzero": r"\ne 0", "non-zero": r"\ne 0"},
+    requirements={need: words.latex for need, words in WORDS.items()},
     words=escape.text,
     titles={
         "tangent": r"$\log$ lies below its tangent",

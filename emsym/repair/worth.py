@@ -20,11 +20,10 @@ from emsym.repair.candidates import Candidate, side_of, spelled
 from emsym.repair.edits import Edit
 from emsym.repair.parts import is_negative, mentioned, operands, spots, summed_over
 from emsym.search.forms import normal_form
+from emsym.terms.claim import Relation
 from emsym.terms.nodes import Value, minus
 from emsym.terms.read import read, value
 from emsym.terms.traverse import free_values
-
-FLIPPED = {Link.AT_LEAST: Link.AT_MOST, Link.AT_MOST: Link.AT_MOST, Link.GREATER: Link.LESS, Link.LESS: Link.LESS}
 
 
 def is_trivial(candidate: Candidate) -> bool:
@@ -123,7 +122,7 @@ class _Said:
     """What a candidate says, up to the order of its sides, −a = −b for a = b; of a bound up to the number beside it."""
 
     candidate: Candidate
-    claim: tuple[Link, frozenset[Any]]
+    claim: tuple[Link | Relation, frozenset[Any]]
     number: Rational = 0
 
 
@@ -131,11 +130,12 @@ def _said(candidate: Candidate) -> _Said:
     step = candidate.step
     difference = normal_form(minus(read(step.left), read(step.right)))
     terms = [difference.scaled(sign).terms for sign in (1, -1)]
-    if step.link not in FLIPPED:
+    relation = step.link.relation
+    if relation is Relation.EQUAL:
         return _Said(candidate, (step.link, frozenset(frozenset(each.items()) for each in terms)))
-    bound = dict(terms[FLIPPED[step.link] is not step.link])
+    bound = dict(terms[not relation.is_rising])
     number = bound.pop(frozenset(), 0)
-    return _Said(candidate, (FLIPPED[step.link], frozenset(bound.items())), number)
+    return _Said(candidate, (relation if relation.is_rising else relation.flipped, frozenset(bound.items())), number)
 
 
 def _is_worse(mine: _Said, other: _Said) -> bool:

@@ -19,6 +19,7 @@ from emsym.kernel.certificate import (
 from emsym.kernel.normal_form import is_zero
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import TooLarge
+from emsym.needs import WORDS
 from emsym.search.congruence import Divided, divided
 from emsym.search.forms import conditions_of, normal_form
 from emsym.search.goal import Goal
@@ -55,8 +56,7 @@ class Found:
 
 def difference_of(claim: Claim) -> tuple[Term, Term]:
     """The greater and the lesser side."""
-    rising = claim.relation in (Relation.AT_MOST, Relation.LESS)
-    return (claim.right, claim.left) if rising else (claim.left, claim.right)
+    return (claim.right, claim.left) if claim.relation.is_rising else (claim.left, claim.right)
 
 
 def _nothing(_: Claim) -> Iterable[Witness]:
@@ -137,8 +137,7 @@ def _plain(goal: Claim, known: tuple[Hypothesis, ...], budget: Budget, first: Se
     """Whether a goal is shown by what is known."""
     if goal.relation is Relation.EQUAL:
         return _equality(goal, known, budget)
-    strict = goal.relation in (Relation.GREATER, Relation.LESS)
-    searched = Goal(*difference_of(goal), known, strict, budget=budget)
+    searched = Goal(*difference_of(goal), known, goal.relation.is_strict, budget=budget)
     found = solve(searched, first)
     return found is not None, found, tuple(searched.limits)
 
@@ -151,19 +150,15 @@ def _with_lemmas(ready: Prepared, budget: Budget, limits: list[str]) -> Prepared
     """
     conditions = conditions_of(Add((ready.goal.left, ready.goal.right)), ready.known)
     for condition in sorted(conditions, key=lambda each: depth(each.term)):
-        relation = RELATIONS.get(condition.need)
-        if condition.discharged or condition.impossible or relation is None:
+        if condition.discharged or condition.impossible or condition.need is Need.NONZERO:
             continue
         if shown(condition.term, condition.need, ready.known, condition.bound):
             continue
-        wanted = Claim(condition.term, relation, ZERO)
+        wanted = Claim(condition.term, WORDS[condition.need].enough, ZERO)
         _, certificate, met = _plain(wanted, ready.known, budget)
         limits += met if certificate is None else ()
         ready = ready.proved(Lemma(Hypothesis(wanted, tuple(sorted(condition.bound))), certificate)) or ready
     return ready
-
-
-RELATIONS = {Need.NONNEGATIVE: Relation.AT_LEAST, Need.POSITIVE: Relation.GREATER}
 
 
 def _equality(

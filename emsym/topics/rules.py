@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emsym.codes import Code
 from emsym.docstrings import docstring
 from emsym.kernel.rules import RULES
 from emsym.topics.topic import Example, Group, Topic, drawn
@@ -282,7 +283,7 @@ TOPICS = (
         example=Example('d.assume(b, ">=", 1)\nd.start(b)\nd.at_least(1)'),
         mistake=Example("d.start(b * p(x))\nd.at_least(p(x))", "Nothing says that b ≥ 1: a positive b may be 1/2."),
         aliases=("assumed", "assume", "assumption", "markov", "independent", "independence", "factorises"),
-        see=("over", "W201"),
+        see=("over", Code.UNMET),
     ),
     _rule(
         "Vanishing",

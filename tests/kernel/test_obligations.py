@@ -30,7 +30,9 @@ from kernel_samples import (
 )
 from kernel_strategies import positives, reals, steady, wild
 
-from emsym.kernel.obligations import Need, obligations
+from emsym.kernel.normal_form import normal_form
+from emsym.kernel.obligations import Need, obligations, shows
+from emsym.needs import WORDS
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE as UNIT
@@ -184,8 +186,11 @@ def test_a_term_that_is_nowhere_defined_has_an_open_obligation(term: Term) -> No
         assert not all(o.discharged for o in obligations(term))
 
 
-def test_needs_are_the_signs_of_the_language() -> None:
-    assert {str(need) for need in Need} == {"> 0", ">= 0", "!= 0"}
+def test_every_need_has_words_and_is_ruled_out_by_its_contrary() -> None:
+    assert WORDS.keys() == set(Need)
+    for need, words in WORDS.items():
+        assert words.contrary in words.enough.contraries or need is Need.NONZERO
+        assert shows(normal_form(ONE), need)
     assert obligations(UNIT) == ()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import log
 
+from emsym.codes import Code
 from emsym.derivation import Derivation, Link, Place, Step, printed
 from emsym.language.expressions import KL, E, H, Quantity, Sum
 from emsym.language.reasons import (
@@ -117,7 +118,7 @@ def refuted() -> DerivationReport:
     )
     seen = Evidence(1000, 4000, 0.41, 1e-14, 0, found, False)
     diagnostic = Diagnostic(
-        "E301",
+        Code.MEANINGLESS,
         "the two sides are not equal",
         Place("derivations/upside_down.py", 7),
         ("p(z | x) = p(x | z) p(z)/p(x)",),
@@ -155,7 +156,9 @@ def malformed() -> DerivationReport:
     with Derivation("nothing", "A conditional on nothing") as it:
         it.start(log(p(x)))
         it.equals(log(Sum(p(x, theta), z)))
-    diagnostic = Diagnostic("E104", "the sum over z has an idle index", help="sum over theta, or leave the sum out")
+    diagnostic = Diagnostic(
+        Code.MEANINGLESS, "the sum over z has an idle index", help="sum over theta, or leave the sum out"
+    )
     return whole(it, reported(it.steps[0], Verdict.MALFORMED, diagnostics=(diagnostic,)))
 
 
@@ -166,7 +169,7 @@ def wrong_reason() -> DerivationReport:
         it.equals(p(x) * p(z | x), by=gibbs)
     explanation = Explanation(gibbs, False, (chain_rule,), "Gibbs' inequality gives ≥ or ≤, and this is an equality")
     message = "the step is true, but Gibbs' inequality is not the reason"
-    diagnostic = Diagnostic("E401", message, help="write by=chain_rule")
+    diagnostic = Diagnostic(Code.REFUTED, message, help="write by=chain_rule")
     step = reported(it.steps[0], Verdict.PROVED, explanation=explanation, evidence=AGREES, diagnostics=(diagnostic,))
     return whole(it, step)
 
@@ -193,7 +196,7 @@ def slips() -> DerivationReport:
         entropy = H(p(z | x))
     found = refuted().steps[0].counterexample
     other = Explanation(jensen(log, weights=q(z)), False, (Reason("bounds"),), "the weights are missing")
-    meaningless = Diagnostic("E301", "(x | z) is a condition without a distribution", help="write p(x | z)")
+    meaningless = Diagnostic(Code.MEANINGLESS, "(x | z) is a condition without a distribution", help="write p(x | z)")
     first, second, third = [proved(step) for step in it.steps]
     forms = [as_printed(step) for step in it.steps]
     wrong = reported(forms[0], Verdict.REFUTED, evidence=AGREES, counterexample=found, diagnostics=(meaningless,))
@@ -221,7 +224,7 @@ def no_slip() -> DerivationReport:
         it.equals(Sum(p(x, z), z), printed=printed(Sum(p(z, x), z), slip="the other order"))
     form = proved(as_printed(it.steps[0]), marginalize(z))
     message = "the printed form holds, so it is no slip: p(x) = Σ_z p(z, x)"
-    diagnostic = Diagnostic("E405", message, help="drop printed=")
+    diagnostic = Diagnostic(Code.SLIP_HOLDS, message, help="drop printed=")
     return whole(it, replace(proved(it.steps[0]), printed=form, slip="the other order", diagnostics=(diagnostic,)))
 
 
@@ -231,17 +234,17 @@ def open_slip() -> DerivationReport:
     with Derivation("open_slip", "An open slip") as it:
         it.start(p(x))
         it.equals(Sum(p(x, z), z), printed=printed(log(f(x)), slip="another function"))
-    missing = Diagnostic("E402", "undecided: p(x) = log f(x)", notes=("no proof was found",), help="prove it")
+    missing = Diagnostic(Code.UNDECIDED, "undecided: p(x) = log f(x)", notes=("no proof was found",), help="prove it")
     open_one = Obligation(f(x), "positive", False)
     form = reported(as_printed(it.steps[0]), Verdict.UNDECIDED, obligations=(open_one,), diagnostics=(missing,))
-    diagnostic = Diagnostic("E406", "the printed form is undecided: p(x) = log f(x)")
+    diagnostic = Diagnostic(Code.SLIP_UNDECIDED, "the printed form is undecided: p(x) = log f(x)")
     step = reported(it.steps[0], Verdict.UNDECIDED, printed=form, slip="another function", diagnostics=(diagnostic,))
     return whole(it, step)
 
 
 def everything() -> Report:
     """All of them, and a file that could not be loaded."""
-    problem = Diagnostic("E001", "no derivation is called elboo", help="did you mean elbo?")
+    problem = Diagnostic(Code.UNKNOWN_DERIVATION, "no derivation is called elboo", help="did you mean elbo?")
     reports = (elbo(), refuted(), undecided(), malformed(), wrong_reason(), constant())
     return Report(reports, (problem,), seed=7, models=1000)
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from emsym import Distribution, Variable
+from emsym.codes import Code
 from emsym.derivation import Link, Place
 from emsym.render.findings import block
 from emsym.render.json import report_json
@@ -22,7 +23,7 @@ def diagnostic(line: str, number: int = 8, part: str = "equals") -> Diagnostic:
     start = line.index(part)
     excerpt = Excerpt(place, line, start, start + len(part))
     repair = Repair(("value changed",), "right", "p(x) in place of p(z)", p(x), Link.EQUAL, p(x))
-    return Diagnostic("E401", "refuted", place, ("why",), repair.said, "", excerpt, (repair,), 12)
+    return Diagnostic(Code.REFUTED, "refuted", place, ("why",), repair.said, "", excerpt, (repair,), 12)
 
 
 def told(line: str, number: int = 8, width: int = 80) -> str:

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from render_samples import everything, long_lines, refuted, slips
 
 from emsym import Derivation, Distribution, Quantity, Real, Sum, Variable, log, verify
+from emsym.codes import Code
 from emsym.derivation import Place
 from emsym.language import notation
 from emsym.language.escape import letter, text
@@ -39,7 +40,9 @@ HOSTILE = "".join((*UNSEEN, *TEX, "\n\r\t|"))
 
 def _diagnostic(said: str) -> Diagnostic:
     place = Place(f"/{said}.py", 3)
-    return Diagnostic("E107", said, place, (said, said), said, said, Excerpt(place, said, 1, max(1, len(said) - 1)))
+    return Diagnostic(
+        Code.EXCEPTION, said, place, (said, said), said, said, Excerpt(place, said, 1, max(1, len(said) - 1))
+    )
 
 
 def _step(step: StepReport, said: str) -> StepReport:

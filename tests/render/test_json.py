@@ -157,7 +157,7 @@ def test_a_malformed_step_has_its_diagnostic() -> None:
     malformed_step = step(malformed())
     assert malformed_step["reason"] is None
     assert malformed_step["numeric"] is None
-    assert malformed_step["diagnostics"][0]["code"] == "E104"
+    assert malformed_step["diagnostics"][0]["code"] == "E301"
 
 
 def test_a_slip_has_the_printed_form_with_the_keys_of_a_step() -> None:

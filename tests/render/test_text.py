@@ -23,6 +23,7 @@ from render_samples import (
     wrong_reason,
 )
 
+from emsym.codes import Code
 from emsym.render.findings import shown_path
 from emsym.render.layout import Ink, printed_width, wrapped
 from emsym.render.text import report_text
@@ -106,7 +107,7 @@ nothing  A conditional on nothing
      log p(x)
   =  log Σ_z p(x, θ)   malformed
 
-error[E104]: the sum over z has an idle index
+error[E301]: the sum over z has an idle index
   --> derivations/sample.py:10, nothing::step-1
    |
    |  claimed  log p(x) = log Σ_z p(x, θ)
@@ -114,7 +115,7 @@ error[E104]: the sum over z has an idle index
    = help: sum over theta, or leave the sum out
 
 1 derivation: 1 step malformed.
-for more: emsym explain E104
+for more: emsym explain E301
 """
 
 WRONG_REASON = """\
@@ -241,9 +242,9 @@ def test_transcript(sample: Callable[[], DerivationReport], transcript: str) -> 
 
 def test_summary_counts_derivations_that_say_nothing_as_a_whole() -> None:
     """Each step is proved, and the chain that they make is broken: what is proved is not what was meant."""
-    broken = replace(elbo(), diagnostics=(Diagnostic("E201", "the links do not compose"),))
+    broken = replace(elbo(), diagnostics=(Diagnostic(Code.BROKEN_CHAIN, "the links do not compose"),))
     assert report_text(Report((broken,))).splitlines()[-2] == "1 derivation: 6 steps proved, 1 derivation malformed."
-    empty = replace(elbo(), steps=(), theorems=(), diagnostics=(Diagnostic("E202", "no steps"),))
+    empty = replace(elbo(), steps=(), theorems=(), diagnostics=(Diagnostic(Code.NO_STEPS, "no steps"),))
     assert report_text(Report((empty,))).splitlines()[-2] == "1 derivation: 1 derivation malformed."
 
 
@@ -253,7 +254,7 @@ def test_summary_counts_every_verdict_and_problem() -> None:
 
 
 def test_a_problem_is_printed_with_its_help() -> None:
-    assert "error[E001]: no derivation is called elboo\n   = help: did you mean elbo?\n" in report_text(everything())
+    assert "error[E101]: no derivation is called elboo\n   = help: did you mean elbo?\n" in report_text(everything())
 
 
 def test_nothing_to_check() -> None:
@@ -306,7 +307,7 @@ def test_a_step_without_a_diagnostic_still_says_what_is_wrong() -> None:
 
 def test_what_a_diagnostic_says_is_not_said_twice() -> None:
     derivation = undecided()
-    told = Diagnostic("E402", "undecided: log(f(z) β) = log f(z) + log β", notes=("not shown: f(z) > 0",))
+    told = Diagnostic(Code.UNDECIDED, "undecided: log(f(z) β) = log f(z) + log β", notes=("not shown: f(z) > 0",))
     bare = replace(derivation, steps=tuple(replace(step, diagnostics=(told,)) for step in derivation.steps))
     transcript = report_text(Report((bare,)))
     assert "claimed" not in transcript
@@ -314,7 +315,7 @@ def test_what_a_diagnostic_says_is_not_said_twice() -> None:
 
 
 def test_a_warning_on_a_derivation_stands_under_its_heading() -> None:
-    warned = replace(elbo(), diagnostics=(Diagnostic("W101", "q is never used"),))
+    warned = replace(elbo(), diagnostics=(Diagnostic(Code.IN_PART, "q is never used"),))
     transcript = report_text(Report((warned,)))
     assert "warning[W101]: q is never used\n  --> derivations/sample.py:5, elbo\n" in transcript
     assert transcript.index("W101") < transcript.index("ℓ(θ | x)")
