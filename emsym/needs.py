@@ -11,20 +11,20 @@ from emsym.terms.claim import Relation
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a need reads, and the relations to 0 that have to do with it.
+    """How a need reads, with a `sign` before the 0 or in LaTeX a `command`, and what has to do with it.
 
-    `enough` meets it, `contrary` is what holds where it is not met; `never` says that so it is in every model.
+    The relation `enough` meets it, and `contrary` holds where it is not met, which `never` says of every model.
     """
 
-    text: str
-    latex: str
+    sign: str
+    command: str
     enough: Relation
     contrary: Relation
     never: str
 
 
 WORDS: Mapping[str, Words] = {
-    Need.POSITIVE: Words("> 0", "> 0", Relation.GREATER, Relation.AT_MOST, "above 0 in no model"),
-    Need.NONNEGATIVE: Words("≥ 0", r"\ge 0", Relation.AT_LEAST, Relation.LESS, "below 0 in every model"),
-    Need.NONZERO: Words("≠ 0", r"\ne 0", Relation.GREATER, Relation.EQUAL, "0 in every model"),
+    Need.POSITIVE: Words(">", ">", Relation.GREATER, Relation.AT_MOST, "above 0 in no model"),
+    Need.NONNEGATIVE: Words("≥", r"\ge", Relation.AT_LEAST, Relation.LESS, "below 0 in every model"),
+    Need.NONZERO: Words("≠", r"\ne", Relation.GREATER, Relation.EQUAL, "0 in every model"),
 }

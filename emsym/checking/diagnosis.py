@@ -123,7 +123,7 @@ def _undecided(findings: Findings, origin: Origin, telling: Telling) -> Diagnost
 
 
 def _not_shown(condition: Obligation) -> str:
-    return f"not shown: {text(write(condition.term))} {WORDS[condition.need].text}"
+    return f"not shown: {text(write(condition.term))} {WORDS[condition.need].sign} 0"
 
 
 def _assume(condition: Obligation, origin: Origin) -> str:

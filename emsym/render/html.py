@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from emsym import __version__
 from emsym.derivation import Link
 from emsym.language.mathml import MathML, operator, terms
+from emsym.needs import WORDS
 from emsym.printable import printable
 from emsym.render.findings import shown_path
 from emsym.render.models import Grid, grids, place, settings, sides
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from emsym.numeric.evidence import Counterexample
 
 MARK = f"<!-- Written by emsym {__version__}, which writes over this file again: change a copy. -->"
-ABOVE_ZERO = operator(">") + "<mn>0</mn>"
 
 
 def _text(string: str) -> str:
@@ -84,12 +84,7 @@ HTML = Script(
         "reciprocal": _inline("<mn>1</mn><mo>/</mo><mi>t</mi>"),
         "x log x": _inline(f"<mi>t</mi>{MathML.beside}{MathML.log}<mi>t</mi>"),
     },
-    requirements={
-        "positive": ABOVE_ZERO,
-        "nonnegative": operator("≥") + "<mn>0</mn>",
-        "nonzero": operator("≠") + "<mn>0</mn>",
-        "non-zero": operator("≠") + "<mn>0</mn>",
-    },
+    requirements={need: operator(words.sign) + "<mn>0</mn>" for need, words in WORDS.items()},
     words=_text,
     titles={},
     minus=MathML.minus,

@@ -135,7 +135,7 @@ TEXT = Script(
     quote=_as_is,
     signs={link: link.sign for link in Link},
     functions={"square": "t²", "reciprocal": "1/t", "x log x": "t log t"},
-    requirements={need: words.text for need, words in WORDS.items()},
+    requirements={need: f"{words.sign} 0" for need, words in WORDS.items()},
     words=_as_is,
     titles={},
     minus="−",
@@ -158,7 +158,7 @@ LATEX = Script(
         "reciprocal": "$1/t$",
         "x log x": r"$t \log t$",
     },
-    requirements={need: words.latex for need, words in WORDS.items()},
+    requirements={need: f"{words.command} 0" for need, words in WORDS.items()},
     words=escape.text,
     titles={
         "tangent": r"$\log$ lies below its tangent",
