@@ -7,6 +7,7 @@ Importing the package imports nothing else: each public name is loaded when it i
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -150,3 +151,7 @@ if not TYPE_CHECKING:  # which would take any name for one of the package's
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+if "IPython" in sys.modules:
+    importlib.import_module("emsym.notebook").register_here()

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from emsym import __version__
-from emsym.derivation import Link
+from emsym.derivation import Derivation, Link, Step
 from emsym.language.mathml import MathML, operator, terms
 from emsym.needs import WORDS
 from emsym.printable import printable
@@ -36,6 +36,7 @@ from emsym.render.outline import (
     Statement,
     Terms,
     outline,
+    remarks_on,
 )
 from emsym.render.phrases import (
     TEXT,
@@ -110,7 +111,7 @@ def page_html(reports: Iterable[DerivationReport] | Report) -> str:
         f"<title>{_text(title)}</title>",
         f"<style>\n{_style()}</style>",
         "</head>",
-        "<body>",
+        '<body class="emsym">',
         *(() if alone else _index(told)),
         "<main>",
         *(line for problem in problems for line in _diagnostic(problem)),
@@ -129,9 +130,42 @@ def page_html(reports: Iterable[DerivationReport] | Report) -> str:
 
 def derivation_html(report: DerivationReport) -> str:
     """One derivation, to stand within another page, with its style."""
-    return "\n".join(
-        [f"<style>\n{_style()}</style>", '<div class="emsym">', *_article(outline(report), 0, alone=False), "</div>\n"]
-    )
+    return _within(_article(outline(report), 0, alone=False))
+
+
+def step_html(report: StepReport) -> str:
+    """One step, to stand within another page: its two sides, its verdict, what it rests on and what is said of it."""
+    chain = Chain(report.left, (Row(report, "", remarks_on(report)),))
+    return _within(["<article>", *_chain(chain), "</article>"])
+
+
+def written_html(derivation: Derivation) -> str:
+    """A derivation as it is written, without a verdict, to stand within another page."""
+    return _within(_written(derivation))
+
+
+def expression_html(expression: Any) -> str:
+    """An expression, to stand within another page."""
+    return _math(HTML.spell(expression), _text(TEXT.spell(expression)))
+
+
+def _within(lines: Iterable[str]) -> str:
+    return "\n".join([f"<style>\n{_style()}</style>", '<div class="emsym">', *lines, "</div>\n"])
+
+
+def _written(derivation: Derivation) -> Iterator[str]:
+    yield f"<article><h2>{_text(derivation.title)}</h2>"
+    yield from [f'<p class="source">Following <cite>{_text(derivation.source)}</cite></p>'] if derivation.source else []
+    for hypothesis in derivation.hypotheses:
+        relation = HTML.relation(hypothesis.left, hypothesis.link, hypothesis.right)
+        yield f"<p>Assume {HTML.quote(relation)}.</p>"
+    for start, chain in zip(derivation.starts, derivation.chains, strict=True):
+        yield f'<div class="chain"><div class="first">{_broken(start.expression)}</div>'
+        for step in chain:
+            why = reason_phrase(HTML, step.by) if step.by else ""
+            yield f'<div class="row">{_joined(step)} <span class="why">{why}</span></div>'
+        yield "</div>"
+    yield "</article>"
 
 
 @cache
@@ -205,7 +239,7 @@ def _relation(stated: TheoremStatement | Repair | StepReport) -> str:
     return f'<div class="display">{_broken(stated.left)} {sign} {_right(stated)}</div>'
 
 
-def _right(stated: TheoremStatement | Repair | StepReport) -> str:
+def _right(stated: TheoremStatement | Repair | StepReport | Step) -> str:
     tail = _math(HTML.const(stated.constant_in), "") if stated.link is Link.CONSTANT else ""
     return _broken(stated.right) + tail
 
@@ -240,9 +274,7 @@ def _row(row: Row) -> Iterator[str]:
     """A relation with its reason; what it rests on opens below it, what remains to be said stands there."""
     step = row.step
     yield f'<details class="step {_text(verdict_word(step))}"{"" if step.holds else " open"}>'
-    sign = _math(HTML.signs[step.link], step.link.sign)
-    yield f'<summary><span class="relation"><span class="sign">{sign}</span>'
-    yield f'<span class="side">{_right(step)}</span></span> <span class="why">{_why(step)}</span></summary>'
+    yield f'<summary>{_joined(step)} <span class="why">{_why(step)}</span></summary>'
     yield '<div class="rests" role="group" aria-label="What the step rests on" tabindex="0">'
     yield from _rests_on(step)
     yield "</div>"
@@ -252,6 +284,13 @@ def _row(row: Row) -> Iterator[str]:
         for remark in row.remarks:
             yield from _remark(remark)
         yield "</div>"
+
+
+def _joined(step: StepReport | Step) -> str:
+    """The relation and the right side."""
+    sign = _math(HTML.signs[step.link], step.link.sign)
+    side = f'<span class="side">{_right(step)}</span>'
+    return f'<span class="relation"><span class="sign">{sign}</span>{side}</span>'
 
 
 def _why(step: StepReport) -> str:

@@ -154,7 +154,7 @@ def _chains(report: DerivationReport) -> Iterator[Chain]:
         if rows and rows[-1].step.right is not step.left:
             yield Chain(rows[0].step.left, tuple(rows))
             rows = []
-        remarks = tuple(_remarks(step))
+        remarks = remarks_on(step)
         rows.append(Row(step, f"({_letter(lettered)})" if remarks else "", remarks))
         lettered += bool(remarks)
     if rows:
@@ -165,6 +165,11 @@ def _letter(number: int) -> str:
     """a to z, then aa, ab, …"""
     first, last = divmod(number, 26)
     return (_letter(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def remarks_on(step: StepReport) -> tuple[Remark, ...]:
+    """What remains to be said of a step."""
+    return tuple(_remarks(step))
 
 
 def _remarks(step: StepReport) -> Iterator[Remark]:
