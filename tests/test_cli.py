@@ -81,10 +81,10 @@ def test_json_is_the_same_on_every_run(here, write, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["verify"], "Say what to verify: a derivation's name"),
-        (["latex"], "Say what to latex"),
-        (["html"], "Say what to html"),
-        (["show"], "Say what to show"),
+        (["verify"], "Say which derivations: a name, a file, a folder, or all, as in `emsym verify elbo`"),
+        (["latex"], "as in `emsym latex elbo`"),
+        (["html"], "as in `emsym html elbo`"),
+        (["show"], "as in `emsym show elbo`"),
         (["verify", "elbo", "--models", "0"], "--models"),
         (["verify", "elbo", "--models", "-5"], "--models"),
         (["verify", "elbo", "--models", "many"], "--models"),

@@ -291,7 +291,7 @@ def _wanted(names: tuple[str, ...], document: str | None, command: str) -> tuple
     if names or document is not None:
         return names or ("all",)
     raise click.UsageError(
-        f"Say what to {command}: a derivation's name, a file, a folder, or all, as in `emsym {command} elbo`.\n"
+        f"Say which derivations: a name, a file, a folder, or all, as in `emsym {command} elbo`.\n"
         "`emsym list` lists the names."
     )
 
