@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from emsym.encoding import BadData, Format, encode
 from emsym.kernel import certificate
-from emsym.kernel.certificate import Certificate, Convexity, Lemma, Preparation, Sandwich, Unfold
+from emsym.kernel.certificate import Certificate, Lemma, Preparation, Sandwich, Unfold
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
@@ -33,18 +33,11 @@ TERMS = (
 )
 WITNESSES = (
     certificate.Nonnegative,
-    certificate.Gibbs,
-    certificate.Jensen,
-    certificate.Complement,
-    certificate.Surprise,
     certificate.Tangent,
     certificate.Square,
     certificate.Pinsker,
-    certificate.Triangle,
     certificate.BelowRoot,
     certificate.AboveRoot,
-    certificate.Within,
-    certificate.CauchySchwarz,
     certificate.Part,
     certificate.Assumed,
     certificate.Vanishing,
@@ -63,7 +56,7 @@ FAMILIES: dict[str, tuple[type, ...]] = {
     "Statement": (Statement,),
     "Preparation": (Lemma, Unfold),
 }
-ENUMERATIONS = (Sign, Convexity, Relation)
+ENUMERATIONS = (Sign, Relation)
 LARGEST = {"exponent": 10_000}
 
 BadProof = BadData

@@ -17,17 +17,20 @@ from emsym.checking import verify
 from emsym.cli import run
 from emsym.codes import Code
 from emsym.derivation import recording
-from emsym.kernel import certificate
-from emsym.kernel.certificate import AboveRoot, BelowRoot, Lemma, Over, Product, Sandwich, Total, Within
+from emsym.kernel.certificate import AboveRoot, Assumed, Lemma, Sandwich, Witness
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.rules import RULES, Refused
+from emsym.kernel.theorem import prove
 from emsym.language import reasons
+from emsym.named import NAMED, Gibbs
 from emsym.render.layout import printed_width
 from emsym.render.topics import topic_list, topics_text
+from emsym.search.certificates import search
 from emsym.topics.find import TOPICS, find, near
 from emsym.topics.topic import Group
 
 PACKAGE = Path(emsym.__file__).parent
+NAMED_TOPICS = [topic for topic in TOPICS if topic.group is Group.NAMED]
 RULE_TOPICS = [topic for topic in TOPICS if topic.group is Group.RULE]
 REASON_TOPICS = [topic for topic in TOPICS if topic.group is Group.REASON]
 CODE_TOPICS = [topic for topic in TOPICS if topic.group is Group.CODE]
@@ -46,15 +49,15 @@ def codes_that_are_given():
 # --- nothing is missing, and nothing is left over
 
 
-def test_every_rule_of_the_kernel_has_a_topic_and_no_topic_is_of_another():
+def test_every_rule_and_every_named_inequality_has_a_topic_and_no_topic_is_of_another():
     assert [topic.rule for topic in RULE_TOPICS] == [rule.__name__ for rule in RULES]
+    assert [topic.rule for topic in NAMED_TOPICS] == [each.__name__ for each in NAMED]
 
 
 def test_every_rule_is_found_by_the_name_that_a_refusal_gives():
-    source = (PACKAGE / "kernel" / "rules.py").read_text(encoding="utf-8")
-    named = set(re.findall(r'(?:Refused|_sums_to_one|_probability)\("(\w+)"', source))
-    assert named
-    assert {find(name).group for name in named} == {Group.RULE}
+    sources = (PACKAGE / "kernel" / "rules.py", *(PACKAGE / "named").glob("*.py"))
+    found = {name for each in sources for name in re.findall(r'Refused\("(\w+)"', each.read_text(encoding="utf-8"))}
+    assert {find(name).group for name in found} == {Group.RULE, Group.NAMED}
 
 
 def test_every_reason_has_a_topic_and_no_topic_is_of_another():
@@ -111,12 +114,10 @@ def last_step(example, *, repairs=True):
 
 
 def rules_in(witness):
-    """The classes of the witnesses that a witness is made of."""
-    inside = witness.factors if isinstance(witness, Product) else witness.parts if isinstance(witness, Total) else ()
-    inside = (witness.part,) if isinstance(witness, Over | BelowRoot | AboveRoot) else inside
-    inside = (witness.upper, witness.lower) if isinstance(witness, Within) else inside
-    inside = (witness.at_least, witness.at_most) if isinstance(witness, Sandwich) else inside
-    return {type(witness)}.union(*map(rules_in, inside))
+    """The names of the witnesses that a witness is made of."""
+    inside = [getattr(witness, name) for name in getattr(type(witness), "__match_args__", ())]
+    parts = [part for each in inside for part in (each if isinstance(each, tuple) else (each,))]
+    return {type(witness).__name__}.union(*(rules_in(part) for part in parts if isinstance(part, Witness | Sandwich)))
 
 
 @each(RULE_TOPICS)
@@ -124,8 +125,17 @@ def test_the_example_of_a_rule_is_proved_by_it(topic):
     step = last_step(topic.example)
     assert step.holds
     lemmas = [each.certificate for each in step.proof.preparation if isinstance(each, Lemma)]
-    used = set().union(*map(rules_in, (step.proof.witness, *lemmas)))
-    assert getattr(certificate, topic.rule) in used
+    assert topic.rule in set().union(*map(rules_in, (step.proof.witness, *lemmas)))
+    assert step.proof.check()
+
+
+@each(NAMED_TOPICS)
+def test_the_example_of_a_named_inequality_is_proved_by_it(topic):
+    step = last_step(topic.example)
+    assert step.holds
+    found = search(step.proof.statement)
+    assert topic.rule in rules_in(found.certificate)
+    assert prove(step.proof.statement, found.expanded, found.ready.preparation)
     assert step.proof.check()
 
 
@@ -240,11 +250,15 @@ def test_the_list_has_every_topic_once(capsys):
     assert lines == [topic.name for topic in TOPICS]
 
 
-def test_a_rule_is_drawn_as_in_the_kernel(capsys):
+def test_an_inference_is_drawn_as_in_its_docstring(capsys):
     assert run(["explain", "gibbs"]) == 0
     out = capsys.readouterr().out
-    for row in (RULES[certificate.Gibbs].__doc__ or "").splitlines()[2:]:
+    for row in (Gibbs.__doc__ or "").splitlines()[2:]:
         assert row.strip().partition("    (log")[0] in out
+    assert run(["explain", "above_root"]) == 0
+    out = capsys.readouterr().out
+    for row in (RULES[AboveRoot].__doc__ or "").splitlines()[2:]:
+        assert row.strip().partition("    (c")[0] in out
 
 
 def test_several_topics_and_data(capsys):
@@ -276,5 +290,5 @@ def test_explaining_imports_neither_sympy_nor_numpy():
 
 def test_the_name_of_a_refusal_can_be_explained():
     with pytest.raises(Refused) as refused:
-        RULES[certificate.Assumed](certificate.Assumed(0), (), frozenset())
+        RULES[Assumed](Assumed(0), (), frozenset())
     assert find(refused.value.rule).rule == "Assumed"

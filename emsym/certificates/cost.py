@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from math import ceil, prod
 from typing import Any
 
-from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Coincidence, Lemma, Product, Vanishing
+from emsym.kernel.certificate import AboveRoot, BelowRoot, Coincidence, Lemma, Product, Vanishing
 from emsym.kernel.unfold import unfold_all, unfolds
 from emsym.proof import TERMS, Proof
 from emsym.terms.nodes import Add, Exp, Log, Mul, Number, Power, Sum, Term
@@ -85,8 +85,6 @@ def _joined(part: Any, costs: list[Cost]) -> Cost:
     match part:
         case Product() | Vanishing() | Coincidence():
             return _product(costs)
-        case CauchySchwarz():
-            return _product([*costs, *costs])
         case BelowRoot() | AboveRoot():
             beside, *others = reversed(costs)
             return _sum([_product([beside, beside]), *others])

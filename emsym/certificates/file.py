@@ -14,7 +14,7 @@ from emsym.refutation import Refutation
 from emsym.verdict import Verdict
 
 FORMAT = "emsym certificates"
-VERSION = 2
+VERSION = 3
 DEEPEST = 300
 """How deep a file is nested at most: every reader of JSON goes that far."""
 EVIDENCE_DEPTH = 7

@@ -57,7 +57,7 @@ def _contraries(number: int, hypothesis: Hypothesis) -> Iterator[Claim]:
 def _is_proved(statement: Statement, budget: Budget) -> bool:
     try:
         found = search(statement, budget=budget)
-        prove(statement, found.certificate, found.ready.preparation)
+        prove(statement, found.expanded, found.ready.preparation)
     except (Refused, Malformed, TooLarge, OutOfBudget, RecursionError):
         return False
     return True

@@ -27,6 +27,7 @@ from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.language.expressions import KL, E, H, I, QuantityAt
 from emsym.language.reasons import Reason, hypothesis
+from emsym.named import expanded
 from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
@@ -87,7 +88,7 @@ class Findings:
 
     @property
     def witness(self) -> Certificate | None:
-        """The certificate of the goal, if it took one."""
+        """The certificate of the goal, if it took one, with the names of its parts."""
         return self.decision.certificate
 
     @property
@@ -118,7 +119,7 @@ class Findings:
         """The proof of a claim that is proved, as data that anyone can check again."""
         if self.verdict is not Verdict.PROVED:
             return None
-        return Proof(self.reading.statement, self.decision.ready.preparation, self.witness)
+        return Proof(self.reading.statement, self.decision.ready.preparation, expanded(self.witness, self.known))
 
     @property
     def refutation(self) -> Refutation | None:
@@ -135,7 +136,7 @@ def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision
     wanted = partial(explain.wanted, given=step.by, budget=budget)
     found = certificates.search(reading.statement, wanted, budget)
     try:
-        theorem = prove(reading.statement, found.certificate, found.ready.preparation)
+        theorem = prove(reading.statement, found.expanded, found.ready.preparation)
         return Decision(found.ready, found.certificate, theorem, found.limits)
     except Refused as refusal:
         refused = (f"what was found was refused: {refusal}",) if found.shown else ()

@@ -67,7 +67,7 @@ def _is_never_met(condition: Obligation, hypotheses: Sequence[Hypothesis], budge
     opposite = Statement(Claim(condition.term, WORDS[condition.need].contrary, ZERO), usable)
     found = certificates.search(opposite, budget=budget)
     try:
-        prove(opposite, found.certificate, found.ready.preparation)
+        prove(opposite, found.expanded, found.ready.preparation)
     except (Refused, Malformed, TooLarge):
         return False
     return True

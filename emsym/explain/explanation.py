@@ -14,28 +14,22 @@ from emsym.kernel.certificate import (
     AboveRoot,
     Assumed,
     BelowRoot,
-    CauchySchwarz,
     Coincidence,
-    Complement,
-    Convexity,
-    Gibbs,
-    Jensen,
     Nonnegative,
     Over,
     Part,
     Pinsker,
     Product,
     Square,
-    Surprise,
     Tangent,
     Total,
-    Triangle,
     Vanishing,
-    Within,
     Witness,
 )
 from emsym.language.notation import text
 from emsym.language.reasons import Reason
+from emsym.named import CauchySchwarz, Complement, Gibbs, Jensen, Surprise, Triangle, Within
+from emsym.named.jensen import Convexity
 from emsym.report import Explanation
 from emsym.search import candidates, weights
 from emsym.search.certificates import difference_of
@@ -161,7 +155,7 @@ def _leaves(witness: Witness) -> Iterator[Witness]:
                 yield from _leaves(part)
         case Over(_, part):
             yield from _leaves(part)
-        case BelowRoot(_, _, part) | AboveRoot(_, _, part):
+        case BelowRoot(_, _, part) | AboveRoot(_, _, part, _):
             yield witness
             yield from _leaves(part)
         case Within(_, _, upper, lower):

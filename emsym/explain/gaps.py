@@ -18,33 +18,26 @@ from emsym.kernel.certificate import (
     AboveRoot,
     Assumed,
     BelowRoot,
-    CauchySchwarz,
     Coincidence,
-    Complement,
-    Convexity,
-    Gibbs,
-    Jensen,
     Nonnegative,
     Over,
     Part,
     Pinsker,
     Product,
     Square,
-    Surprise,
     Tangent,
     Total,
-    Triangle,
     Vanishing,
-    Within,
     Witness,
 )
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.polynomial import TooLarge
-from emsym.kernel.rules import nonnegative
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.language.expressions import KL, E, H, I, Probability, Sum
 from emsym.language.notation import text
 from emsym.language.symbols import Bar, Distribution
+from emsym.named import CauchySchwarz, Complement, Gibbs, Jensen, Surprise, Triangle, Within, term_of
+from emsym.named.jensen import Convexity
 from emsym.search.forms import equal, normal_form
 from emsym.search.readable import readable
 from emsym.terms.nodes import ONE, ZERO, Add, Exp, Mul, Number, Power, Term, Value, minus, quotient
@@ -74,10 +67,10 @@ def gap(witness: Witness, difference: Term, hypotheses: Sequence[Hypothesis] = (
     """
     if isinstance(witness, Assumed):
         return write(_without_common(difference))
-    fits = equal(nonnegative(witness, hypotheses), difference)
+    fits = equal(term_of(witness, hypotheses), difference)
     witness = _without_nothing(witness)
     spelled, form = spell(witness, hypotheses) if fits else None, normal_form(difference)
-    known = [] if spelled is None or not equal(read(spelled), nonnegative(witness, hypotheses)) else [spelled]
+    known = [] if spelled is None or not equal(read(spelled), term_of(witness, hypotheses)) else [spelled]
     if known and not (_of_points(witness) or _of_roots(witness)):
         return spelled
     named = [written] if written is not None and len(form.terms) > 1 else []
@@ -93,7 +86,7 @@ def terms(witness: Witness, hypotheses: Sequence[Hypothesis] = ()) -> tuple[Any,
         if isinstance(part, Total):
             work.extend(reversed(part.parts))
         else:
-            spelled, term = spell(part, hypotheses), nonnegative(part, hypotheses)
+            spelled, term = spell(part, hypotheses), term_of(part, hypotheses)
             found.append(write(term) if spelled is None or not equal(read(spelled), term) else spelled)
     return tuple(found)
 
@@ -196,11 +189,11 @@ def spell(witness: Witness, hypotheses: Sequence[Hypothesis] = ()) -> Any:
             inside = spell(part, hypotheses)
             return None if inside is None else Sum(inside, *map(write_value, indices))
         case Assumed():
-            return write(_without_common(nonnegative(witness, hypotheses)))
+            return write(_without_common(term_of(witness, hypotheses)))
         case Surprise() | Complement() | Square() | Tangent() | Pinsker():
-            return write(nonnegative(witness, hypotheses))
+            return write(term_of(witness, hypotheses))
         case Triangle() | BelowRoot() | AboveRoot() | Within() | CauchySchwarz() | Part():
-            return write(nonnegative(witness, hypotheses))
+            return write(term_of(witness, hypotheses))
     return None
 
 
@@ -289,7 +282,7 @@ def equality(witness: Witness) -> tuple[Equality, ...] | None:
             return ()
         case BelowRoot(term, _, part) if is_nonnegative(normal_form(term)):
             return equality(part)
-        case AboveRoot(_, _, part):
+        case AboveRoot(_, _, part, _):
             return equality(part)
         case Square(term) | Nonnegative(term) if not is_positive(normal_form(term)):
             return (Equality(term, ZERO, ()),)

@@ -77,35 +77,3 @@ def is_nonnegative_power(atom: Atom, exponent: Rational) -> bool:
         case Absolute():
             return True
     return False
-
-
-def is_probability(polynomial: Polynomial) -> bool:
-    """Whether the polynomial is Π P(A ∪ B)/P(B) with coefficient one, a number in (0, 1].
-
-    Each joint in the denominator must be covered by a joint of its own in the numerator that contains its values.
-    """
-    if len(polynomial.terms) != 1:
-        return False
-    ((monomial, coefficient),) = polynomial.terms.items()
-    if coefficient != 1 or not all(isinstance(atom, Joint) and e == int(e) for atom, e in monomial):
-        return False
-    above = [atom for atom, e in monomial for _ in range(int(e)) if isinstance(atom, Joint)]
-    below = [atom for atom, e in monomial for _ in range(int(-e)) if isinstance(atom, Joint)]
-    return _covers(above, below)
-
-
-def _covers(above: list[Joint], below: list[Joint]) -> bool:
-    """Whether distinct joints above contain the joints below, one each: a matching, found by augmenting paths."""
-    owner: dict[int, int] = {}
-
-    def assign(place: int, tried: set[int]) -> bool:
-        for candidate, joint in enumerate(above):
-            fits = joint.distribution == below[place].distribution and joint.values >= below[place].values
-            if fits and candidate not in tried:
-                tried.add(candidate)
-                if candidate not in owner or assign(owner[candidate], tried):
-                    owner[candidate] = place
-                    return True
-        return False
-
-    return all(assign(place, set()) for place in range(len(below)))

@@ -18,11 +18,12 @@ from emsym.budget import UNLIMITED, Budget, OutOfBudget
 from emsym.deciding.claims import reading
 from emsym.deciding.findings import Findings, decide, explanation
 from emsym.derivation import Link, Step
-from emsym.kernel.certificate import Assumed, Gibbs, Jensen, Nonnegative
+from emsym.kernel.certificate import Assumed, Nonnegative
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
+from emsym.named import Gibbs, Jensen
 from emsym.repair.candidates import LOST, LOST_CONSTANT, RELATIONS, WEAKENED, Candidate, side_of
 from emsym.repair.edits import edits, named
 from emsym.repair.lost import ADDED, Kind, constant_in, lost_factor, lost_term

@@ -11,38 +11,16 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import permutations
 
-from emsym.kernel.certificate import (
-    Complement,
-    Convexity,
-    Gibbs,
-    Jensen,
-    Nonnegative,
-    Over,
-    Product,
-    Surprise,
-    Tangent,
-    Witness,
-)
+from emsym.kernel.certificate import Nonnegative, Over, Product, Tangent, Witness
 from emsym.kernel.polynomial import Joint, LogOf, Polynomial
-from emsym.kernel.signs import is_probability
+from emsym.named import Complement, Gibbs, Jensen, Named, Surprise
+from emsym.named.jensen import Convexity
+from emsym.named.masses import is_probability
 from emsym.search.cuts import cuts, spoken
 from emsym.search.forms import equal, normal_form
 from emsym.search.readable import conditional, readable
 from emsym.search.weights import factors, joined, product, sums, weightings
-from emsym.terms.nodes import (
-    ONE,
-    Exp,
-    Log,
-    Mul,
-    Number,
-    Power,
-    Probability,
-    Size,
-    Sum,
-    Term,
-    Value,
-    quotient,
-)
+from emsym.terms.nodes import ONE, Exp, Log, Mul, Number, Power, Probability, Size, Sum, Term, Value, quotient
 from emsym.terms.traverse import free_values, postorder
 
 
@@ -164,7 +142,7 @@ def averaged(weight: Term, indices: frozenset[Value], part: Witness) -> Witness:
     return Over(tuple(sorted(indices)), Product((Nonnegative(weight), part)))
 
 
-def summed(witnesses: Iterable[Gibbs | Jensen | Surprise], *sides: Term) -> Iterator[Witness]:
+def summed(witnesses: Iterable[Named], *sides: Term) -> Iterator[Witness]:
     """Each witness and, of one that holds for every letter of a sum around it, the sum: Σ_i KL(q(z | i) ‖ p(z | x[i])).
 
     So the bounds at the points of a data set are added up, without weights.
@@ -172,16 +150,8 @@ def summed(witnesses: Iterable[Gibbs | Jensen | Surprise], *sides: Term) -> Iter
     bound = _bound(*sides)
     for witness in witnesses:
         yield witness
-        if outside := bound & _free(witness):
+        if outside := bound & free_values(witness.term):
             yield Over(tuple(sorted(outside)), witness)
-
-
-def _free(witness: Gibbs | Jensen | Surprise) -> frozenset[Value]:
-    match witness:
-        case Gibbs(indices, weight, part) | Jensen(_, indices, weight, part):
-            return (free_values(weight) | free_values(part)).difference(indices)
-        case Surprise(probability):
-            return free_values(probability)
 
 
 def inner_sums(*sides: Term) -> tuple[Sum, ...]:

@@ -10,15 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from emsym.budget import UNLIMITED, Budget, OutOfBudget
-from emsym.kernel.certificate import (
-    Certificate,
-    Lemma,
-    Sandwich,
-    Witness,
-)
+from emsym.kernel.certificate import Certificate, Lemma, Sandwich, Witness
 from emsym.kernel.normal_form import is_zero
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import TooLarge
+from emsym.named import expanded
 from emsym.needs import WORDS
 from emsym.search.congruence import Divided, divided
 from emsym.search.forms import conditions_of, normal_form
@@ -52,6 +48,11 @@ class Found:
     shown: bool
     certificate: Certificate | None = None
     limits: tuple[str, ...] = ()
+
+    @property
+    def expanded(self) -> Certificate | None:
+        """The certificate as the kernel takes it, without names; raises `Refused` where a name has no such."""
+        return expanded(self.certificate, self.ready.known)
 
 
 def difference_of(claim: Claim) -> tuple[Term, Term]:

@@ -6,11 +6,14 @@ So a bound that is tight has the posterior for its q, and variables that tell no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice, product
 
-from emsym.kernel.certificate import Coincidence, Gibbs, Over, Witness
+from emsym.kernel.certificate import Coincidence, Over, Witness
 from emsym.kernel.polynomial import Polynomial
+from emsym.kernel.rules import Refused
+from emsym.named import Gibbs
 from emsym.search import candidates
 from emsym.search.forms import normal_form
 from emsym.search.laws import outer_weights
@@ -33,22 +36,22 @@ def coincidences(
     `multipliers` gives the factors with which a difference may be of use.
     """
     free = frozenset[Value]().union(*map(free_values, sides))
-    for gibbs in vanishing(sides, hypotheses, place):
-        for names in _names(gibbs, free):
-            alone = _coincidence(place, gibbs, names)
+    for known in vanishing(sides, hypotheses, place):
+        for names in _names(known.indices, free):
+            alone = _renamed(known, names)
             for factor in [ONE, *multipliers(normal_form(minus(alone.weight, alone.other)))]:
                 yield replace(alone, factor=factor)
         for total in sums(*sides):
-            for names in _names(gibbs, free.union(total.indices)):
+            for names in _names(known.indices, free.union(total.indices)):
                 if not set(names).isdisjoint(total.indices):
-                    alone = _coincidence(place, gibbs, names)
+                    alone = _renamed(known, names)
                     for law in (alone.weight, alone.other):
                         factor = readable(normal_form(quotient(total.body, law)))
                         yield Over(total.indices, replace(alone, factor=factor))
 
 
-def vanishing(sides: Sequence[Term], hypotheses: Sequence[Hypothesis], place: int) -> Iterator[Gibbs]:
-    """The relative entropies of which a hypothesis is a multiple; a conditional information is one of joint laws."""
+def vanishing(sides: Sequence[Term], hypotheses: Sequence[Hypothesis], place: int) -> Iterator[Coincidence]:
+    """The laws that a hypothesis makes one, a multiple of their relative entropy; a conditional information is one."""
     claim = hypotheses[place]
     said = normal_form(minus(claim.left, claim.right))
     if not shapes(said):
@@ -58,7 +61,8 @@ def vanishing(sides: Sequence[Term], hypotheses: Sequence[Hypothesis], place: in
     for gibbs in dict.fromkeys(chain(written, joint, _averaged(written, (claim.left, claim.right)))):
         form = accepted(gibbs, tuple(hypotheses))
         if form is not None and any(ratio(side, form) is not None for side in (said, said.scaled(-1))):
-            yield gibbs
+            with suppress(Refused):
+                yield gibbs.coincides(place, hypotheses)
 
 
 def _averaged(divergences: Sequence[Gibbs], sides: Sequence[Term]) -> Iterator[Gibbs]:
@@ -70,14 +74,14 @@ def _averaged(divergences: Sequence[Gibbs], sides: Sequence[Term]) -> Iterator[G
             yield Gibbs(inside, Mul((weight, gibbs.weight)), Mul((weight, gibbs.other)))
 
 
-def _names(gibbs: Gibbs, values: Iterable[Value]) -> Iterator[tuple[Value, ...]]:
-    """The indices of a relative entropy, each under its own name or that of another value of its variable."""
+def _names(indices: Sequence[Value], values: Iterable[Value]) -> Iterator[tuple[Value, ...]]:
+    """The indices of two laws, each under its own name or that of another value of its variable."""
     ordered = sorted(values)
-    choices = (dict.fromkeys([i, *(v for v in ordered if v.variable == i.variable)]) for i in gibbs.indices)
+    choices = (dict.fromkeys([i, *(v for v in ordered if v.variable == i.variable)]) for i in indices)
     yield from product(*choices)
 
 
-def _coincidence(place: int, gibbs: Gibbs, names: tuple[Value, ...]) -> Coincidence:
-    renaming = dict(zip(gibbs.indices, names, strict=True))
-    weight, other = (substitute(law, renaming) for law in (gibbs.weight, gibbs.other))
-    return Coincidence(ONE, place, names, weight, other)
+def _renamed(known: Coincidence, names: tuple[Value, ...]) -> Coincidence:
+    renaming = dict(zip(known.indices, names, strict=True))
+    weight, other = (substitute(law, renaming) for law in (known.weight, known.other))
+    return replace(known, indices=names, weight=weight, other=other)

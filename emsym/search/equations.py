@@ -7,7 +7,7 @@ joint law, it becomes P(V) = P(A, C) P(B, C)/P(C). Each equation that is not wri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from emsym.kernel.certificate import Coincidence, Lemma, Over, Sandwich, Total, Vanishing, Witness
@@ -117,11 +117,10 @@ def solved(number: int, known: Hypothesis, others: Sequence[Hypothesis]) -> Iter
 
 def _coincident(number: int, known: Hypothesis, others: Sequence[Hypothesis]) -> Iterator[Lemma]:
     """Two laws that a divergence of 0, or of at most 0, makes one."""
-    for gibbs in vanishing((), others, number):
-        inside = free_values(gibbs.weight) | free_values(gibbs.other)
-        if inside <= {*gibbs.indices, *known.every, *known.fixed}:
-            witness = Coincidence(ONE, number, gibbs.indices, gibbs.weight, gibbs.other)
-            yield Lemma(_equal(gibbs.weight, gibbs.other, (*known.every, *gibbs.indices)), _both(witness))
+    for one in vanishing((), others, number):
+        inside = free_values(one.weight) | free_values(one.other)
+        if inside <= {*one.indices, *known.every, *known.fixed}:
+            yield Lemma(_equal(one.weight, one.other, (*known.every, *one.indices)), _both(one))
 
 
 def _largest(said: Polynomial, every: frozenset[Value]) -> tuple[Joint, Monomial] | None:
@@ -186,8 +185,8 @@ def opposite(witness: Witness) -> Witness:
     match witness:
         case Vanishing(factor, number, letters):
             return Vanishing(negative(factor), number, letters)
-        case Coincidence(factor, number, indices, weight, other, letters):
-            return Coincidence(negative(factor), number, indices, weight, other, letters)
+        case Coincidence(factor):
+            return replace(witness, factor=negative(factor))
         case Over(indices, part):
             return Over(indices, opposite(part))
         case Total(parts):

@@ -19,6 +19,7 @@ from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import Letters, LogOf, Monomial, Polynomial, SumOf, merge
 from emsym.kernel.rules import is_strict
 from emsym.kernel.signs import is_nonnegative
+from emsym.named import expanded
 from emsym.search.cuts import Values, spoken
 from emsym.search.entropies import Growing
 from emsym.search.forms import normal_form
@@ -199,7 +200,7 @@ class Goal:
 
     def accepts(self, witness: Witness) -> bool:
         """Whether what a witness shows is enough."""
-        return not self.strict or is_strict(witness, self.hypotheses)
+        return not self.strict or is_strict(expanded(witness, self.hypotheses), self.hypotheses)
 
     def combined(self) -> Witness | None:
         """A combination of the candidates and of monomials whose sign is known, if there are new ones."""

@@ -15,31 +15,24 @@ from itertools import product as product_of
 
 from emsym.kernel.certificate import (
     AboveRoot,
-    Assumed,
     BelowRoot,
-    CauchySchwarz,
     Coincidence,
-    Complement,
-    Convexity,
-    Gibbs,
-    Jensen,
     Nonnegative,
     Over,
     Part,
     Pinsker,
     Product,
     Square,
-    Surprise,
     Tangent,
     Total,
-    Triangle,
     Vanishing,
-    Within,
     Witness,
 )
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import Polynomial, TooLarge
+from emsym.named import Gibbs, Jensen, Named
+from emsym.named.jensen import Convexity
 from emsym.search.cuts import largest_first, spoken
 from emsym.search.forms import equal, normal_form
 from emsym.search.readable import readable
@@ -249,28 +242,21 @@ def outer_weights(sides: Sequence[Term]) -> list[Weighting]:
 def free_of(witness: Witness) -> Values:
     """The values that stand free in a witness."""
     match witness:
-        case Nonnegative(term) | Surprise(term) | Complement(term) | Tangent(term) | Square(term) | Pinsker(term):
+        case Named():
+            return free_values(witness.term)
+        case Nonnegative(term) | Tangent(term) | Square(term) | Pinsker(term) | Vanishing(term):
             return free_values(term)
-        case Gibbs(indices, first, second) | Jensen(_, indices, first, second):
-            return (free_values(first) | free_values(second)) - set(indices)
         case Product(parts) | Total(parts):
             return frozenset[Value]().union(*map(free_of, parts))
-        case Triangle(indices, parts):
-            return frozenset[Value]().union(*map(free_values, parts)) - set(indices)
-        case BelowRoot(first, second, _) | AboveRoot(first, second, _) | Within(first, second, _, _):
+        case BelowRoot(first, second) | AboveRoot(first, second):
             return free_values(first) | free_values(second)
-        case CauchySchwarz(indices, first, second):
-            return (free_values(first) | free_values(second)) - set(indices)
         case Part(indices, term, letters):
             return (free_values(term) - set(indices)).union(letters)
-        case Coincidence(factor, _, _, first, second):
+        case Coincidence(factor, _, first, second):
             return free_values(factor) | free_values(first) | free_values(second)
         case Over(indices, part):
             return free_of(part) - set(indices)
-        case Vanishing(factor, _):
-            return free_values(factor)
-        case Assumed():
-            return frozenset()
+    return frozenset()
 
 
 def surprises(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import chain, count, pairwise
 from math import ceil, floor, lcm, prod, sqrt
 from typing import Any
@@ -235,7 +236,7 @@ def _root(monomial: Monomial, coefficient: Fraction, error: Fraction) -> Taken |
     if margin < SHORTEST:
         return None
     near = _beside(_value(root), margin, above)
-    rule = AboveRoot if above else BelowRoot
+    rule = partial(AboveRoot, sign=Nonnegative(number(near))) if above else BelowRoot
     witness = rule(number(near), number(square), Nonnegative(number(abs(square - near**2))))
     return root.minus(constant(near)).scaled(coefficient), scaled(size, witness)
 

@@ -7,14 +7,13 @@ for log, log m − Σᵢ wᵢ log aᵢ = Σᵢ wᵢ (aᵢ/m − 1 − log(aᵢ/m
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from emsym.kernel.certificate import Convexity, Nonnegative, Product, Square, Tangent, Total, Witness
+from emsym.kernel.certificate import Nonnegative, Product, Total, Witness
+from emsym.named.jensen import Convexity, loss
 from emsym.search.candidates import functions_of
 from emsym.search.weights import MOST_FACTORS, factors, product
-from emsym.terms.nodes import ONE, Add, Exp, Log, Power, Term, minus, number, quotient, root
+from emsym.terms.nodes import Add, Log, Term
 
-HALF = Fraction(1, 2)
 MOST_POINTS = 12
 
 
@@ -34,7 +33,7 @@ def _found(left: Term, right: Term) -> Iterator[tuple[Convexity, Total]]:
             points = [_point(function, summand) for summand in _summands(inside)]
             known = [point for point in points if point is not None]
             if 1 < len(known) == len(points):
-                losses = (Product((Nonnegative(weight), _loss(function, at, mean))) for weight, at in known)
+                losses = (Product((Nonnegative(weight), loss(function, at, mean))) for weight, at in known)
                 yield function, Total(tuple(losses))
 
 
@@ -70,21 +69,3 @@ def _point(function: Convexity, summand: list[Term]) -> tuple[Term, Term] | None
             if found is function:
                 return product([other for other in summand if other is not part]), argument
     return None
-
-
-def _loss(function: Convexity, at: Term, mean: Term) -> Witness:
-    """What φ loses at a point to its tangent at the mean, as something that is not negative."""
-    match function:
-        case Convexity.LOG:
-            return Tangent(quotient(at, mean))
-        case Convexity.EXP:
-            return Product((Nonnegative(Exp(mean)), Tangent(Exp(minus(at, mean)))))
-        case Convexity.X_LOG_X:
-            return Product((Nonnegative(at), Tangent(quotient(mean, at))))
-        case Convexity.SQUARE:
-            return Square(minus(at, mean))
-        case Convexity.RECIPROCAL:
-            return Product((Nonnegative(quotient(ONE, at)), Square(minus(ONE, quotient(at, mean)))))
-        case Convexity.SQRT:
-            halved = Nonnegative(product([number(HALF), Power(mean, -HALF)]))
-            return Product((halved, Square(minus(root(mean), root(at)))))

@@ -10,24 +10,14 @@ from functools import lru_cache
 
 from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.atoms import atom_key
-from emsym.kernel.certificate import (
-    Coincidence,
-    Jensen,
-    Nonnegative,
-    Over,
-    Product,
-    Square,
-    Tangent,
-    Total,
-    Vanishing,
-    Witness,
-)
+from emsym.kernel.certificate import Coincidence, Nonnegative, Over, Product, Square, Tangent, Total, Vanishing, Witness
 from emsym.kernel.division import reduced
 from emsym.kernel.normal_form import Malformed, vanishes
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Factor, LogOf, Monomial, Polynomial, SumOf, TooLarge, total
 from emsym.kernel.rules import Refused, nonnegative
-from emsym.search.forms import normal_forms
+from emsym.named import Jensen, expanded, term_of
+from emsym.search.forms import normal_form, normal_forms
 from emsym.search.linear import Column
 from emsym.terms.nodes import ONE, Mul, Value, number
 from emsym.terms.statement import Hypothesis
@@ -85,17 +75,19 @@ class Pool:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def accepted(witness: Witness, hypotheses: tuple[Hypothesis, ...]) -> Polynomial | None:
-    """The normal form of what a witness shows, if the kernel's rule accepts it and the term has a value in every model.
+    """The normal form of what a witness shows, if the kernel's rules accept it and the term has a value in every model.
 
     Remembered, because the repairs of one step suggest much the same, each in a search of its own.
     """
     try:
-        term = nonnegative(witness, hypotheses)
+        primitive = expanded(witness, hypotheses)
+        term = nonnegative(primitive, hypotheses)
         forms = normal_forms(term)
-        met = all(condition.discharged for condition in obligations(term, hypotheses, forms))
+        if not all(condition.discharged for condition in obligations(term, hypotheses, forms)):
+            return None
+        return plain(forms[id(term)] if primitive is witness else normal_form(term_of(witness, hypotheses)))
     except (Refused, Malformed, TooLarge):
         return None
-    return plain(forms[id(term)]) if met else None
 
 
 def shapes(polynomial: Polynomial) -> frozenset[str]:

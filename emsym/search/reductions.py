@@ -10,10 +10,12 @@ from fractions import Fraction
 from math import lcm
 
 from emsym.kernel.atoms import content, power
-from emsym.kernel.certificate import Complement, Nonnegative, Product, Tangent, Total, Within, Witness
+from emsym.kernel.certificate import Nonnegative, Product, Tangent, Total, Witness
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import ExpOf, LogOf, Monomial, Polynomial, Rational, constant
-from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
+from emsym.kernel.signs import is_nonnegative, is_positive
+from emsym.named import Complement, Within
+from emsym.named.masses import is_probability
 from emsym.search import roots
 from emsym.search.goal import Goal
 from emsym.search.pool import scaled

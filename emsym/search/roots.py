@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import combinations, permutations
 from operator import itemgetter
 
 from emsym.kernel.atoms import monomial_key
-from emsym.kernel.certificate import AboveRoot, BelowRoot, CauchySchwarz, Square, Total, Triangle, Witness
+from emsym.kernel.certificate import AboveRoot, BelowRoot, Nonnegative, Square, Total, Witness
 from emsym.kernel.polynomial import Absolute, Atom, Integer, Monomial, Polynomial, single
 from emsym.kernel.signs import is_nonnegative, is_positive, is_positive_atom
+from emsym.named import CauchySchwarz, Triangle
 from emsym.search.cuts import largest_first, spoken
 from emsym.search.forms import equal, normal_form
 from emsym.search.laws import Law
@@ -190,10 +192,11 @@ def isolated(difference: Polynomial) -> Iterator[Isolated]:
         radicand = readable(alone.times(alone))
         if is_nonnegative(alone):
             lesser = readable(rest.scaled(-1))
-            yield Isolated(radicand, square(lesser), lambda part, a=lesser, b=radicand: BelowRoot(a, b, part))  # type: ignore[misc]
+            yield Isolated(radicand, square(lesser), partial(BelowRoot, lesser, radicand))
         else:
             greater = readable(rest)
-            yield Isolated(square(greater), radicand, lambda part, c=greater, b=radicand: AboveRoot(c, b, part))  # type: ignore[misc]
+            above = partial(AboveRoot, greater, radicand, sign=Nonnegative(greater))
+            yield Isolated(square(greater), radicand, above)
 
 
 def _is_root(monomial: Monomial) -> bool:

@@ -19,9 +19,10 @@ from functools import cached_property
 from itertools import combinations
 
 from emsym.kernel.atoms import log_atom
-from emsym.kernel.certificate import Gibbs, Nonnegative, Over, Product, Surprise, Witness
+from emsym.kernel.certificate import Nonnegative, Over, Product, Witness
 from emsym.kernel.polynomial import ZERO, Joint, LogOf, Monomial, Polynomial, SumOf, single, total
 from emsym.kernel.sums import sum_over
+from emsym.named import Gibbs, Surprise
 from emsym.search.forms import normal_form
 from emsym.search.readable import conditional
 from emsym.terms.nodes import Log, Mul, Power, Probability, Size, Value

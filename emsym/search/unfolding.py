@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from emsym.kernel.certificate import (
-    Gibbs,
     Lemma,
     Nonnegative,
     Over,
@@ -23,8 +22,10 @@ from emsym.kernel.certificate import (
     Unfold,
     Vanishing,
 )
+from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import holds
 from emsym.kernel.unfold import unfold_all
+from emsym.named import Gibbs, expanded
 from emsym.search.equations import (
     Equation,
     Variables,
@@ -66,7 +67,11 @@ class Prepared:
         return tuple(step.number if isinstance(step, Unfold) else None for step in self.preparation)
 
     def proved(self, lemma: Lemma) -> Prepared | None:
-        """With a lemma, under the next number; None where the kernel refuses it."""
+        """With a lemma, under the next number, by the kernel's rules alone; None where the kernel refuses it."""
+        try:
+            lemma = replace(lemma, certificate=expanded(lemma.certificate, self.known))
+        except Refused:
+            return None
         if not holds(lemma, self.known):
             return None
         return replace(self, known=(*self.known, lemma.claim), preparation=(*self.preparation, lemma))

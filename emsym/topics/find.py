@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from emsym.topics import codes, reasons, rules
+from emsym.topics import codes, named, reasons, rules
 from emsym.topics.topic import Topic
 
-TOPICS = (*rules.TOPICS, *reasons.TOPICS, *codes.TOPICS)
+TOPICS = (*named.TOPICS, *rules.TOPICS, *reasons.TOPICS, *codes.TOPICS)
 OTHER_MARKS = re.compile(r"[\s_'’-]+")
 
 

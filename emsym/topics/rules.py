@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from emsym.codes import Code
 from emsym.docstrings import docstring
+from emsym.kernel import certificate
 from emsym.kernel.rules import RULES
 from emsym.topics.topic import Example, Group, Topic, drawn
 
 COVER_THOMAS = "Cover & Thomas, Elements of Information Theory, 2nd ed., 2006"
 
 
-def _drawing(rule: str) -> str:
-    """The inference as the kernel's own docstring draws it."""
-    said = next(docstring(apply) for cls, apply in RULES.items() if cls.__name__ == rule)
-    return drawn(said.partition("\n\n")[2])
+def _drawing(rule: type) -> str:
+    """The inference as the docstring of the kernel's rule, or of the named inequality, draws it."""
+    return drawn(docstring(RULES.get(rule, rule)).partition("\n\n")[2])
 
 
-def _rule(
-    rule: str, name: str, title: str, about: str, *, conditions: str, proof: str, example: Example, mistake: Example,
-    source: str = "", aliases: tuple[str, ...] = (), see: tuple[str, ...] = (),
+def rule_topic(
+    rule: type, name: str, title: str, about: str, *, conditions: str, proof: str, example: Example, mistake: Example,
+    source: str = "", aliases: tuple[str, ...] = (), see: tuple[str, ...] = (), group: Group = Group.RULE,
 ) -> Topic:  # fmt: skip
+    """The topic of a witness's class."""
     return Topic(
         name,
         title,
-        Group.RULE,
+        group,
         about,
         _drawing(rule),
         conditions,
@@ -34,13 +35,13 @@ def _rule(
         "",
         aliases,
         see,
-        rule,
+        rule.__name__,
     )
 
 
 TOPICS = (
-    _rule(
-        "Nonnegative",
+    rule_topic(
+        certificate.Nonnegative,
         "sign",
         "signs of the terms: nothing negative is added or multiplied",
         "Where a difference, brought to normal form, is a sum of products of things that are not negative, nothing "
@@ -56,86 +57,8 @@ TOPICS = (
         aliases=("signs", "nonnegative", "positivity"),
         see=("bounds", "square"),
     ),
-    _rule(
-        "Gibbs",
-        "gibbs",
-        "Gibbs' inequality: relative entropy is not negative",
-        "Also called the information inequality. It is zero exactly when w = r for every v. Two distributions may be "
-        "conditional, and the second may sum to less than 1, as p(x, z) does over z.",
-        conditions="w and r are positive, w sums to 1 over the indices of the sum, and r to at most 1.",
-        proof="log t ≤ t − 1, at t = r/w, gives Σ_v w log(r/w) ≤ Σ_v w (r/w − 1) = Σ_v r − Σ_v w.\n"
-        "The right-hand side is at most 1 − 1 = 0; change the sign.",
-        source=f"{COVER_THOMAS}, Theorem 2.6.3",
-        example=Example("d.start(KL(q(z), p(z | x)))\nd.at_least(0, by=gibbs)"),
-        mistake=Example(
-            "d.start(Sum(q(z) * log(q(z) / p(x | z)), z))\nd.at_least(0)",
-            "As a function of z, p(x | z) is a likelihood and no distribution: it may sum to more than 1.",
-        ),
-        aliases=("kl", "kl divergence", "relative entropy", "information inequality", "divergence"),
-        see=("jensen", "tangent"),
-    ),
-    _rule(
-        "Jensen",
-        "jensen",
-        "Jensen's inequality: a concave function of a mean is at least the mean of the function",
-        "For φ = log the gap is itself a relative entropy, between w and the distribution w f / Σ_v w f: this is how "
-        "the "
-        "evidence lower bound loses KL(q(z) ‖ p(z | x)).",
-        conditions="The weights are not negative and sum to 1. φ is one of log and √ (concave), exp, t², 1/t and t "
-        "log t "
-        "(convex, with ≤ for ≥); f is positive for log, 1/t and t log t, and not negative for √.",
-        proof="A concave φ lies below its tangent at m = Σ_v w f, so φ(f) ≤ φ(m) + φ′(m) (f − m) for every v.\n"
-        "Averaged with the weights w, the last term is φ′(m) (m − m) = 0.",
-        source=f"{COVER_THOMAS}, Theorem 2.6.2",
-        example=Example(
-            "d.start(log(Sum(q(z) * g(z), z)))\nd.at_least(Sum(q(z) * log(g(z)), z), by=jensen(log, weights=q(z)))"
-        ),
-        mistake=Example(
-            "d.start(log(Sum(g(z), z)))\nd.at_least(Sum(log(g(z)), z))",
-            "No weights, so no mean: multiply by q(z)/q(z) first.",
-        ),
-        aliases=("concavity", "convexity"),
-        see=("gibbs", "multiply_by_one"),
-    ),
-    _rule(
-        "Complement",
-        "complement",
-        "a probability is at most 1",
-        "It gives P(A, B) ≤ P(A), and whatever follows from it by multiplying with something that is not negative.",
-        conditions="The normal form of P is a probability: one joint over another that it contains, or a product of "
-        "such.",
-        proof="P is a sum of some of finitely many non-negative numbers that sum to 1.\n"
-        "Those left out sum to 1 − P, which is therefore not negative.",
-        example=Example("d.start(p(x | z))\nd.at_most(1)"),
-        mistake=Example(
-            "d.start(p(x, z) / (p(x) * p(z)))\nd.at_most(1)",
-            "This quotient is no probability: it exceeds 1 wherever x and z occur together more often than by chance.",
-        ),
-        aliases=("one minus",),
-        see=("bounds", "surprise"),
-    ),
-    _rule(
-        "Surprise",
-        "surprise",
-        "the logarithm of a probability is at most 0",
-        "−log P is the surprisal, or self-information, of an event. Averaged, it is an entropy, which is why "
-        "entropies of "
-        "finite alphabets are not negative.",
-        conditions="The normal form of P is a probability.",
-        proof="0 < P ≤ 1, and log increases, so log P ≤ log 1 = 0.\n"
-        "Equality holds exactly when P = 1.",
-        source=f"{COVER_THOMAS}, Lemma 2.1.1",
-        example=Example("d.start(log(p(x | z)))\nd.at_most(0)"),
-        mistake=Example(
-            "d.start(log(p(x | z) / p(x)))\nd.at_most(0)",
-            "Of a ratio of probabilities the logarithm has either sign; only its mean under p(x | z) is known to be at "
-            "least 0.",
-        ),
-        aliases=("surprisal", "entropy", "self-information"),
-        see=("bounds", "gibbs"),
-    ),
-    _rule(
-        "Tangent",
+    rule_topic(
+        certificate.Tangent,
         "tangent",
         "log lies below its tangent at 1",
         "The one analytic fact on which this table's inequalities about logarithms rest.",
@@ -147,8 +70,8 @@ TOPICS = (
         aliases=("log inequality",),
         see=("gibbs", "jensen"),
     ),
-    _rule(
-        "Square",
+    rule_topic(
+        certificate.Square,
         "square",
         "squares are not negative",
         "It gives 2ab ≤ a² + b² and, with weights, that a variance is not negative.",
@@ -159,8 +82,8 @@ TOPICS = (
         aliases=("squares",),
         see=("sign", "jensen"),
     ),
-    _rule(
-        "Pinsker",
+    rule_topic(
+        certificate.Pinsker,
         "pinsker",
         "a sharper tangent of t log t at 1",
         "Summed with the weights r(z), at t = q(z)/r(z), and joined to Jensen's inequality for the square, it gives "
@@ -177,25 +100,8 @@ TOPICS = (
         aliases=("pinsker's inequality", "total variation"),
         see=("tangent", "jensen", "gibbs"),
     ),
-    _rule(
-        "Triangle",
-        "triangle",
-        "the triangle inequality for numbers",
-        "At each letter |q(z) − r(z)| ≤ q(z) + r(z), so a total variation is at most 1. For a detour by a third "
-        "distribution it makes it a metric, and for the sum over a channel's inputs it says that no channel increases "
-        "it.",
-        conditions="None: every term of the language is real. v may be no values, and then there are two or more t.",
-        proof="t ≤ |t| and −t ≤ |t| for each t; add up the former, and the latter.\n"
-        "Both Σ t and −Σ t are at most Σ |t|, and |Σ t| is one of them.",
-        example=Example("d.start(Sum(Abs(q(z) - r(z)), z) / 2)\nd.at_most(1)"),
-        mistake=Example(
-            "d.start(Abs(q(z) - r(z)))\nd.at_least(q(z) + r(z))", "The absolute value of a sum is the smaller side."
-        ),
-        aliases=("absolute value", "abs", "total variation distance"),
-        see=("root", "pinsker"),
-    ),
-    _rule(
-        "BelowRoot",
+    rule_topic(
+        certificate.BelowRoot,
         "root",
         "what lies below a root, because its square lies below what is under it",
         "It takes the root of an inequality: KL(q ‖ r) ≥ 2 δ² gives δ ≤ √(KL(q ‖ r)/2) for the total variation δ.",
@@ -210,52 +116,21 @@ TOPICS = (
         aliases=("below root", "square root", "monotonicity of the root"),
         see=("above_root", "triangle", "square"),
     ),
-    _rule(
-        "AboveRoot",
+    rule_topic(
+        certificate.AboveRoot,
         "above_root",
         "what lies above a root, because its square lies above what is under it",
         "It gives 2√(ab) ≤ a + b, and that the Hellinger distance √(1 − Σ_z √(q(z) r(z))) is at most 1.",
-        conditions="c ≥ 0 by signs, and another rule shows c² − b ≥ 0. What stands under the root is shown not to be "
-        "negative, by its signs or as a lemma.",
+        conditions="Other rules show c ≥ 0 and c² − b ≥ 0. What stands under the root is shown not to be negative, "
+        "by its signs or as a lemma.",
         proof="√ increases, so √b ≤ √(c²) = |c|,\nand |c| = c where c ≥ 0.",
         example=Example("d.start(sqrt(1 - Sum(sqrt(q(z) * r(z)), z)))\nd.at_most(1)"),
         mistake=Example("d.start(sqrt(f(x) ** 2))\nd.at_most(f(x))", "f(x) may be negative: √(a²) is |a|."),
         aliases=("above root",),
         see=("root", "triangle"),
     ),
-    _rule(
-        "Within",
-        "within",
-        "a number between −c and c has at most the size c",
-        "It takes two inequalities for one about an absolute value, as |H(X) − H(Y)| ≤ H(X | Y) + H(Y | X).",
-        conditions="Other rules show c − t ≥ 0 and c + t ≥ 0.",
-        proof="|t| is t or −t,\nand c is at least either.",
-        example=Example(
-            "d.start(Abs(H(p(x)) - H(p(z))))\nd.at_most(2 * H(p(x, z)) - H(p(x)) - H(p(z)))",
-        ),
-        mistake=Example("d.start(Abs(a))\nd.at_most(1 + a)", "From a ≤ 1 + a alone: −a ≤ 1 + a needs a ≥ −1/2."),
-        aliases=("bounds of an absolute value",),
-        see=("triangle", "root"),
-    ),
-    _rule(
-        "CauchySchwarz",
-        "cauchy_schwarz",
-        "the inequality of Cauchy and Schwarz",
-        "With b² for weights that sum to 1 it says that a variance is not negative, and that Σ_z (q − r)²/r is at "
-        "least (Σ_z |q − r|)².",
-        conditions="None: a and b are any real terms that have a value.",
-        proof="Σ_{u,v} (a(u) b(v) − a(v) b(u))² is a sum of squares;\n"
-        "multiplied out, it is twice Σ a² Σ b² − (Σ a b)².",
-        source="Steele, The Cauchy–Schwarz Master Class, 2004, chapter 1",
-        example=Example("d.start(Sum(f(z) * g(z), z) ** 2)\nd.at_most(Sum(f(z) ** 2, z) * Sum(g(z) ** 2, z))"),
-        mistake=Example(
-            "d.start(Sum(f(z) * g(z), z))\nd.at_most(Sum(f(z) ** 2, z) * Sum(g(z) ** 2, z))", "The square is lost."
-        ),
-        aliases=("cauchy schwarz", "cauchy-schwarz", "cauchy–schwarz", "schwarz"),
-        see=("square", "jensen"),
-    ),
-    _rule(
-        "Part",
+    rule_topic(
+        certificate.Part,
         "part",
         "a sum of what is not negative is at least each of its terms",
         "With the tangent of log it says that log Σ_z exp f(z) is at least each f(z), and that entropies of mixtures "
@@ -267,8 +142,8 @@ TOPICS = (
         aliases=("log-sum-exp", "logsumexp", "one term"),
         see=("sign", "tangent", "over"),
     ),
-    _rule(
-        "Assumed",
+    rule_topic(
+        certificate.Assumed,
         "hypothesis",
         "a hypothesis of the derivation",
         "An equality that says what a law or a function is holds for every letter of the values on its left; any other "
@@ -285,8 +160,8 @@ TOPICS = (
         aliases=("assumed", "assume", "assumption", "markov", "independent", "independence", "factorises"),
         see=("over", Code.UNMET),
     ),
-    _rule(
-        "Vanishing",
+    rule_topic(
+        certificate.Vanishing,
         "vanishing",
         "an equality of the hypotheses, times anything",
         "What is 0 may be added with any factor, of either sign. So I(X; Z | Y) = 0 is used as often as a combination "
@@ -301,16 +176,16 @@ TOPICS = (
         aliases=("equality", "equalities"),
         see=("hypothesis", "product"),
     ),
-    _rule(
-        "Coincidence",
+    rule_topic(
+        certificate.Coincidence,
         "coincidence",
         "Gibbs' inequality where it is an equality: the two distributions are one",
         "A bound is tight only if its q is the posterior: from log p(x) = ELBO(q) follows q(z) = p(z | x). Likewise "
         "variables without mutual information are independent.",
-        conditions="The derivation has a hypothesis that the relative entropy of w to r, or a multiple of it, is 0. "
-        "w and r are positive, w sums to 1 over the indices of the sum, and r to at most 1.",
-        proof="log t < t − 1 unless t = 1, so Σ_v w log(w/r) > Σ_v w − Σ_v r ≥ 0 unless w = r for every v.\n"
-        "The hypothesis says that it is 0: w − r is 0, and so is any multiple.",
+        conditions="Another rule shows Σ_v (w − r − w log(w/r)) ≥ 0: mostly a hypothesis that the relative entropy of "
+        "w to r is 0, where w sums to 1 and r to at most 1. w and r are positive.",
+        proof="log t < t − 1 unless t = 1, so at t = r/w each summand is below 0, unless w = r there.\n"
+        "Together they are at least 0: w − r is 0 for every v, and so is any multiple.",
         source=f"{COVER_THOMAS}, Theorem 2.6.3",
         example=Example('d.assume(KL(q(z), p(z | x)), "=", 0)\nd.start(q(z))\nd.equals(p(z | x))'),
         mistake=Example(
@@ -320,8 +195,8 @@ TOPICS = (
         aliases=("equality case of gibbs", "tight bound"),
         see=("gibbs", "vanishing", "hypothesis"),
     ),
-    _rule(
-        "Product",
+    rule_topic(
+        certificate.Product,
         "product",
         "a product of things that are not negative",
         "Scaling is the common case: a weight, a probability or a number above 0 times something that another rule "
@@ -336,8 +211,8 @@ TOPICS = (
         aliases=("scaling", "multiplication"),
         see=("total", "over"),
     ),
-    _rule(
-        "Total",
+    rule_topic(
+        certificate.Total,
         "total",
         "a sum of things that are not negative",
         "Most inequalities between entropies are sums of a few relative entropies. A sum is zero exactly when each "
@@ -353,8 +228,8 @@ TOPICS = (
         aliases=("sum", "addition"),
         see=("product", "over"),
     ),
-    _rule(
-        "Over",
+    rule_topic(
+        certificate.Over,
         "over",
         "a sum over an alphabet of something that is not negative",
         "It carries an inequality under a sum or an expectation, as in E_{p(x)}[KL(p(z | x) ‖ q(z))] ≥ 0.",

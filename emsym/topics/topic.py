@@ -24,6 +24,7 @@ from emsym import (
 class Group(StrEnum):
     """What a topic is about."""
 
+    NAMED = "Named inequalities: what the kernel's rules combine to"
     RULE = "Rules of the kernel: why something is not negative"
     REASON = "Reasons of a step"
     CODE = "Diagnostic codes"
@@ -65,7 +66,7 @@ class Topic:
     aliases: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
     rule: str = ""
-    """The witness of the kernel's table that the topic is about, by its class's name."""
+    """The witness that the topic is about, by its class's name."""
 
 
 def drawn(inference: str) -> str:

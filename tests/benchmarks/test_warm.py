@@ -34,7 +34,7 @@ def milliseconds(what: Callable[[], object]) -> float:
 def test_a_warm_check(show: Callable[[str], None]) -> None:
     for name, stated in CLAIMS.items():
         claim = Claim(read(stated[0]), Relation(stated[1]), read(stated[2]))
-        witness = search(Statement(claim)).certificate
+        witness = search(Statement(claim)).expanded
         whole = milliseconds(partial(check, *stated))
         searching, proving = milliseconds(partial(search, claim)), milliseconds(partial(prove, claim, witness))
         shares = f"{whole / proving:.1f} times the kernel's share, {whole / searching:.1f} times the search's"

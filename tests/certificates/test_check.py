@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 JENSEN = ("derivations", 0, "steps", 2, "proof")
 CLAIM = (*JENSEN, "statement", "claim")
 ASSUMED = ("derivations", 1, "steps", 0, "proof", "statement")
+LOSS, WEIGHT = ("witness", "part", "factors", 1), ("witness", "part", "factors", 0, "term")
 SYMMETRY = ("derivations", 2, "steps", 0, "refutation")
 FALSE = (*SYMMETRY, "statement")
 REAL = ("derivations", 2, "steps", 1, "refutation")
@@ -72,12 +73,16 @@ def test_the_sentence_of_a_file_is_not_what_is_printed(data):
         ((*CLAIM, "relation"), "=", "derivations[0].steps[2].proof", "only a sandwich can witness"),
         ((*CLAIM, "relation"), ">", "derivations[0].steps[2].proof", "above 0 in every model"),
         ((*JENSEN, "witness"), None, "derivations[0].steps[2].proof", "needs a witness"),
-        ((*JENSEN, "witness", "function"), "sqrt", "derivations[0].steps[2].proof", "not what the witness shows"),
+        ((*JENSEN, *LOSS, "is"), "Square", "derivations[0].steps[2].proof", "not what the witness shows"),
         (
-            (*JENSEN, "witness", "weight"), {"is": "Number", "value": "1/2"},
-            "derivations[0].steps[2].proof.witness.weight", "the weights are not shown to sum to 1: 1/2",
+            (*JENSEN, *WEIGHT), {"is": "Number", "value": "1/2"},
+            "derivations[0].steps[2].proof", "not what the witness shows",
         ),
-        ((*JENSEN, "witness", "indices"), [], "derivations[0].steps[2].proof.witness.weight", "sum to 1: q(z)"),
+        (
+            (*JENSEN, *WEIGHT), {"is": "Number", "value": "-1"},
+            "derivations[0].steps[2].proof.witness.part.factors[0].term", "at least 0: −1",
+        ),
+        ((*JENSEN, "witness", "indices"), [], "derivations[0].steps[2].proof", "not what the witness shows"),
         (JENSEN, None, "derivations[0].steps[2].proof", "proved, and no proof"),
         (("derivations", 0, "steps", 2, "verdict"), "refuted", "derivations[0].steps[2].proof", "refuted, and a proof"),
         (("derivations", 0, "steps", 2, "verdict"), "undecided", "derivations[0].steps[2].proof", "undecided, and a"),

@@ -9,9 +9,7 @@ from kernel_samples import (
     C,
     Real,
     Size,
-    W,
     X,
-    Y,
     Z,
     add,
     exp,
@@ -31,13 +29,13 @@ from kernel_samples import (
     root,
     total,
 )
-from kernel_strategies import positives, probabilities, reals, steady, wild
+from kernel_strategies import positives, reals, steady, wild
 
 from emsym.kernel.normal_form import normal_form
-from emsym.kernel.signs import is_nonnegative, is_positive, is_probability
+from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Mul, Term
+from emsym.terms.nodes import Term
 
 POSITIVE = [
     ONE, B, g(X), p(X), p(X, given=(Z,)), Size("z"), exp(f(X)), exp(A), root(n(2)), log(n(2)), mul(B, g(X)),
@@ -99,59 +97,3 @@ def test_signs_of_defined_terms_are_never_contradicted(term: Term) -> None:
 @given(positives())
 def test_positive_terms_are_shown(term: Term) -> None:
     assert is_positive(normal_form(term))
-
-
-PROBABILITIES = [
-    ONE,
-    p(X),
-    p(X, given=(Z,)),
-    mul(p(X), q(X)),
-    power(p(X), 2),
-    quotient(mul(p(X), p(Y)), p(X)),
-    quotient(p(X, Y), p(X)),
-    quotient(mul(p(X, Y), p(X, Z)), power(p(X), 2)),
-    quotient(mul(p(X, Y), p(X, Z)), mul(p(X), p(Y))),
-    mul(p(X, given=(Y,)), p(Z, given=(Y,))),
-    total(mul(q(Z), p(X, given=(W,))), Z),
-    total(p(X, Z), Z),
-]
-IMPROBABLE = [
-    n(0),
-    n("1/2"),
-    n(2),
-    B,
-    quotient(p(X, Y), mul(p(X), p(Y))),
-    quotient(p(X), q(X)),
-    quotient(p(X), p(X, Y)),
-    inverse(p(X)),
-    quotient(p(X, Y), power(p(X), 2)),
-    quotient(p(X, Y), mul(p(X), q(Y))),
-    quotient(mul(p(X, Y), q(X)), mul(p(X), p(Y))),
-    quotient(mul(p(X, Y, Z), p(W)), mul(p(X), p(Y))),
-    mul(n(2), p(X)),
-    mul(Size("z"), p(Z)),
-    add(p(X), p(Y)),
-    negative(p(X)),
-    root(p(X)),
-    exp(log(B)),
-    total(p(X, given=(Z,)), Z),
-]
-
-
-@pytest.mark.parametrize("term", PROBABILITIES, ids=str)
-def test_a_probability(term: Term) -> None:
-    assert is_probability(normal_form(term))
-    assert within(term, Relation.AT_MOST, ONE)
-
-
-@pytest.mark.parametrize("term", IMPROBABLE, ids=str)
-def test_not_shown_to_be_a_probability(term: Term) -> None:
-    assert not is_probability(normal_form(term))
-
-
-@steady(100)
-@given(probabilities(), probabilities(), probabilities())
-def test_probabilities_are_never_above_one(first: Term, second: Term, third: Term) -> None:
-    for term in (Mul((first, second)), quotient(Mul((first, second)), third), quotient(first, Mul((second, third)))):
-        if is_probability(normal_form(term)):
-            assert within(term, Relation.AT_MOST, ONE)

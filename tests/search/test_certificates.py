@@ -8,6 +8,7 @@ from sympy import sqrt
 from emsym.kernel.certificate import Nonnegative, Sandwich, Total, Vanishing
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
+from emsym.named import expanded
 from emsym.search import certificates
 from emsym.search.certificates import Found, difference_of, search
 from emsym.terms.claim import Claim, Relation
@@ -30,7 +31,7 @@ def find(stated, hypotheses=()):
 
 
 def prove_found(stated, found: Found, hypotheses=()):
-    return prove(Statement(stated, hypotheses), found.certificate, found.ready.preparation)
+    return prove(Statement(stated, hypotheses), found.expanded, found.ready.preparation)
 
 
 def named(table):
@@ -41,20 +42,20 @@ def named(table):
 def test_the_kernel_accepts_what_is_found(stated):
     witness = find(stated)
     assert witness is not None
-    assert prove(Statement(stated), witness).statement.claim == stated
+    assert prove(Statement(stated), expanded(witness, ())).statement.claim == stated
 
 
 @pytest.mark.parametrize("stated", named(FALSE))
 def test_nothing_that_is_found_proves_what_is_false(stated):
     with pytest.raises(Refused):
-        prove(Statement(stated), find(stated))
+        prove(Statement(stated), expanded(find(stated), ()))
 
 
 @pytest.mark.parametrize("stated", named(FALSE))
 def test_a_witness_for_another_claim_is_refused(stated):
     for other in (find(row.values[0]) for row in named(TRUE)[:12]):
         with pytest.raises(Refused):
-            prove(Statement(stated), other)
+            prove(Statement(stated), expanded(other, ()))
 
 
 @pytest.mark.parametrize("row", [row for row in SUPPOSED if row[2] != "="], ids=lambda row: row[0])
@@ -72,7 +73,7 @@ def test_an_equation_is_shown_by_the_hypothesis_that_says_it():
     stated = claim(p(x, z), "=", p(x) * p(z))
     found = find(stated, hypotheses)
     assert found == Sandwich(Vanishing(read(1), 1), Vanishing(read(-1), 1))
-    prove(Statement(stated, hypotheses), found)
+    prove(Statement(stated, hypotheses), expanded(found, hypotheses))
     assert find(claim(a, "=", a), hypotheses) is None, "the normal forms show it"
     assert find(claim(a, "=", b), hypotheses) is None
     assert find(stated, [assumed(p(x, z), ">=", p(x) * p(z))]) is None
@@ -130,13 +131,13 @@ def test_several_witnesses_are_added_with_positive_factors():
     stated = claim(2 * KL(q(z), r(z)) + 3 * H(q(z)) - log(p(x)), ">=", 0)
     witness = find(stated)
     assert isinstance(witness, Total)
-    prove(Statement(stated), witness)
+    prove(Statement(stated), expanded(witness, ()))
     assert find(claim(2 * KL(q(z), r(z)) - 3 * KL(r(z), q(z)), ">=", 0)) is None
 
 
 def test_a_positive_factor_in_common_is_taken_out():
     for stated in (claim(t * KL(q(z), r(z)), ">=", 0), claim(H(q(z)) / log(2), ">=", 0), claim(p(x), ">=", p(x, z))):
-        prove(Statement(stated), find(stated))
+        prove(Statement(stated), expanded(find(stated), ()))
     assert find(claim(a * KL(q(z), r(z)), ">=", 0)) is None, "a may be negative"
 
 
@@ -145,7 +146,7 @@ def test_a_sum_inside_that_binds_the_same_value_is_kept_apart():
     for body in (log(Sum(inner, x)), Sum(inner, x)):
         stated = claim(body, "<=", log(inner))
         with pytest.raises(Refused):
-            prove(Statement(stated), find(stated))
+            prove(Statement(stated), expanded(find(stated), ()))
 
 
 def nested(depth: int, inside) -> Claim:

@@ -82,7 +82,7 @@ def test_few_of_many_inequalities_are_used_and_few_programs_solved(count, monkey
     monkeypatch.setattr(goal_module, "separate", counted)
     names = [Variable(name) for name in "abcdefghijklmn"[:count]]
     found = search(Statement(chain(names)))
-    assert prove(Statement(chain(names)), found.certificate).statement.claim == chain(names)
+    assert prove(Statement(chain(names)), found.expanded).statement.claim == chain(names)
     assert len(solved) <= 2 * count
     assert max(solved) <= 250 * count
 

@@ -9,6 +9,7 @@ from emsym import KL, Abs, Distribution, Function, H, Real, Sum, Variable, exp, 
 from emsym.kernel.certificate import Over, Witness
 from emsym.kernel.normal_form import equal
 from emsym.kernel.rules import Refused, nonnegative
+from emsym.named import expanded
 from emsym.search import laws as laws_module
 from emsym.search.laws import Law, divergences, laws, surprises, total_variation
 from emsym.terms.claim import Claim, Relation
@@ -51,7 +52,7 @@ def test_a_function_of_any_sign_is_no_law():
 def shown(witnesses, expression) -> Witness | None:
     for witness in witnesses:
         try:
-            if equal(nonnegative(witness, HYPOTHESES), read(expression)):
+            if equal(nonnegative(expanded(witness, HYPOTHESES), HYPOTHESES), read(expression)):
                 return witness
         except Refused:
             continue

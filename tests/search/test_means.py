@@ -9,6 +9,7 @@ from emsym import Distribution, Rational, Real, Sum, Variable, exp, log
 from emsym.kernel.certificate import Over, Witness
 from emsym.kernel.normal_form import Malformed, equal
 from emsym.kernel.rules import Refused, nonnegative
+from emsym.named import expanded
 from emsym.search import means
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Add
@@ -27,7 +28,7 @@ HYPOTHESES = tuple(map(Hypothesis, UNIT))
 def accepted(witnesses):
     for witness in witnesses:
         try:
-            yield witness, nonnegative(witness, HYPOTHESES)
+            yield witness, nonnegative(expanded(witness, HYPOTHESES), HYPOTHESES)
         except (Refused, Malformed):
             continue
 

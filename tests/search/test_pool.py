@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sympy
 
-from emsym.kernel.certificate import Assumed, Gibbs, Nonnegative, Over, Product, Total
+from emsym.kernel.certificate import Assumed, Nonnegative, Over, Product, Total
 from emsym.kernel.division import reduced
 from emsym.kernel.normal_form import normal_form
+from emsym.named import Gibbs
 from emsym.search import pool as pool_module
 from emsym.search.certificates import search
 from emsym.search.pool import Pool, has_fractions, plain, shapes, weight

@@ -7,6 +7,7 @@ import pytest
 from emsym.kernel.normal_form import normal_form
 from emsym.kernel.polynomial import total
 from emsym.kernel.rules import nonnegative
+from emsym.named import expanded
 from emsym.numeric.check import check
 from emsym.search.shannon import Family, families, lattice
 from emsym.terms.claim import Claim, Relation
@@ -28,16 +29,16 @@ FAMILIES = [family(X), family(X, Y), family(X, Y, Z), family(X, Z, given=[THETA]
 def test_a_witness_has_the_form_that_is_said(each):
     pairs = list(each.inequalities())
     for witness, polynomial in pairs:
-        assert normal_form(nonnegative(witness)) == polynomial
+        assert normal_form(nonnegative(expanded(witness, ()))) == polynomial
     for witness, _ in pairs[:: max(1, len(pairs) // 12)]:
-        evidence = check(Claim(nonnegative(witness), Relation.AT_LEAST, ZERO), models=30)
+        evidence = check(Claim(nonnegative(expanded(witness, ())), Relation.AT_LEAST, ZERO), models=30)
         assert evidence.counterexample is None
 
 
 def test_the_sizes_of_alphabets_bound_entropies():
     each = family(X, Z, given=[THETA])
     for witness, polynomial in each.sizes({"z"}):
-        assert normal_form(nonnegative(witness)) == polynomial
+        assert normal_form(nonnegative(expanded(witness, ()))) == polynomial
     assert len(list(each.sizes({"z"}))) == 1
 
 

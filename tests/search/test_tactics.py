@@ -11,6 +11,7 @@ from emsym.kernel.certificate import Nonnegative
 from emsym.kernel.normal_form import normal_form
 from emsym.kernel.rules import nonnegative
 from emsym.kernel.theorem import prove
+from emsym.named import expanded
 from emsym.search import solve as solve_module
 from emsym.search.certificates import search
 from emsym.search.goal import Goal
@@ -31,7 +32,7 @@ CROWD = Tactic("numbers", lambda goal: (Nonnegative(number(count)) for count in 
 def test_no_tactic_takes_the_place_of_another(monkeypatch):
     monkeypatch.setattr(solve_module, "TACTICS", (CROWD, *TACTICS))
     found = search(Statement(GIBBS))
-    assert prove(Statement(GIBBS), found.certificate).statement.claim == GIBBS
+    assert prove(Statement(GIBBS), found.expanded).statement.claim == GIBBS
     assert found.limits == (f"only {MOST_TRIED} numbers were tried",)
 
 
@@ -65,7 +66,7 @@ def test_the_candidates_of_every_tactic_are_what_they_are_said_to_be(row):
     goal = Goal(claims[0].left, claims[0].right, tuple(map(Hypothesis, claims[1:])))
     solve(goal)
     for candidate in goal.pool.found[::9]:
-        shown = normal_form(nonnegative(candidate.witness, goal.hypotheses))
+        shown = normal_form(nonnegative(expanded(candidate.witness, goal.hypotheses), goal.hypotheses))
         assert plain(shown) == candidate.polynomial
 
 

@@ -163,7 +163,7 @@ def stated(theorem, count) -> tuple[Claim, list[Claim]]:
 def test_a_theorem_is_proved_for_every_number_of_variables(theorem, count):
     claim, hypotheses = stated(theorem, count)
     found = search(Statement(claim, hypotheses))
-    assert prove(Statement(claim, hypotheses), found.certificate, found.ready.preparation).statement.claim == claim
+    assert prove(Statement(claim, hypotheses), found.expanded, found.ready.preparation).statement.claim == claim
 
 
 @pytest.mark.parametrize(("theorem", "count"), list(cases(FALSE, 3)))

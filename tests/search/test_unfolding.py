@@ -114,11 +114,10 @@ def is_proved(left, relation, right, assuming) -> bool:
     found = search(Statement(claim, hypotheses))
     if not found.shown:
         with pytest.raises(Refused):
-            prove(Statement(claim, hypotheses), found.certificate, found.ready.preparation)
+            prove(Statement(claim, hypotheses), found.expanded, found.ready.preparation)
         return False
     return (
-        prove(Statement(claim, hypotheses), found.certificate, found.ready.preparation).statement.hypotheses
-        == hypotheses
+        prove(Statement(claim, hypotheses), found.expanded, found.ready.preparation).statement.hypotheses == hypotheses
     )
 
 

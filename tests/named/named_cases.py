@@ -1,0 +1,160 @@
+"""The table of named combinations: for each, some that the kernel accepts, and some that it refuses."""
+
+from __future__ import annotations
+
+from kernel_samples import (
+    I1,
+    ONE,
+    THETA,
+    THETA1,
+    XI,
+    ZI,
+    A,
+    B,
+    C,
+    D,
+    Size,
+    W,
+    X,
+    Y,
+    Z,
+    add,
+    divergence,
+    exp,
+    f,
+    g,
+    h,
+    inverse,
+    k,
+    log,
+    minus,
+    mul,
+    n,
+    negative,
+    p,
+    power,
+    q,
+    quotient,
+    root,
+    total,
+)
+from rule_cases import MIXTURE
+
+from emsym.kernel.certificate import BelowRoot, Nonnegative, Over, Product, Square, Total, Witness
+from emsym.named import CauchySchwarz, Complement, Gibbs, Jensen, Surprise, Triangle, Within
+from emsym.named.jensen import Convexity
+from emsym.terms.nodes import Term, absolute
+
+LOG, SQRT, EXP = Convexity.LOG, Convexity.SQRT, Convexity.EXP
+SQUARE, RECIPROCAL, XLOGX = Convexity.SQUARE, Convexity.RECIPROCAL, Convexity.X_LOG_X
+UNIFORM = inverse(Size("z"))
+HALF = mul(n("1/2"), q(Z))
+
+ACCEPTED: list[tuple[str, Witness, Term]] = [
+    ("gibbs: a mixture under hypotheses", Gibbs((Z,), q(Z), MIXTURE), divergence(q(Z), MIXTURE, Z)),
+    ("gibbs: sums to one by a hypothesis", Gibbs((W,), k(W), q(W)), divergence(k(W), q(W), W)),
+    ("gibbs: the second sums to one by a hypothesis", Gibbs((W,), q(W), k(W)), divergence(q(W), k(W), W)),
+    ("jensen: weights sum to one by a hypothesis", Jensen(SQUARE, (W,), k(W), f(W)),
+     minus(total(mul(k(W), power(f(W), 2)), W), power(total(mul(k(W), f(W)), W), 2))),
+    ("gibbs: divergence", Gibbs((Z,), q(Z), p(Z, given=(X,))), divergence(q(Z), p(Z, given=(X,)), Z)),
+    ("gibbs: two indices", Gibbs((X, Z), p(X, Z), mul(p(X), p(Z))), divergence(p(X, Z), mul(p(X), p(Z)), X, Z)),
+    ("gibbs: part of a distribution", Gibbs((Z,), q(Z), p(X, Z)), divergence(q(Z), p(X, Z), Z)),
+    ("gibbs: uniform", Gibbs((Z,), q(Z), UNIFORM), add(total(mul(q(Z), log(q(Z))), Z), log(Size("z")))),
+    ("gibbs: tilted", Gibbs((Z,), quotient(g(Z), total(g(Z), Z)), q(Z)),
+     divergence(quotient(g(Z), total(g(Z), Z)), q(Z), Z)),
+    ("jensen: log", Jensen(LOG, (Z,), q(Z), g(Z)),
+     minus(log(total(mul(q(Z), g(Z)), Z)), total(mul(q(Z), log(g(Z))), Z))),
+    ("jensen: sqrt", Jensen(SQRT, (Z,), q(Z), h(Z)),
+     minus(root(total(mul(q(Z), h(Z)), Z)), total(mul(q(Z), root(h(Z))), Z))),
+    ("jensen: exp", Jensen(EXP, (Z,), q(Z), f(Z)),
+     minus(total(mul(q(Z), exp(f(Z))), Z), exp(total(mul(q(Z), f(Z)), Z)))),
+    ("jensen: square", Jensen(SQUARE, (Z,), q(Z), f(Z)),
+     minus(total(mul(q(Z), power(f(Z), 2)), Z), power(total(mul(q(Z), f(Z)), Z), 2))),
+    ("jensen: reciprocal", Jensen(RECIPROCAL, (Z,), q(Z), g(Z)),
+     minus(total(quotient(q(Z), g(Z)), Z), inverse(total(mul(q(Z), g(Z)), Z)))),
+    ("jensen: x log x", Jensen(XLOGX, (Z,), q(Z), g(Z)),
+     minus(total(mul(q(Z), g(Z), log(g(Z))), Z), mul(total(mul(q(Z), g(Z)), Z), log(total(mul(q(Z), g(Z)), Z))))),
+    ("complement: joint", Complement(p(X, Z)), minus(ONE, p(X, Z))),
+    ("complement: conditional", Complement(p(X, given=(Z,))), minus(ONE, p(X, given=(Z,)))),
+    ("complement: cancelled", Complement(quotient(mul(p(X), p(Y)), p(X))), minus(ONE, p(Y))),
+    ("surprise: conditional", Surprise(p(X, given=(Z,))), negative(log(p(X, given=(Z,))))),
+    ("triangle: two terms", Triangle((), (A, f(X))), minus(add(absolute(A), absolute(f(X))), absolute(add(A, f(X))))),
+    ("triangle: one term", Triangle((), (A,)), n(0)),
+    ("triangle: a sum", Triangle((Z,), (f(Z),)), minus(total(absolute(f(Z)), Z), absolute(total(f(Z), Z)))),
+    ("triangle: positive terms", Triangle((), (q(Z), negative(p(Z)))), minus(
+        add(q(Z), p(Z)), absolute(minus(q(Z), p(Z))))),
+    ("triangle: for every letter", Over((X,), Triangle((Z,), (f(X, Z),))), minus(
+        total(absolute(f(X, Z)), X, Z), total(absolute(total(f(X, Z), Z)), X))),
+    ("below root: a mean", BelowRoot(total(mul(q(Z), f(Z)), Z), total(mul(q(Z), power(f(Z), 2)), Z),
+                                     Jensen(SQUARE, (Z,), q(Z), f(Z))),
+     minus(root(total(mul(q(Z), power(f(Z), 2)), Z)), total(mul(q(Z), f(Z)), Z))),
+    ("within: a number", Within(absolute(D), D, BelowRoot(D, power(D, 2), Total(())),
+                                BelowRoot(negative(D), power(D, 2), Total(()))), n(0)),
+    ("within: the sum of squares", Within(add(power(A, 2), power(D, 2)), mul(n(2), A, D), Square(minus(A, D)),
+                                          Square(add(A, D))),
+     minus(add(power(A, 2), power(D, 2)), absolute(mul(n(2), A, D)))),
+    ("within: for every letter", Over((Z,), Within(add(power(f(Z), 2), ONE), mul(n(2), f(Z)),
+                                                   Square(minus(ONE, f(Z))), Square(add(ONE, f(Z))))),
+     total(minus(add(power(f(Z), 2), ONE), mul(n(2), absolute(f(Z)))), Z)),
+    ("cauchy_schwarz: reals", CauchySchwarz((Z,), f(Z), h(Z)), minus(
+        mul(total(power(f(Z), 2), Z), total(power(h(Z), 2), Z)), power(total(mul(f(Z), h(Z)), Z), 2))),
+    ("cauchy_schwarz: weights", CauchySchwarz((Z,), root(q(Z)), mul(root(q(Z)), f(Z))), minus(
+        total(mul(q(Z), power(f(Z), 2)), Z), power(total(mul(q(Z), f(Z)), Z), 2))),
+    ("cauchy_schwarz: two values", CauchySchwarz((X, Z), f(X), g(Z)), minus(
+        mul(Size("x"), Size("z"), total(power(f(X), 2), X), total(power(g(Z), 2), Z)),
+        power(mul(total(f(X), X), total(g(Z), Z)), 2))),
+    ("over: divergences", Over((X,), Product((Nonnegative(p(X)), Gibbs((Z,), p(Z, given=(X,)), q(Z))))),
+     total(mul(p(X), divergence(p(Z, given=(X,)), q(Z), Z)), X)),
+    ("over: divergences at the points of data", Over((I1,), Gibbs((Z,), q(Z, given=(I1,)), p(Z, given=(XI,)))),
+     total(divergence(q(Z, given=(I1,)), p(Z, given=(XI,)), Z), I1)),
+    ("surprise: at a point of data", Surprise(p(XI, given=(Z,))), negative(log(p(XI, given=(Z,))))),
+]  # fmt: skip
+
+REFUSED: list[tuple[str, Witness, str]] = [
+    ("gibbs: weights sum to two", Gibbs((Z,), mul(n(2), q(Z)), p(Z)), "sum to 1"),
+    ("gibbs: weights sum to a half", Gibbs((Z,), HALF, p(Z)), "sum to 1"),
+    ("gibbs: weights of another index", Gibbs((X,), q(Z), p(X)), "sum to 1"),
+    ("gibbs: not summed", Gibbs((), q(Z), p(Z)), "sum to 1"),
+    ("gibbs: second sums to two", Gibbs((Z,), q(Z), mul(n(2), p(Z))), "at most 1"),
+    ("gibbs: second is a ratio", Gibbs((Z,), q(Z), quotient(p(X, Z), mul(p(X), p(Y)))), "at most 1"),
+    ("gibbs: second is given", Gibbs((Z,), q(Z), p(X, given=(Z,))), "at most 1"),
+    ("gibbs: second is any function", Gibbs((Z,), q(Z), g(Z)), "at most 1"),
+    ("gibbs: first may vanish", Gibbs((Z,), quotient(h(Z), total(h(Z), Z)), q(Z)), "positive"),
+    ("gibbs: first is real", Gibbs((Z,), add(q(Z), minus(f(Z), mul(q(Z), total(f(Z), Z)))), p(Z)), "positive"),
+    ("gibbs: second may vanish", Gibbs((Z,), q(Z), mul(C, p(Z))), "positive"),
+    ("jensen: weights sum to two", Jensen(LOG, (Z,), mul(n(2), q(Z)), g(Z)), "sum to 1"),
+    ("jensen: weights sum to a half", Jensen(SQUARE, (Z,), HALF, f(Z)), "sum to 1"),
+    ("jensen: weights may be negative", Jensen(SQUARE, (Z,), add(q(Z), minus(mul(q(Z), total(f(Z), Z)), f(Z))), f(Z)),
+     "at least 0"),
+    ("jensen: log of a real", Jensen(LOG, (Z,), q(Z), f(Z)), "domain"),
+    ("jensen: log of nonnegative", Jensen(LOG, (Z,), q(Z), h(Z)), "domain"),
+    ("jensen: sqrt of a real", Jensen(SQRT, (Z,), q(Z), f(Z)), "domain"),
+    ("jensen: reciprocal of nonnegative", Jensen(RECIPROCAL, (Z,), q(Z), h(Z)), "domain"),
+    ("jensen: reciprocal of a difference", Jensen(RECIPROCAL, (Z,), q(Z), minus(g(Z), B)), "domain"),
+    ("jensen: x log x of a real", Jensen(XLOGX, (Z,), q(Z), f(Z)), "domain"),
+    ("complement: two over one twice", Complement(quotient(p(X, Y), mul(p(X), p(Y)))), "probability"),
+    ("complement: ratio", Complement(quotient(p(X), q(X))), "probability"),
+    ("complement: positive", Complement(B), "probability"),
+    ("surprise: ratio", Surprise(quotient(p(X, Y), mul(p(X), p(Y)))), "probability"),
+    ("surprise: size", Surprise(Size("z")), "probability"),
+    ("triangle: no terms", Triangle((Z,), ()), "no terms"),
+    ("within: only the upper bound", Within(ONE, D, Square(D), Square(D)), "something else"),
+    ("within: only the lower bound", Within(add(power(D, 2), ONE), mul(n(2), D), Square(minus(D, ONE)), Square(D)),
+     "something else"),
+    ("within: a part is refused", Within(A, D, Nonnegative(minus(A, D)), Nonnegative(add(A, D))), "do not show"),
+    ("gibbs: weights about the index by a hypothesis", Gibbs((X,), k(W), q(X)), "sum to 1"),
+    ("gibbs: a mixture whose weight may be negative", Gibbs((Z,), q(Z), add(mul(D, p(Z)), mul(minus(ONE, D), q(Z)))),
+     "positive"),
+    ("gibbs: weights at the points of data", Gibbs((I1,), p(XI), q(I1)), "sum to 1"),
+    ("gibbs: weights that need their index twice", Gibbs((I1,), p(I1, given=(XI,)), q(I1)), "sum to 1"),
+    ("gibbs: second at the points of data", Gibbs((I1,), q(I1), p(XI, given=(Z,))), "at most 1"),
+    ("jensen: weights at the points of data", Jensen(LOG, (I1,), p(XI), g(I1)), "sum to 1"),
+]  # fmt: skip
+
+MALFORMED: list[tuple[str, Witness]] = [
+    ("gibbs: index of data", Gibbs((ZI,), q(ZI), p(ZI))),
+    ("jensen: index of data", Jensen(LOG, (XI,), q(XI), g(XI))),
+    ("gibbs: one index twice", Gibbs((Z, Z), q(Z), p(Z))),
+    ("jensen: one index twice", Jensen(LOG, (Z, Z), q(Z), g(Z))),
+    ("complement: two values of one variable", Complement(p(THETA, THETA1))),
+]
