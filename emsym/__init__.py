@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from emsym.language.symbols import Distribution, Function, Real, Variable
     from emsym.numeric.evidence import Counterexample
     from emsym.proof import Proof
+    from emsym.reading.claim import read
     from emsym.refutation import Refutation
     from emsym.render.transcript import transcript
     from emsym.report import DerivationReport, Diagnostic, Fault, Report, StepReport, TheoremStatement, Verdict
@@ -69,6 +70,7 @@ _HOME = {
     "emsym.render.transcript": ("transcript",),
     "emsym.numeric.evidence": ("Counterexample",),
     "emsym.proof": ("Proof",),
+    "emsym.reading.claim": ("read",),
     "emsym.refutation": ("Refutation",),
     "emsym.report": (
         "DerivationReport",
@@ -131,6 +133,7 @@ __all__ = [
     "multiply_by_one",
     "normalization",
     "printed",
+    "read",
     "sqrt",
     "text",
     "transcript",

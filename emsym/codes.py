@@ -26,6 +26,7 @@ class Code(StrEnum):
     SAME_NAME_ELSEWHERE = "E112"
     UNKNOWN_DOCUMENT = "E113"
     UNKNOWN_STEP = "E114"
+    UNREAD = "E115"
     IN_PART = "W101"
     BROKEN_CHAIN = "E201"
     NO_STEPS = "E202"

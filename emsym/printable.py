@@ -31,8 +31,8 @@ def _spelled_out(mark: str) -> str:
     return " " if mark in "\t\n" or (mark.isspace() and mark > TIE) else ascii(mark)[1:-1]
 
 
-def to_json(data: Any, indent: int = 2) -> str:
-    """The data as JSON; what is not seen stands there as ``\\u`` and its number."""
+def to_json(data: Any, indent: int | None = 2) -> str:
+    """The data as JSON, on one line without `indent`; what is not seen stands there as ``\\u`` and its number."""
     dumped = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
     return "".join(f"{_escaped(line)}\n" for line in dumped.split("\n"))
 

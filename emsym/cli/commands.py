@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from emsym.cli.files import must_be_writable, save
+from emsym.cli.files import lines_of, must_be_writable, save
 from emsym.cli.group import commands
-from emsym.cli.options import FORCE, FORMATS, OUTPUT, WHAT, checking, named_file
+from emsym.cli.options import FORCE, FORMATS, OUTPUT, WHAT, checked_by, checking, named_file
 from emsym.cli.output import DEBUG, CannotWrite, colour, tell, tell_fault, width, write_exactly, write_out
 from emsym.printable import to_json
 
@@ -140,6 +140,42 @@ def check(files: tuple[str, ...], against: tuple[str, ...], allow_no_evidence: b
     if faults:
         tell_fault(faults)
     return worst_code(checked)
+
+
+@commands.command()
+@click.argument("claim", required=False)
+@click.option("--given", multiple=True, metavar="CLAIM", help="A hypothesis, as text; may be given several times.")
+@click.option("--file", "path", metavar="FILE", help="Answer the claims of a file, one a line; - is standard input.")
+@checked_by
+@FORMATS
+def prove(
+    claim: str | None, given: tuple[str, ...], path: str | None, seed: int, models: int, step_seconds: float, form: str
+) -> int:
+    """Prove or refute a claim that is written as text, LaTeX or plain.
+
+    As in `emsym prove "log p(x) >= sum_z q(z) log(p(x,z)/q(z))"` or `emsym prove "I(X;Y|Z) <= H(X|Z)"`; a chain may
+    have several relations. What is not read is told with its place, and is never taken for wrong.
+
+    With --file each line is a claim, or a JSON object {"claim": …, "given": […], "id": …}, and is answered by a line of
+    JSON as soon as it is known.
+    """
+    if (claim is None) == (path is None):
+        raise click.UsageError('Say what to prove, as in `emsym prove "H(X|Y) <= H(X)"`, or name a --file of claims.')
+    with _uncollected():
+        from emsym.cli.proving import Settings, answered, gravest, proved
+        from emsym.reading.claim import Claim
+    settings = Settings(seed, models, step_seconds)
+    if claim is not None:
+        report = proved(Claim(claim, given), settings)
+        _print(report, form)
+        return _finish(report)
+    if given:
+        raise click.UsageError('--given is said of one claim; in a file, write objects with a "given" of their own.')
+    codes = []
+    for answer, code in answered(lines_of(str(path)), settings):
+        write_exactly(to_json(answer, indent=None))
+        codes.append(code)
+    return gravest(codes)
 
 
 @commands.command()

@@ -8,8 +8,11 @@ from __future__ import annotations
 import errno
 import os
 import re
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -21,6 +24,23 @@ OURS = re.compile(
 """How a file begins that emsym has written: LaTeX, a page, certificates."""
 LONGEST_BEGINNING = 100
 NOT_OURS = "it is there, and emsym has not written it"
+
+
+def lines_of(path: str) -> Iterator[str]:
+    """The lines of a file, or of standard input for ``-``, each as soon as it is there."""
+    if path == "-":
+        yield from _decoded(sys.stdin.buffer)
+        return
+    try:
+        with open(path, "rb") as file:
+            yield from _decoded(file)
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _decoded(file: BinaryIO) -> Iterator[str]:
+    for line in iter(file.readline, b""):
+        yield line.decode("utf-8-sig", "replace")
 
 
 def must_be_writable(path: str | None, *, force: bool) -> None:

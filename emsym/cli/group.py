@@ -15,6 +15,7 @@ Examples:
   emsym list                     the derivations there are
   emsym verify elbo              one derivation, by its name
   emsym verify my_proofs/        every derivation in a folder
+  emsym prove "H(X|Y) <= H(X)"   a claim, as LaTeX or plain text
   emsym verify --document 2      those that follow document D2
   emsym show D2.10               one row of it, among its neighbours
   emsym verify all --format json

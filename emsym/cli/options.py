@@ -10,8 +10,8 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def checking(command: Command) -> Command:
-    """The options of a command that checks."""
+def checked_by(command: Command) -> Command:
+    """How a command checks."""
     seed = click.option(
         "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the random models."
     )
@@ -25,8 +25,13 @@ def checking(command: Command) -> Command:
         show_default=True,
         help="What a step may take: for its verdict, then for the simplest counterexample, then for repairs.",
     )
+    return seed(models(step_seconds(command)))
+
+
+def checking(command: Command) -> Command:
+    """The options of a command that checks derivations."""
     document = click.option("--document", metavar="LABEL", help="Only derivations of this document, as 2 or D2.")
-    return seed(models(step_seconds(document(command))))
+    return checked_by(document(command))
 
 
 WHAT = "NAME|FILE|FOLDER|ROW|all..."

@@ -26,7 +26,7 @@ from emsym.reading.letters import (
     unread,
     values_of,
 )
-from emsym.reading.lexer import is_tex, line_and_column, tokens
+from emsym.reading.lexer import is_tex, tokens
 from emsym.reading.macros import collect, expand
 from emsym.reading.meaning import DENSITIES, OPERATORS, Defined, Meaning, check_depth
 from emsym.reading.parser import USUAL, Options, parse
@@ -36,6 +36,8 @@ from emsym.reading.syntax import Add, Applied, Call, Constant, Listing, Name, No
 from emsym.reading.tokens import Kind, Token, Unread
 from emsym.reading.values import law, value
 from emsym.reading.vocabulary import DIVERGENCES, LAW_LETTERS
+
+Pieces = Sequence[tuple[int, int]]
 
 LINKS = {
     "=": Link.EQUAL,
@@ -109,6 +111,7 @@ class Reading:
     integrals: bool = False
     ambiguous: bool = False
     mixed: bool = False
+    options: Options = USUAL
 
     @property
     def relations(self) -> Iterator[ReadRelation]:
@@ -120,8 +123,11 @@ class Reading:
         """Whether everything was read."""
         return not self.unread and all(relation.unread is None for relation in self.relations)
 
-    def derivation(self, name: str, file: str = "<text>") -> Derivation:
-        """The derivation that a person would have written; what is not read is left out of it."""
+    def derivation(self, name: str, file: str = "<text>", before: int = 0) -> Derivation:
+        """The derivation that a person would have written; what is not read is left out of it.
+
+        Lines are counted from the place `before`, where other texts end.
+        """
         hypotheses: list[Hypothesis] = []
         written: list[tuple[Start, list[Step]]] = []
         rows = 0
@@ -131,22 +137,22 @@ class Reading:
                 if relation.unread is not None or relation.link is None:
                     continue
                 left, right = relation.left, relation.right
-                place = self._place(relation.start, file)
+                place = self._place(relation.start, file, before)
                 if relation.is_hypothesis:
                     hypotheses.append(Hypothesis(left.expression, relation.link, right.expression, place))
                     continue
-                before = self._place(left.start, file)
+                begun = self._place(left.start, file, before)
                 if last is not left:
-                    written.append((Start(left.expression, before), []))
+                    written.append((Start(left.expression, begun), []))
                 rows += 1
                 sides = left.expression, relation.link, right.expression, place
-                said = {"source": relation.label, "constant_in": relation.constant_in, "before": before}
+                said = {"source": relation.label, "constant_in": relation.constant_in, "before": begun}
                 written[-1][1].append(Step(f"row-{rows}", *sides, **said))  # type: ignore[arg-type]
                 last = right
         return Derivation.of(name, Place(file, 1), hypotheses, written)
 
-    def _place(self, at: int, file: str) -> Place:
-        return Place(file, line_and_column(self.source, at)[0])
+    def _place(self, at: int, file: str, before: int) -> Place:
+        return Place(file, self.source.count("\n", before, at) + 1)
 
 
 @dataclass(slots=True)
@@ -170,18 +176,21 @@ class _Chain:
     notes: list[Token] = field(default_factory=list)
 
 
-def readings(source: str) -> list[Reading]:
+def readings(source: str, pieces: Pieces = (), given: int = 0) -> list[Reading]:
     """The ways in which a text can be read, the most usual first."""
-    first = read(source)
+    first = read(source, USUAL, pieces, given)
     others = [Options(narrow, bare) for narrow in (False, True) for bare in (False, True)]
     kept = [each for each in others[1:] if each.narrow <= first.ambiguous and each.bare <= first.mixed]
-    return [first, *(read(source, options) for options in kept)]
+    return [first, *(read(source, options, pieces, given) for options in kept)]
 
 
-def read(source: str, options: Options = USUAL) -> Reading:
-    """What a text says, TeX or plain: a display, a claim, a document."""
+def read(source: str, options: Options = USUAL, pieces: Pieces = (), given: int = 0) -> Reading:
+    """What a text says, TeX or plain: a display, a claim, a document.
+
+    Its `pieces` are texts of their own about the same letters; what stands before the place `given` is assumed.
+    """
     try:
-        written = _tokens(source)
+        written = [token for piece in pieces or ((0, len(source)),) for token in _tokens(source, *piece)]
     except Unread as error:
         return Reading(source, (), (error,))
     found = []
@@ -196,20 +205,24 @@ def read(source: str, options: Options = USUAL) -> Reading:
         seen: set[str] = set()
         for chain in found:
             _resolve(chain, meaning, seen)
-    said = tuple(_finished(chain, meaning) for chain in found if chain.joints)
+    stated = [chain for chain in found if chain.joints]
+    said = tuple(_finished(chain, meaning, given, bool(pieces) or chain is stated[-1]) for chain in stated)
     lone = [side.unread for chain in found if not chain.joints for side in chain.sides if side.unread is not None]
-    return Reading(source, said, tuple(lone), meaning.integrals, ambiguous, letters.mixed)
+    return Reading(source, said, tuple(lone), meaning.integrals, ambiguous, letters.mixed, options)
 
 
-def _tokens(source: str) -> list[Token]:
+def _tokens(source: str, begin: int, stop: int) -> list[Token]:
     """The tokens of all blocks of a text, spelled; blocks are rows of one another."""
-    macros = definitions(source)
+    text = source[begin:stop]
+    macros = definitions(text)
     out: list[Token] = []
-    for start, end in blocks(source):
-        rest, macros = collect(tokens(source, start, end), macros)
-        out += spell(expand(rest, macros), is_tex(source))
+    for start, end in blocks(text):
+        rest, macros = collect(tokens(text, start, end), macros)
+        out += spell(expand(rest, macros), is_tex(text))
         out.append(Token(Kind.ROW, "end", end, end))
-    return out
+    if not begin:
+        return out
+    return [Token(token.kind, token.text, token.start + begin, token.end + begin) for token in out]
 
 
 def _parsed(written: Sequence[Token], chain: Chain, number: int, options: Options) -> tuple[_Side, bool]:
@@ -357,7 +370,8 @@ def _quantity(head: Name, node: Node, body: Any, meaning: Meaning) -> Defined:
     return Defined(Quantity(spelled(head), tuple(parameters), body), tuple(kept))
 
 
-def _finished(chain: _Chain, meaning: Meaning) -> ReadChain:
+def _finished(chain: _Chain, meaning: Meaning, given: int, is_claim: bool) -> ReadChain:
+    """The chain as it was read; one that is a claim says what is so, and not what is meant from there on."""
     sides = tuple(ReadSide(side.start, side.end, side.expression, side.unread, side.constant) for side in chain.sides)
     subject = _subject(chain.sides[0].node, meaning)
     relations: list[ReadRelation] = []
@@ -375,7 +389,11 @@ def _finished(chain: _Chain, meaning: Meaning) -> ReadChain:
         elif link is Link.EQUAL and (begun.name or ended.name) and _is_definition(left, right):
             link = Link.DEFINITION
         reason = reason or _undefined(left, right) or _undefined(right, left)
-        told = reason is None and link is Link.EQUAL and begun is chain.sides[0] and _tells_law(begun.node, left, right)
+        first = reason is None and link is Link.EQUAL and begun is chain.sides[0]
+        told = first and not is_claim and _tells_law(begun.node, left, right)
+        told = told or (reason is None and link is not Link.DEFINITION and joint.start < given)
+        if told and link is Link.CONSTANT:
+            reason = Unread("nothing is assumed up to a constant", joint.start, joint.end)
         supposed = _supposed(left, right)
         said = joint.label, constant_in, told, supposed, reason
         link = None if reason is not None else link
@@ -410,7 +428,9 @@ def _supposed(left: ReadSide, right: ReadSide) -> str:
 def _tells_law(node: Node | None, left: ReadSide, right: ReadSide) -> bool:
     """Whether a relation says what a law is, q(z) = p(z | x): it is no claim, but holds from there on."""
     head = left.expression.args[0] if isinstance(left.expression, Probability) else None
-    return isinstance(node, Call) and head is not None and head not in _symbols(right.expression)
+    if not isinstance(node, Call) or head is None:
+        return False
+    return _has_law(right.expression) and head not in _symbols(right.expression)
 
 
 def _is_definition(left: ReadSide, right: ReadSide) -> bool:

@@ -139,6 +139,15 @@ TOPICS = (
         (Code.UNKNOWN_DERIVATION, Code.UNKNOWN_DOCUMENT),
     ),
     _code(
+        Code.UNREAD,
+        "a part of a text is not read",
+        "Of a claim that is written as text, this part is not read: it is no notation that emsym reads, or the text "
+        "does not settle what it means. It may well be right.",
+        "The message says what is missing. Write laws with their values, E_{q(z)}[…], and both sides of a relation; or "
+        "write the derivation in Python.",
+        Example(command="emsym prove 'H(X) = max_p H(p)'"),
+    ),
+    _code(
         Code.BROKEN_CHAIN,
         "a chain's links do not compose",
         "a ≥ b and b ≤ c say nothing of a and c. Each step is still checked by itself, and the chain states no "

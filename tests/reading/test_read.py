@@ -286,6 +286,11 @@ def test_what_a_law_is_holds_from_there_on() -> None:
     assert verify(derivation, repairs=False).proved
 
 
+def test_what_a_law_is_is_a_claim_where_nothing_follows() -> None:
+    assert not only(read("q(z) = p(z|x)")).is_hypothesis
+    assert not next(iter(read(r"p(x) = 1 \\ p(y) = 2").relations)).is_hypothesis
+
+
 def test_a_brace_and_a_label_change_nothing() -> None:
     assert side(r"\underbrace{\log p(x)}_{\text{evidence}} + q(x)") == log(p(x)) + q(x)
     relation = only(read(r"\log p(x) \overset{(a)}{\ge} \log p(x,z)"))
