@@ -151,11 +151,11 @@ def _differences(hypotheses: Sequence[Hypothesis]) -> Iterator[Difference]:
     """What is assumed to be at least 0; of an equation a = b both a − b and b − a."""
     for known in hypotheses:
         difference = normal_form(known.left).minus(normal_form(known.right))
-        strict = known.relation in (Relation.GREATER, Relation.LESS)
-        if known.relation not in (Relation.AT_MOST, Relation.LESS):
-            yield Difference(difference, known.fixed, strict)
-        if known.relation not in (Relation.AT_LEAST, Relation.GREATER):
-            yield Difference(difference.scaled(-1), known.fixed, strict)
+        relation = known.relation
+        if not relation.is_rising:
+            yield Difference(difference, known.fixed, relation.is_strict)
+        if relation.is_rising or relation is Relation.EQUAL:
+            yield Difference(difference.scaled(-1), known.fixed, relation.is_strict)
 
 
 def _sign(term: Term, assumed: Sequence[Difference], bound: frozenset[Value], forms: Mapping[int, Polynomial]) -> Known:

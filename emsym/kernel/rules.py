@@ -162,7 +162,7 @@ def _assumed(witness: Assumed, hypotheses: Sequence[Hypothesis], bound: Bound) -
     a − b ≥ 0
     """
     claim = _instance(witness.number, witness.letters, hypotheses, bound)
-    if claim.relation in (Relation.AT_MOST, Relation.LESS):
+    if claim.relation.is_rising:
         return minus(claim.right, claim.left)
     return minus(claim.left, claim.right)
 
@@ -245,7 +245,7 @@ def is_strict(witness: Witness, hypotheses: Sequence[Hypothesis], bound: Bound =
         case Nonnegative(term):
             return shown(term, Need.POSITIVE, hypotheses, bound)
         case Assumed(number):
-            return hypotheses[number].relation in (Relation.GREATER, Relation.LESS)
+            return hypotheses[number].relation.is_strict
         case BelowRoot(_, _, part) | AboveRoot(_, _, part, _):
             return is_strict(part, hypotheses, bound)
         case Product(factors):

@@ -68,6 +68,7 @@ def prove(
     known = facts = statement.hypotheses
     for stated in known:
         _require_well_formed(stated)
+    for stated in known:
         for side in (stated.left, stated.right):
             _defined(side, known, frozenset(stated.every))
     for step in preparation:
@@ -175,9 +176,9 @@ def _prove_order(
     """
     if witness is None:
         raise Refused("order", "an inequality needs a witness")
-    if relation in (Relation.AT_MOST, Relation.LESS):
+    if relation.is_rising:
         difference = difference.scaled(-1)
     if not is_zero(difference.minus(_defined(nonnegative(witness, known, bound), known, bound))):
         raise Refused("order", "the difference of the sides is not what the witness shows")
-    if relation in (Relation.GREATER, Relation.LESS) and not is_strict(witness, known, bound):
+    if relation.is_strict and not is_strict(witness, known, bound):
         raise Refused("order", "the difference is not shown to be above 0 in every model")

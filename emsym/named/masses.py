@@ -52,7 +52,7 @@ def at_most_one(mass: Term, known: Sequence[Hypothesis]) -> Witness | None:
         return Total(one.times(negative(ONE)))
     left = normal_form(minus(ONE, mass))
     for number, said in enumerate(known):
-        falling = said.relation in (Relation.AT_MOST, Relation.LESS)
+        falling = said.relation.is_rising
         difference = normal_form(minus(said.left, said.right)).scaled(-1 if falling else 1)
         if said.relation is not Relation.EQUAL and is_zero(left.minus(difference)):
             return Assumed(number)

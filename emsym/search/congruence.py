@@ -77,7 +77,7 @@ class Divided:
             return Sandwich(Total((*self.vanished, least)), Total((*ahead, most)))
         if found is None or isinstance(found, Sandwich):
             return None
-        rising = self.goal.relation in (Relation.AT_MOST, Relation.LESS)
+        rising = self.goal.relation.is_rising
         return Total((*(ahead if rising else self.vanished), found))
 
 

@@ -152,7 +152,8 @@ TOPICS = (
         "theorem's, and below a sum over one of them it says nothing. An equation for every letter of a law, a "
         "function or a real is unfolded as well: its right side stands wherever its left does, inside logarithms too. "
         "What variables have to do with each other has names: markov(p, a, b, c), independent(p, x, y, given=z) and "
-        "factorises(p, p(a) * p(b | a)) are the equations that they would be written out.",
+        "factorises(p, p(a) * p(b | a)) are the equations that they would be written out. A step that rests on "
+        "hypotheses says on which, by the numbers that the theorem gives them where it has several.",
         conditions="The derivation has the hypothesis: a ≥ b, a > b or a = b, or one of these turned round.",
         proof="The theorem is about the models that meet its hypotheses,\nand a − b ≥ 0 in each of these.",
         example=Example('d.assume(b, ">=", 1)\nd.start(b)\nd.at_least(1)'),

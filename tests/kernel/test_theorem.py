@@ -191,6 +191,16 @@ def test_a_hypothesis_with_a_string_for_a_relation_is_refused() -> None:
         prove(Statement(claim(A, ">=", B), (Claim(A, "!=", B),)), Assumed(0))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_relation_that_is_a_string_is_refused_wherever_it_stands_among_the_hypotheses(place: int) -> None:
+    """The signs of one hypothesis are sought among all, before which each must be one."""
+    assumed = [given(log(A), ">="), Hypothesis(Claim(A, ">", ZERO))]  # type: ignore[arg-type]
+    if place:
+        assumed.reverse()
+    with pytest.raises(Refused, match="relation"):
+        prove(Statement(claim(ONE, "=", ONE), tuple(assumed)))
+
+
 def test_a_malformed_side_or_hypothesis_proves_nothing() -> None:
     both = p(THETA, THETA1)
     with pytest.raises(Malformed):
