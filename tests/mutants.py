@@ -28,7 +28,7 @@ from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.loading import load_file
 from emsym.repair.candidates import RELATIONS
-from emsym.repair.edits import edits
+from emsym.repair.edits import distinct, edits
 from emsym.repair.parts import vocabulary
 from emsym.repair.repairs import Search, Surroundings, repairs
 from emsym.report import Repair, StepReport, Verdict
@@ -137,7 +137,7 @@ def _of(
         yield mutant("relation changed", "relation", {"link": link})
     words = vocabulary([step.left, step.right])
     for side in ("right", "left") if number == 0 else ("right",):
-        for edit in edits(getattr(step, side), words):
+        for edit in distinct(edits(getattr(step, side), words)):
             if not edit.throughout:
                 yield mutant(edit.kind, side, {side: edit.whole})
 

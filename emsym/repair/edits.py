@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from emsym.language.expressions import KL, E, H, Probability
 from emsym.language.notation import Piece, text
 from emsym.language.symbols import Bar, Distribution, Variable
 from emsym.language.trampoline import Known
-from emsym.repair.parts import Path, Spot, Vocabulary, at, put, spots
+from emsym.repair.parts import Path, Vocabulary, at, put, spots
 from emsym.repair.slips import SLIPS
 from emsym.terms.read import before_the_bars, likely_indices, read
 from emsym.terms.write import write_value
@@ -23,25 +23,35 @@ NAMED = "values named"
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One slip at one place: `meant` in place of `written`, which makes the expression `whole`."""
+    """One slip at one place of `root`: `meant` in place of `written`, and so wherever else it is to be made."""
 
     kind: str
     path: Path
     written: Any
     meant: Any
-    whole: Any
-    throughout: bool = False
-    """Whether it is made wherever the part stands."""
+    root: Any
+    others: tuple[Path, ...] = ()
+
+    @property
+    def throughout(self) -> bool:
+        """Whether it is made wherever the part stands."""
+        return bool(self.others)
+
+    @property
+    def whole(self) -> Any:
+        """The expression as edited, which is built only now: few edits of many are looked at whole."""
+        whole = put(self.root, self.path, self.meant)
+        for path in self.others:
+            whole = put(whole, path, self.meant)
+        return whole
 
 
 def edits(expression: Any, words: Vocabulary, places: Collection[Path] | None = None) -> Iterator[Edit]:
-    """Every edit of an expression, each outcome once; a probability that stands at several places also at all.
+    """Every edit of an expression; of a probability that stands at several places also that of all.
 
     With `places`, those alone are edited.
     """
     standing: dict[Any, list[Path]] = {}
-    known: Known[Piece] = {}
-    seen = {text(expression, known)}
     with sympy.evaluate(False):
         found = list(spots(expression))
         for spot in found:
@@ -51,12 +61,23 @@ def edits(expression: Any, words: Vocabulary, places: Collection[Path] | None = 
             found = [spot for spot in found if spot.path in places]
         for kind, slip in SLIPS.items():
             for spot in found:
+                every = standing.get(spot.node, ())
                 for meant in slip(spot, words):
-                    for edit in _made(expression, kind, spot, meant, standing.get(spot.node, [])):
-                        spelled = text(edit.whole, known)
-                        if spelled not in seen:
-                            seen.add(spelled)
-                            yield edit
+                    yield Edit(kind, spot.path, spot.node, meant, expression)
+                    if len(every) > 1 and spot.path == every[0] and isinstance(meant, Probability):
+                        yield Edit(kind, spot.path, spot.node, meant, expression, tuple(every[1:]))
+
+
+def distinct(found: Iterable[Edit]) -> Iterator[Edit]:
+    """Those of the edits of one expression that change how it reads, each outcome once."""
+    seen: set[str] = set()
+    known: Known[Piece] = {}
+    for edit in found:
+        seen = seen or {text(edit.root, known)}
+        spelled = text(edit.whole, known)
+        if spelled not in seen:
+            seen.add(spelled)
+            yield edit
 
 
 def named(expression: Any) -> list[Edit]:
@@ -71,8 +92,8 @@ def named(expression: Any) -> list[Edit]:
         if values := _untold(node):
             with sympy.evaluate(False):
                 meant = node.func(*node.args, *values)
-            expression = put(expression, path, meant)
             found.append(Edit(NAMED, path, node, meant, expression))
+            expression = found[-1].whole
     return found
 
 
@@ -86,12 +107,3 @@ def _untold(node: Any) -> list[Any]:
     except LanguageError:
         return []
     return [] if before_the_bars(law) is not None else list(map(write_value, likely_indices(law)))
-
-
-def _made(expression: Any, kind: str, spot: Spot, meant: Any, places: Sequence[Path]) -> Iterator[Edit]:
-    yield Edit(kind, spot.path, spot.node, meant, put(expression, spot.path, meant))
-    if len(places) > 1 and spot.path == places[0] and isinstance(meant, Probability):
-        whole = expression
-        for path in places:
-            whole = put(whole, path, meant)
-        yield Edit(kind, spot.path, spot.node, meant, whole, throughout=True)

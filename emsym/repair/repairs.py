@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from typing import Any
 
+import sympy
+
 from emsym.budget import UNLIMITED, Budget, OutOfBudget
 from emsym.deciding.claims import reading
 from emsym.deciding.findings import Findings, decide, explanation
@@ -24,12 +26,13 @@ from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.named import Gibbs, Jensen
-from emsym.repair.candidates import LOST, LOST_CONSTANT, RELATIONS, WEAKENED, Candidate, side_of
-from emsym.repair.edits import edits, named
-from emsym.repair.lost import ADDED, Kind, constant_in, lost_factor, lost_term
-from emsym.repair.near import LONG, near, size_of
+from emsym.repair.candidates import LOST, LOST_CONSTANT, RELATIONS, WEAKENED, Candidate, side_of, spelled
+from emsym.repair.edits import Edit, distinct, edits, named
+from emsym.repair.fitting import fitting
+from emsym.repair.lost import Kind, constant_in, lost_factor, lost_term
+from emsym.repair.near import LONG, Near, near, size_of
 from emsym.repair.offers import told
-from emsym.repair.parts import put, vocabulary
+from emsym.repair.parts import Vocabulary, put, vocabulary
 from emsym.repair.sieve import sifted
 from emsym.repair.worth import is_trivial, told_apart
 from emsym.report import Repair
@@ -84,20 +87,27 @@ def repairs(
     """
     if any(_nesting(side) > DEEPEST for side in (step.left, step.right)):
         return Search()
-    named = _named(step)
-    seen = around.budget.during(_singles(step, sides, nearby, says=_says(step, around)))
-    size = size_of(step.left, step.right)
-    most = min(max(WORK // size, LEAST_CANDIDATES), MOST_CANDIDATES)
-    singles = named or list(islice(seen, most))
-    tried = len(singles)
-    proved = _proved(singles, around)
+    with sympy.evaluate(False):  # once: SymPy empties its cache whenever this changes
+        return _searched(step, around, sides, nearby)
+
+
+def _searched(step: Step, around: Surroundings, sides: Sequence[str], nearby: Sequence[Any]) -> Search:
+    named, budget = _named(step), around.budget
+    most = min(max(WORK // size_of(step.left, step.right), LEAST_CANDIDATES), MOST_CANDIDATES)
+    says = _says(step, around)
+    close = near(step.left, step.right) if says and size_of(step.left, step.right) > LONG else None
+    words = vocabulary([step.left, step.right, *nearby] if close is None else [*close.parts, *nearby])
+    told = named or list(_told_by_difference(step, words) if says else _relations(step))
+    made = [] if named else list(islice(budget.during(_edits(step, sides, words, close)), most - len(told)))
+    tried = len(told) + len(made)
+    proved = _proved([*_sifted(told, around), *_fitting(step, made, around)], around)
     is_equation = step.link in (Link.EQUAL, Link.CONSTANT) and not named
     if is_equation and all(not candidate.made for _, candidate in proved):
-        pairs = list(islice(around.budget.during(_pairs(step, singles)), most))
+        pairs = list(islice(budget.during(_pairs(step, made)), most))
         tried += len(pairs)
-        proved += _proved(pairs, around)
+        proved += _proved(_sifted(pairs, around), around)
     offered = told_apart([candidate for _, candidate in sorted(proved, key=lambda pair: pair[0])])
-    return Search(tuple(map(_offer, offered[:MOST_OFFERS])), tried, not around.budget.spent)
+    return Search(tuple(map(_offer, offered[:MOST_OFFERS])), tried, not budget.spent)
 
 
 def _nesting(expression: Any) -> int:
@@ -118,28 +128,52 @@ def _says(step: Step, around: Surroundings) -> bool:
     return True
 
 
-def _singles(step: Step, sides: Sequence[str], nearby: Sequence[Any], says: bool) -> Iterator[Candidate]:
-    """Each slip undone; of a step that says something, also what tells from the difference of its sides.
-
-    Of a long step only what is near that difference is edited, in its own words.
-    """
-    close = near(step.left, step.right) if says and size_of(step.left, step.right) > LONG else None
-    words = vocabulary([step.left, step.right, *nearby] if close is None else [*close.parts, *nearby])
-    lost = lost_term(step, words.terms) if says and step.link in EQUATIONS else None
-    is_bound = lost is not None and lost.kind is Kind.GAP
+def _relations(step: Step, weakened: int | None = None) -> Iterator[Candidate]:
+    """The step with another relation."""
     for link in RELATIONS.get(step.link, ()):
-        yield Candidate(replace(step, link=link, by=None), (), step, WEAKENED if is_bound else None)
+        yield Candidate(replace(step, link=link, by=None), (), step, weakened)
+
+
+def _told_by_difference(step: Step, words: Vocabulary) -> Iterator[Candidate]:
+    """Of a step that says something, what the difference of its sides tells, and the other relations."""
+    lost = lost_term(step, words.terms) if step.link in EQUATIONS else None
+    yield from _relations(step, WEAKENED if lost is not None and lost.kind is Kind.GAP else None)
     if lost is not None:
-        yield Candidate(_with(step, "right", lost.edit.whole), (("right", lost.edit),), step, LOST[lost.kind])
-    if says and step.link is Link.EQUAL and (factor := lost_factor(step)) is not None:
-        yield Candidate(_with(step, "right", factor.whole), (("right", factor),), step, LOST[Kind.TERM])
-    if says and step.link is Link.EQUAL and (things := constant_in(step)):
+        yield _edited(step, "right", lost.edit, LOST[lost.kind])
+    if step.link is Link.EQUAL and (factor := lost_factor(step)) is not None:
+        yield _edited(step, "right", factor, LOST[Kind.TERM])
+    if step.link is Link.EQUAL and (things := constant_in(step)):
         yield Candidate(replace(step, link=Link.CONSTANT, constant_in=things, by=None), (), step, LOST_CONSTANT)
+
+
+def _edits(step: Step, sides: Sequence[str], words: Vocabulary, close: Near | None) -> Iterator[tuple[str, Edit]]:
+    """Each slip undone; of a long step only what is near the difference of its sides is edited, in its own words."""
     for side in sides:
         places = None if close is None else close.left if side == "left" else close.right
         for edit in edits(side_of(step, side), words, places):
-            if lost is None or edit.kind != ADDED or text(edit.whole) != text(lost.edit.whole):
-                yield Candidate(_with(step, side, edit.whole), ((side, edit),), step)
+            yield side, edit
+
+
+def _edited(step: Step, side: str, edit: Edit, known: int | None = None) -> Candidate:
+    return Candidate(_with(step, side, edit.whole), ((side, edit),), step, known)
+
+
+def _fitting(step: Step, made: Sequence[tuple[str, Edit]], around: Surroundings) -> list[Candidate]:
+    """The edits that a few models do not contradict."""
+    if around.hypotheses or step.link.value not in set(Relation):
+        return _sifted([_edited(step, side, edit) for side, edit in _distinct(made)], around)
+    return [_edited(step, *made[number]) for number in fitting(step, made, around.budget)]
+
+
+def _distinct(made: Sequence[tuple[str, Edit]]) -> Iterator[tuple[str, Edit]]:
+    for side in dict.fromkeys(side for side, _ in made):
+        yield from ((side, edit) for edit in distinct(edit for of, edit in made if of == side))
+
+
+def _sifted(candidates: Sequence[Candidate], around: Surroundings) -> list[Candidate]:
+    """The candidates that a few models do not contradict."""
+    steps = [candidate.step for candidate in candidates]
+    return [candidates[place] for place in sifted(steps, around.hypotheses, around.budget)]
 
 
 def _named(step: Step) -> list[Candidate]:
@@ -156,10 +190,10 @@ def _with(step: Step, side: str, whole: Any) -> Step:
     return replace(step, left=whole) if side == "left" else replace(step, right=whole)
 
 
-def _pairs(step: Step, singles: Iterable[Candidate]) -> Iterator[Candidate]:
+def _pairs(step: Step, made: Sequence[tuple[str, Edit]]) -> Iterator[Candidate]:
     """Two slips of the kinds that come in pairs, at two places."""
-    made = [c.made[0] for c in singles if c.made and c.made[0][1].kind in PAIRED and not c.made[0][1].throughout]
-    likely = [[pair for pair in made if pair[0] == side][:MOST_PAIRED] for side in ("right", "left")]
+    paired = list(_distinct([(side, edit) for side, edit in made if edit.kind in PAIRED and not edit.throughout]))
+    likely = [[pair for pair in paired if pair[0] == side][:MOST_PAIRED] for side in ("right", "left")]
     for (side, first), (other, second) in combinations([pair for pairs in likely for pair in pairs], 2):
         if side != other:
             yield Candidate(
@@ -175,8 +209,7 @@ def _pairs(step: Step, singles: Iterable[Candidate]) -> Iterator[Candidate]:
 
 def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[tuple[tuple[int, ...], Candidate]]:
     """The nearest few that are proved and say something, nearest first, each with what speaks against it."""
-    places = sifted([candidate.step for candidate in candidates], around.hypotheses, around.budget)
-    likely = sorted((candidates[place] for place in places), key=lambda candidate: candidate.rank)
+    likely = sorted(_once(candidates), key=lambda candidate: candidate.rank)
     proved: list[tuple[tuple[int, ...], Candidate]] = []
     for candidate in around.budget.during(islice(likely, MOST_PROOFS)):
         if is_trivial(candidate):
@@ -187,6 +220,16 @@ def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[tuple
         if sum(not any(against) for against, _ in proved) > MOST_OFFERS:
             break  # whatever is farther would be offered behind them
     return proved
+
+
+def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Of candidates that read alike the first, without what reads as it was written."""
+    found: dict[Any, Candidate] = {}
+    for candidate in candidates:
+        step, written = candidate.step, candidate.written
+        if step.link is not written.link or spelled(step) != spelled(written):
+            found.setdefault((spelled(step), step.link), candidate)
+    return list(found.values())
 
 
 def _objections(candidate: Candidate, found: Findings, around: Surroundings) -> tuple[int, ...]:

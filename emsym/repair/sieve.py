@@ -26,16 +26,39 @@ from emsym.numeric.definitions import inline
 from emsym.numeric.evaluate import Models, evaluate
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import Compiler, NotEvaluable, signature
-from emsym.terms.claim import Claim
+from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Term
 from emsym.terms.read import read
 from emsym.terms.signature import Signature
 from emsym.terms.statement import Hypothesis
 
-MODELS = 12
-LETTERS = ((2, 2), (3, 2))
 MOST_CELLS = 1024
 TOGETHER = 64  # steps whose values are kept at once
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """So many models with the letters of each two variables in turn."""
+
+    letters: tuple[int, int]
+    models: int
+    of_equalities: bool = True
+
+    def concerns(self, claim: Claim) -> bool:
+        """Whether it may tell more of a claim: of sides that one model tells apart, one may be above in nearly all."""
+        return self.of_equalities or claim.relation is not Relation.EQUAL
+
+    def sizes(self, needed: Signature) -> dict[str, int]:
+        """So many letters for each variable in turn, one where tables would get large."""
+        sizes = {variable: self.letters[place % 2] for place, variable in enumerate(needed.variables)}
+        for variable in reversed(needed.variables):
+            if prod(sizes.values()) <= MOST_CELLS:
+                break
+            sizes[variable] = 1
+        return sizes
+
+
+ROUNDS = (Round((2, 2), 12), Round((3, 2), 12), Round((2, 3), 240, of_equalities=False))
 
 
 def sifted(steps: Sequence[Step], hypotheses: tuple[Hypothesis, ...], budget: Budget = UNLIMITED) -> list[int]:
@@ -51,12 +74,14 @@ def sifted(steps: Sequence[Step], hypotheses: tuple[Hypothesis, ...], budget: Bu
     except NotEvaluable:  # a distribution of more variables than can be evaluated
         return []
     sampler = Sampler(needed, compiler.plan([]), np.random.default_rng(0))
-    for letters in LETTERS:
-        models = sampler.draw(_sizes(needed, letters), MODELS)
-        starts = budget.during(range(0, len(left), TOGETHER))
-        groups = (left[start : start + TOGETHER] for start in starts)
-        left = [each for group in groups for each in _agreeing(group, compiler, needed, models)]
-    return [each.place for each in left]
+    for round in ROUNDS:
+        waiting = [each for each in left if round.concerns(each.claim)]
+        models = sampler.draw(round.sizes(needed), round.models) if waiting else None
+        starts = budget.during(range(0, len(waiting), TOGETHER))
+        groups = (waiting[start : start + TOGETHER] for start in starts)
+        agreed = [each for group in groups if models for each in _agreeing(group, compiler, needed, models)]
+        left = [*agreed, *(each for each in left if not round.concerns(each.claim))]
+    return sorted(each.place for each in left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +117,6 @@ def _tried(
 
 def _sides(claim: Claim, hypotheses: Sequence[Claim]) -> list[Term]:
     return [side for each in (claim, *hypotheses) for side in (each.left, each.right)]
-
-
-def _sizes(needed: Signature, letters: tuple[int, int]) -> dict[str, int]:
-    """So many letters for each variable in turn, one where tables would get large."""
-    sizes = {variable: letters[place % 2] for place, variable in enumerate(needed.variables)}
-    for variable in reversed(needed.variables):
-        if prod(sizes.values()) <= MOST_CELLS:
-            break
-        sizes[variable] = 1
-    return sizes
 
 
 def _agreeing(group: Sequence[_Tried], compiler: Compiler, needed: Signature, models: Models) -> Iterator[_Tried]:

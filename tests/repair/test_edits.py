@@ -7,7 +7,7 @@ import sympy
 
 from emsym import Derivation, Distribution, E, Function, H, Quantity, Sum, Variable, log
 from emsym.language.notation import text
-from emsym.repair.edits import edits
+from emsym.repair.edits import distinct, edits
 from emsym.repair.parts import operands, put, spots, vocabulary
 
 x, z, theta = Variable("x"), Variable("z"), Variable("theta")
@@ -19,7 +19,7 @@ with sympy.evaluate(False):
 
 
 def test_an_edit_is_made_at_one_place_and_each_outcome_is_told_once():
-    made = list(edits(WHOLE, vocabulary([WHOLE])))
+    made = list(distinct(edits(WHOLE, vocabulary([WHOLE]))))
     assert len({text(edit.whole) for edit in made}) == len(made) > 50
     assert text(WHOLE) not in {text(edit.whole) for edit in made}
     for edit in made:
