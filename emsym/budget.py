@@ -31,7 +31,7 @@ class OutOfBudget(Exception):
 class Budget:
     """What is left to a step. The clock runs inside ``with budget:``, and what is left then is there the next time."""
 
-    __slots__ = ("_blocks", "_deadline", "_left", "_look", "_most_blocks", "_reason", "_time")
+    __slots__ = ("_asked", "_blocks", "_deadline", "_left", "_look", "_most_asked", "_most_blocks", "_reason", "_time")
 
     def __init__(self, seconds: float = SECONDS, blocks: float = BLOCKS) -> None:
         self._left, self._blocks = seconds, blocks
@@ -39,6 +39,7 @@ class Budget:
         self._deadline = self._most_blocks = inf
         self._look = 0.0
         self._reason = ""
+        self._asked, self._most_asked = 0, inf
 
     def __enter__(self) -> Self:
         self._deadline = time.monotonic() + self._left
@@ -60,6 +61,9 @@ class Budget:
     def spent(self) -> str:
         """Why nothing more may be done; empty where something may."""
         now = time.monotonic()
+        self._asked += 1
+        if not self._reason and self._asked > self._most_asked:
+            self._reason = f"{self._most_asked} candidates were tried"
         if not self._reason and now >= self._deadline:
             self._reason = f"{self._time} are up"
         if not self._reason and now >= self._look and self._most_blocks < inf:
@@ -73,10 +77,10 @@ class Budget:
         if reason := self.spent:
             raise OutOfBudget(reason)
 
-    def share(self, part: float) -> Budget:
-        """A part of the seconds that are left, running."""
+    def share(self, part: float, asked: float = inf) -> Budget:
+        """A part of the seconds that are left, running; it may be `asked` so often, the same on every machine."""
         budget = Budget(self.seconds * part).__enter__()
-        budget._most_blocks = self._most_blocks
+        budget._most_blocks, budget._most_asked = self._most_blocks, min(asked, self._most_asked - self._asked)
         budget._time = f"{budget._left:.2g} of {self._time}" if budget._left > 0 else self._time
         return budget
 

@@ -277,9 +277,10 @@ def _renumbered(steps: Sequence[Step], roots: Sequence[int], order: Sequence[int
         kept.append(Step(step.operation, operands, step.axes, step.alignments))
         last.update(dict.fromkeys(operands, position))
     new_roots = tuple(place[root] for root in roots)
+    lasting = frozenset(new_roots)
     expiring: list[list[int]] = [[] for _ in kept]
     for operand, position in last.items():
-        if operand not in new_roots:
+        if operand not in lasting:
             expiring[position].append(operand)
-    shapes = frozenset(tuple(value.variable for value in step.axes) for step in kept)
+    shapes = frozenset(tuple(value.variable for value in axes) for axes in {step.axes for step in kept})
     return Plan(tuple(kept), new_roots, tuple(map(tuple, expiring)), shapes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
@@ -90,6 +90,17 @@ def side_of(step: Step, side: str) -> Any:
     return step.left if side == "left" else step.right
 
 
+def edited(step: Step, side: str, edit: Edit, known: int | None = None) -> Candidate:
+    """The step after one edit of a side."""
+    return Candidate(replaced(step, side, edit.whole), ((side, edit),), step, known)
+
+
+def replaced(step: Step, side: str, whole: Any) -> Step:
+    """The step with another side."""
+    return replace(step, left=whole) if side == "left" else replace(step, right=whole)
+
+
+@lru_cache(maxsize=256)
 def spelled(step: Step) -> str:
     """left relation right."""
     return f"{text(step.left)} {step.link.sign} {text(step.right)}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,34 +29,48 @@ from emsym.numeric.models import Sampler
 from emsym.numeric.plan import Compiler, NotEvaluable, Plan, alignment, ordered, signature
 from emsym.repair.edits import Edit
 from emsym.repair.parts import CHAINS, Path, at, mentioned, operands, put
-from emsym.repair.sieve import ROUNDS, TOGETHER
+from emsym.repair.sieve import ROUNDS, TOGETHER, agreeing, reader, together, trial
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Function, Sign, Term, Value
 from emsym.terms.read import read
-from emsym.terms.signature import Signature
+from emsym.terms.signature import FunctionKey, Signature
 
+PLACES = 8  # whose parts are evaluated together
 SLACK = 1e4
 """Of the bound on rounding, since a part is taken as it was evaluated."""
 
 
-def fitting(step: Step, edits: Sequence[tuple[str, Edit]], budget: Budget = UNLIMITED) -> list[int]:
-    """The numbers of the edits, each of one side, that say something and that a few models do not contradict.
+def fitting(
+    step: Step, edits: Sequence[tuple[str, Edit]], others: Sequence[Step] = (), budget: Budget = UNLIMITED
+) -> tuple[list[int], list[int]]:
+    """The numbers of the edits, each of one side, and of other steps, that a few models do not contradict.
 
     The step stands under no hypotheses and is one relation of two sides. At the end of the budget nothing is left.
     """
     known: Known[Term] = {}
-    compiler = Compiler()
+    compiler, read_once = Compiler(), reader(known)
     places = list(_places(step, _parts(edits, known, compiler, budget), known, compiler))
+    found = (trial(number, other, (), read_once, compiler) for number, other in enumerate(others))
+    trials = [each for each in found if each is not None]
     try:
         needed = _signature([term for term, _ in compiler.compiled.values()], places)
     except NotEvaluable:  # a distribution of more variables than can be evaluated
-        return []
+        return [], []
     sampler = Sampler(needed, compiler.plan([]), np.random.default_rng(0))
     for round in ROUNDS:
-        if places and round.concerns(places[0].claim):
-            models = sampler.draw(round.sizes(needed), round.models)
-            places = [each for place in budget.during(places) if (each := _left(place, compiler, models)).parts]
-    return [] if budget.spent else sorted(part.number for place in places for part in place.parts)
+        doubted = [each for each in trials if round.concerns(each.claim)]
+        waiting = places if places and round.concerns(places[0].claim) else []
+        if not doubted and not waiting:
+            continue
+        models = sampler.draw(round.sizes(needed), round.models)
+        if waiting:
+            groups = budget.during(together(waiting, PLACES))
+            places = [each for group in groups for each in _left(group, compiler, models)]
+        agreed = agreeing(doubted, compiler, needed, models) if doubted else ()
+        trials = [*agreed, *(each for each in trials if not round.concerns(each.claim))]
+    if budget.spent:
+        return [], []
+    return sorted(part.number for place in places for part in place.parts), sorted(each.place for each in trials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,11 @@ class _Place:
     function: Function
     choice: Value
     parts: tuple[_Part, ...]
+
+    @property
+    def key(self) -> FunctionKey:
+        """By what models know the table of the function."""
+        return self.function.name, tuple(value.variable for value in self.function.arguments)
 
 
 def _parts(
@@ -118,9 +138,9 @@ def _place(
 def _signature(terms: Sequence[Term], places: Sequence[_Place]) -> Signature:
     """What the terms mention but the functions that stand for parts."""
     needed, made = signature(terms), {place.choice.variable for place in places}
-    variables = tuple(variable for variable in needed.variables if variable not in made)
+    alphabets = {name: kind for name, kind in needed.alphabets.items() if name not in made}
     functions = {key: sign for key, sign in needed.functions.items() if made.isdisjoint(key[1])}
-    return replace(needed, variables=variables, functions=functions)
+    return replace(needed, alphabets=alphabets, functions=functions)
 
 
 def _open(whole: Any, path: Path) -> Path:
@@ -146,18 +166,23 @@ def _standing(edit: Edit, path: Path) -> Any:
     """What stands at a place, at or around that of the edit, once it is made."""
     if edit.throughout:
         return edit.whole
-    return put(at(edit.root, path), edit.path[len(path) :], edit.meant)
+    return edit.meant if path == edit.path else put(at(edit.root, path), edit.path[len(path) :], edit.meant)
 
 
-def _left(place: _Place, compiler: Compiler, models: Models) -> _Place:
-    """The place with those of its parts that the models do not contradict."""
-    values = evaluate(compiler.plan([part.root for part in place.parts]), models)
-    table = _table(place, compiler, models, values)
-    name, variables = place.function.name, tuple(value.variable for value in place.function.arguments)
-    sizes = {**models.sizes, place.choice.variable: len(place.parts)}
-    chosen = replace(models, sizes=sizes, functions={**models.functions, (name, variables): table})
-    fits = _fits(place, compiler.plan(place.roots), chosen)
-    return replace(place, parts=tuple(part for part, fit in zip(place.parts, fits, strict=True) if fit))
+def _left(places: Sequence[_Place], compiler: Compiler, models: Models) -> Iterator[_Place]:
+    """The places with those of their parts that the models do not contradict, where there are any."""
+    values = iter(evaluate(compiler.plan([part.root for place in places for part in place.parts]), models))
+    tables = {place.key: _table(place, compiler, models, list(islice(values, len(place.parts)))) for place in places}
+    sizes = {place.choice.variable: len(place.parts) for place in places}
+    chosen = replace(models, sizes={**models.sizes, **sizes}, functions={**models.functions, **tables})
+    plan = compiler.plan([root for place in places for root in place.roots])
+    sides = evaluate(plan, chosen)
+    for number, place in enumerate(places):
+        own = slice(2 * number, 2 * number + 2)
+        fits = _fits(place, replace(plan, roots=plan.roots[own]), chosen, sides[own])
+        parts = tuple(part for part, fit in zip(place.parts, fits, strict=True) if fit)
+        if parts:
+            yield replace(place, parts=parts)
 
 
 def _table(place: _Place, compiler: Compiler, models: Models, values: Sequence[Approximate]) -> Array:
@@ -172,11 +197,11 @@ def _table(place: _Place, compiler: Compiler, models: Models, values: Sequence[A
     return np.stack(each, axis=arguments.index(place.choice))
 
 
-def _fits(place: _Place, plan: Plan, models: Models) -> NDArray[np.bool_]:
+def _fits(place: _Place, plan: Plan, models: Models, sides: Sequence[Approximate]) -> NDArray[np.bool_]:
     """Of each part, whether the claim holds with it wherever it says something, and it does somewhere."""
-    subject = Subject(place.claim, (), signature([]), plan)
+    subject = Subject(place.claim, (), Signature(), plan)
     with np.errstate(all="ignore"):
-        seen = judge(subject, models, evaluate(plan, models))
+        seen = judge(subject, models, sides)
         others = tuple(axis for axis in range(seen.violation.ndim) if axis != subject.values.index(place.choice))
         beyond = (seen.violation > SLACK * seen.bound).any(axis=others)
     return np.asarray(~beyond & ~np.isnan(seen.violation).all(axis=others))

@@ -50,12 +50,12 @@ class Lost:
     kind: Kind
 
 
-def lost_term(step: Step, known: Sequence[Any]) -> Lost | None:
+def lost_term(step: Step, difference: Sequence[Any], known: Sequence[Any]) -> Lost | None:
     """The one term that the right side lacks, in the words of those that are known; None where more or less is missing.
 
-    Of a step up to a constant, a term that is constant is none that is missing.
+    `difference` has the summands of left − right. Of a step up to a constant, what is constant is not missing.
     """
-    parts = [part for part in _difference(step) if step.link is not Link.CONSTANT or _varies(part, step.constant_in)]
+    parts = [part for part in difference if step.link is not Link.CONSTANT or _varies(part, step.constant_in)]
     if len(parts) != 1 or _is_multiple(parts[0]) or isinstance(step.right, sympy.Number):
         return None
     [term] = parts
@@ -78,7 +78,7 @@ def lost_factor(step: Step) -> Edit | None:
     """The edit that multiplies the right side by the one law that it lacks, or divides it by that."""
     if any(isinstance(side, sympy.Add | sympy.log | sympy.Number) for side in (step.left, step.right)):
         return None
-    parts = _difference(step, logarithms=True)
+    parts = difference(step, logarithms=True)
     if len(parts) != 1:
         return None
     inverse = is_negative(parts[0])
@@ -100,9 +100,8 @@ def _kind(term: Any) -> Kind:
     return Kind.TERM if unsigned is term else Kind.NEGATIVE
 
 
-def constant_in(step: Step) -> tuple[Any, ...]:
-    """The distributions, or else the values, that both sides depend on and their difference does not; perhaps none."""
-    parts = _difference(step)
+def constant_in(step: Step, parts: Sequence[Any]) -> tuple[Any, ...]:
+    """The distributions, or else the values, that both sides depend on and the parts of their difference do not."""
     numbers = [part for part in parts if isinstance(part, sympy.Number)]
     if not len(numbers) < len(parts) <= LONGEST or not all(map(_is_plain, parts)):
         return ()
@@ -115,7 +114,7 @@ def constant_in(step: Step) -> tuple[Any, ...]:
     return tuple(write_value(value) for value in sorted(values) if not value.at)
 
 
-def _difference(step: Step, logarithms: bool = False) -> list[Any]:
+def difference(step: Step, logarithms: bool = False) -> list[Any]:
     """The summands of left − right, as a person would write them; none where it is zero or has no meaning.
 
     With `logarithms`, those of log left − log right.

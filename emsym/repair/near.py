@@ -49,6 +49,11 @@ def size_of(left: Any, right: Any) -> int:
     return sum(1 for side in (left, right) for _ in spots(side))
 
 
+def is_long(left: Any, right: Any) -> bool:
+    """Whether two expressions are too long to be edited everywhere."""
+    return size_of(left, right) > LONG
+
+
 def near(left: Any, right: Any) -> Near | None:
     """What is near the difference of two expressions; None where nothing is known of that."""
     try:

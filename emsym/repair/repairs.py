@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations, islice
+from math import inf
 from typing import Any
 
 import sympy
@@ -26,11 +28,21 @@ from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.notation import text
 from emsym.named import Gibbs, Jensen
-from emsym.repair.candidates import LOST, LOST_CONSTANT, RELATIONS, WEAKENED, Candidate, side_of, spelled
+from emsym.repair.candidates import (
+    LOST,
+    LOST_CONSTANT,
+    RELATIONS,
+    WEAKENED,
+    Candidate,
+    edited,
+    replaced,
+    side_of,
+    spelled,
+)
 from emsym.repair.edits import Edit, distinct, edits, named
 from emsym.repair.fitting import fitting
-from emsym.repair.lost import Kind, constant_in, lost_factor, lost_term
-from emsym.repair.near import LONG, Near, near, size_of
+from emsym.repair.lost import Kind, constant_in, difference, lost_factor, lost_term
+from emsym.repair.near import Near, is_long, near, size_of
 from emsym.repair.offers import told
 from emsym.repair.parts import Vocabulary, put, vocabulary
 from emsym.repair.sieve import sifted
@@ -47,9 +59,13 @@ WORK = 100_000
 MOST_PAIRED = 40
 MOST_PROOFS = 16
 MOST_OFFERS = 3
+MOST_VAIN = 4
+"""How many searches may find nothing once something was found."""
 DEEPEST = 100
 ONE_PROOF = 0.25
 """Of what is left, what one candidate's proof may take."""
+SHORT, LONG = 40, 250
+"""How many candidates a search for its proof may try, at first and where nothing nearer was found."""
 
 PAIRED = ("sign changed", "log lost or added", "bar moved", "arguments swapped", "value changed")
 """Slips that come in pairs, such as a lost log and a wrong sign."""
@@ -95,18 +111,18 @@ def _searched(step: Step, around: Surroundings, sides: Sequence[str], nearby: Se
     named, budget = _named(step), around.budget
     most = min(max(WORK // size_of(step.left, step.right), LEAST_CANDIDATES), MOST_CANDIDATES)
     says = _says(step, around)
-    close = near(step.left, step.right) if says and size_of(step.left, step.right) > LONG else None
+    close = near(step.left, step.right) if says and is_long(step.left, step.right) else None
     words = vocabulary([step.left, step.right, *nearby] if close is None else [*close.parts, *nearby])
     told = named or list(_told_by_difference(step, words) if says else _relations(step))
     made = [] if named else list(islice(budget.during(_edits(step, sides, words, close)), most - len(told)))
     tried = len(told) + len(made)
-    proved = _proved([*_sifted(told, around), *_fitting(step, made, around)], around)
+    proved = _proved(_fitting(step, made, told, around), around)
     is_equation = step.link in (Link.EQUAL, Link.CONSTANT) and not named
-    if is_equation and all(not candidate.made for _, candidate in proved):
+    if is_equation and all(not each.candidate.made for each in proved):
         pairs = list(islice(budget.during(_pairs(step, made)), most))
         tried += len(pairs)
         proved += _proved(_sifted(pairs, around), around)
-    offered = told_apart([candidate for _, candidate in sorted(proved, key=lambda pair: pair[0])])
+    offered = told_apart(_ordered(proved))
     return Search(tuple(map(_offer, offered[:MOST_OFFERS])), tried, not budget.spent)
 
 
@@ -136,13 +152,14 @@ def _relations(step: Step, weakened: int | None = None) -> Iterator[Candidate]:
 
 def _told_by_difference(step: Step, words: Vocabulary) -> Iterator[Candidate]:
     """Of a step that says something, what the difference of its sides tells, and the other relations."""
-    lost = lost_term(step, words.terms) if step.link in EQUATIONS else None
+    parts = difference(step) if step.link in EQUATIONS else []
+    lost = lost_term(step, parts, words.terms)
     yield from _relations(step, WEAKENED if lost is not None and lost.kind is Kind.GAP else None)
     if lost is not None:
-        yield _edited(step, "right", lost.edit, LOST[lost.kind])
+        yield edited(step, "right", lost.edit, LOST[lost.kind])
     if step.link is Link.EQUAL and (factor := lost_factor(step)) is not None:
-        yield _edited(step, "right", factor, LOST[Kind.TERM])
-    if step.link is Link.EQUAL and (things := constant_in(step)):
+        yield edited(step, "right", factor, LOST[Kind.TERM])
+    if step.link is Link.EQUAL and (things := constant_in(step, parts)):
         yield Candidate(replace(step, link=Link.CONSTANT, constant_in=things, by=None), (), step, LOST_CONSTANT)
 
 
@@ -154,15 +171,14 @@ def _edits(step: Step, sides: Sequence[str], words: Vocabulary, close: Near | No
             yield side, edit
 
 
-def _edited(step: Step, side: str, edit: Edit, known: int | None = None) -> Candidate:
-    return Candidate(_with(step, side, edit.whole), ((side, edit),), step, known)
-
-
-def _fitting(step: Step, made: Sequence[tuple[str, Edit]], around: Surroundings) -> list[Candidate]:
-    """The edits that a few models do not contradict."""
+def _fitting(
+    step: Step, made: Sequence[tuple[str, Edit]], told: Sequence[Candidate], around: Surroundings
+) -> list[Candidate]:
+    """Those of the candidates that are told, and those edits, that a few models do not contradict."""
     if around.hypotheses or step.link.value not in set(Relation):
-        return _sifted([_edited(step, side, edit) for side, edit in _distinct(made)], around)
-    return [_edited(step, *made[number]) for number in fitting(step, made, around.budget)]
+        return _sifted([*told, *(edited(step, side, edit) for side, edit in _distinct(made))], around)
+    edits, others = fitting(step, made, [candidate.step for candidate in told], around.budget)
+    return [*(told[number] for number in others), *(edited(step, *made[number]) for number in edits)]
 
 
 def _distinct(made: Sequence[tuple[str, Edit]]) -> Iterator[tuple[str, Edit]]:
@@ -181,13 +197,9 @@ def _named(step: Step) -> list[Candidate]:
     made = {side: named(side_of(step, side)) for side in ("left", "right")}
     changed = step
     for side, those in made.items():
-        changed = _with(changed, side, those[-1].whole) if those else changed
+        changed = replaced(changed, side, those[-1].whole) if those else changed
     every = tuple((side, edit) for side, those in made.items() for edit in those)
     return [Candidate(changed, every, step)] if every else []
-
-
-def _with(step: Step, side: str, whole: Any) -> Step:
-    return replace(step, left=whole) if side == "left" else replace(step, right=whole)
 
 
 def _pairs(step: Step, made: Sequence[tuple[str, Edit]]) -> Iterator[Candidate]:
@@ -197,29 +209,76 @@ def _pairs(step: Step, made: Sequence[tuple[str, Edit]]) -> Iterator[Candidate]:
     for (side, first), (other, second) in combinations([pair for pairs in likely for pair in pairs], 2):
         if side != other:
             yield Candidate(
-                _with(_with(step, side, first.whole), other, second.whole), ((side, first), (other, second)), step
+                replaced(replaced(step, side, first.whole), other, second.whole), ((side, first), (other, second)), step
             )
             continue
         outer, inner = sorted((first, second), key=lambda edit: len(edit.path))
         if inner.path[: len(outer.path)] != outer.path:
             whole = put(outer.whole, inner.path, inner.meant)
             in_order = sorted((first, second), key=lambda edit: edit.path)
-            yield Candidate(_with(step, side, whole), tuple((side, edit) for edit in in_order), step)
+            yield Candidate(replaced(step, side, whole), tuple((side, edit) for edit in in_order), step)
 
 
-def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[tuple[tuple[int, ...], Candidate]]:
-    """The nearest few that are proved and say something, nearest first, each with what speaks against it."""
-    likely = sorted(_once(candidates), key=lambda candidate: candidate.rank)
-    proved: list[tuple[tuple[int, ...], Candidate]] = []
-    for candidate in around.budget.during(islice(likely, MOST_PROOFS)):
-        if is_trivial(candidate):
-            continue
-        found = finding(candidate.step, around)
-        if found is not None:
-            proved.append((_objections(candidate, found, around), candidate))
-        if sum(not any(against) for against, _ in proved) > MOST_OFFERS:
+def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[Proved]:
+    """The nearest few that are proved and say something, nearest first.
+
+    Each is searched for shortly at first, since a search that finds nothing costs most; then at length what is nearer
+    than the nearest that was found, until something is.
+    """
+    likely = sorted(_once(candidates), key=lambda candidate: candidate.rank)[:MOST_PROOFS]
+    likely = [candidate for candidate in around.budget.during(likely) if not is_trivial(candidate)]
+    proved, failed = _shortly(likely, around)
+    nearest = next((each.candidate.rank for each in proved if each.is_clean), None) if failed else None
+    for candidate in around.budget.during(failed):
+        if nearest is not None and candidate.rank > nearest:
+            break
+        if (found := finding(candidate.step, around, LONG)) is not None:
+            proved.append(Proved(candidate, found, around))
+            break
+    return sorted(proved, key=lambda each: each.candidate.rank)
+
+
+def _shortly(likely: Sequence[Candidate], around: Surroundings) -> tuple[list[Proved], list[Candidate]]:
+    """What a short search proves, and of what it proves nothing, as far as what is found may be offered."""
+    proved: list[Proved] = []
+    failed: list[Candidate] = []
+    vain = 0
+    for candidate in around.budget.during(likely):
+        if (found := finding(candidate.step, around, SHORT)) is not None:
+            proved.append(Proved(candidate, found, around))
+        else:
+            failed.append(candidate)
+            vain += bool(proved)
+        if vain == MOST_VAIN or (len(proved) > MOST_OFFERS and sum(each.is_clean for each in proved) > MOST_OFFERS):
             break  # whatever is farther would be offered behind them
-    return proved
+    return proved, failed
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A candidate that the kernel proves, and what speaks against it all the same."""
+
+    candidate: Candidate
+    found: Findings
+    around: Surroundings
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not any(self.objections)
+
+    @cached_property
+    def objections(self) -> tuple[int, ...]:
+        """What speaks against it, the gravest first."""
+        odd = _oddity(self.found) if self.candidate.known is None else 0
+        left, right = self.candidate.step.left, self.candidate.step.right
+        continued = _is_continued(self.candidate, self.around)
+        return (not continued, not _has_reason(self.found), odd, text(left) == text(right))
+
+
+def _ordered(proved: Sequence[Proved]) -> list[Candidate]:
+    """Those first of which the least is to be said against."""
+    return [each.candidate for each in (sorted(proved, key=lambda e: e.objections) if len(proved) > 1 else proved)]
 
 
 def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -232,18 +291,11 @@ def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list(found.values())
 
 
-def _objections(candidate: Candidate, found: Findings, around: Surroundings) -> tuple[int, ...]:
-    """What speaks against a candidate, the gravest first."""
-    odd = _oddity(found) if candidate.known is None else 0
-    step = candidate.step
-    return (not _is_continued(candidate, around), not _has_reason(found), odd, text(step.left) == text(step.right))
-
-
-def finding(step: Step, around: Surroundings) -> Findings | None:
-    """What the kernel says of a step, where it proves it."""
+def finding(step: Step, around: Surroundings, most: float = inf) -> Findings | None:
+    """What the kernel says of a step, where it proves it; the search may try so many candidates."""
     try:
         read_step = reading(step, around.subjects, around.hypotheses)
-        decision = decide(step, read_step, around.budget.share(ONE_PROOF))
+        decision = decide(step, read_step, around.budget.share(ONE_PROOF, most))
     except (LanguageError, Malformed, RecursionError, OutOfBudget, TooLarge):
         return None
     if decision.theorem is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ from emsym.terms.nodes import Term
 from emsym.terms.read import read
 from emsym.terms.signature import Signature
 from emsym.terms.statement import Hypothesis
+
+T = TypeVar("T")
 
 MOST_CELLS = 1024
 TOGETHER = 64  # steps whose values are kept at once
@@ -66,8 +68,8 @@ def sifted(steps: Sequence[Step], hypotheses: tuple[Hypothesis, ...], budget: Bu
 
     At the end of the budget those that were looked at by then.
     """
-    read_once, compiler = _reader(), Compiler()
-    tried = (_tried(place, step, hypotheses, read_once, compiler) for place, step in budget.during(enumerate(steps)))
+    read_once, compiler = reader({}), Compiler()
+    tried = (trial(place, step, hypotheses, read_once, compiler) for place, step in budget.during(enumerate(steps)))
     left = [each for each in tried if each is not None]
     try:
         needed = signature({id(side): side for each in left for side in each.sides}.values())
@@ -77,15 +79,19 @@ def sifted(steps: Sequence[Step], hypotheses: tuple[Hypothesis, ...], budget: Bu
     for round in ROUNDS:
         waiting = [each for each in left if round.concerns(each.claim)]
         models = sampler.draw(round.sizes(needed), round.models) if waiting else None
-        starts = budget.during(range(0, len(waiting), TOGETHER))
-        groups = (waiting[start : start + TOGETHER] for start in starts)
-        agreed = [each for group in groups if models for each in _agreeing(group, compiler, needed, models)]
+        groups = budget.during(together(waiting, TOGETHER))
+        agreed = [each for group in groups if models for each in agreeing(group, compiler, needed, models)]
         left = [*agreed, *(each for each in left if not round.concerns(each.claim))]
     return sorted(each.place for each in left)
 
 
+def together(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    """The items, so many at a time."""
+    return (items[start : start + most] for start in range(0, len(items), most))
+
+
 @dataclass(frozen=True, slots=True)
-class _Tried:
+class Trial:
     """What the step at a place says: its claim and the hypotheses of it, and the roots of their sides."""
 
     place: int
@@ -95,22 +101,23 @@ class _Tried:
 
     @property
     def sides(self) -> list[Term]:
+        """Of the claim, then of each hypothesis."""
         return _sides(self.claim, self.hypotheses)
 
 
-def _reader() -> Callable[[Any], Term]:
+def reader(known: Known[Term]) -> Callable[[Any], Term]:
     """`read`, which reads a part that many steps share once."""
-    known: Known[Term] = {}
     return lambda side: read(side, known)
 
 
-def _tried(
+def trial(
     place: int, step: Step, hypotheses: tuple[Hypothesis, ...], read_once: Callable[[Any], Term], compiler: Compiler
-) -> _Tried | None:
+) -> Trial | None:
+    """A step to be tried; None for one that says nothing."""
     try:
         tested = unfold(stated(step, hypotheses, read_once))
         claim, supposed = inline(tested.claim, [each.claim for each in tested.hypotheses])
-        return _Tried(place, claim, supposed, tuple(map(compiler.root, _sides(claim, supposed))))
+        return Trial(place, claim, supposed, tuple(map(compiler.root, _sides(claim, supposed))))
     except (LanguageError, Malformed, NotEvaluable, RecursionError, TooLarge):
         return None
 
@@ -119,7 +126,7 @@ def _sides(claim: Claim, hypotheses: Sequence[Claim]) -> list[Term]:
     return [side for each in (claim, *hypotheses) for side in (each.left, each.right)]
 
 
-def _agreeing(group: Sequence[_Tried], compiler: Compiler, needed: Signature, models: Models) -> Iterator[_Tried]:
+def agreeing(group: Sequence[Trial], compiler: Compiler, needed: Signature, models: Models) -> Iterator[Trial]:
     """Those of a group, evaluated together, that the models do not contradict."""
     plan = compiler.plan([root for each in group for root in each.roots])
     values = evaluate(plan, models)

@@ -8,6 +8,7 @@ is right, or meant.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -348,8 +349,9 @@ def quantity_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 def number_changed(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     """2 for 1, 1/2 for 1, −1 for 1."""
     if isinstance(spot.node, sympy.Rational) and spot.node != -1:
-        with sympy.evaluate(True):
-            others = [spot.node + 1, spot.node - 1, -spot.node, 2 * spot.node, spot.node / 2]
+        number = Fraction(int(spot.node.p), int(spot.node.q))
+        changed = (number + 1, number - 1, -number, 2 * number, number / 2)
+        others = [sympy.Rational(each.numerator, each.denominator) for each in changed]
         idle = (0, 1) if isinstance(spot.parent, sympy.Mul) else ()
         yield from (other for other in dict.fromkeys(others) if other != spot.node and other not in idle)
 

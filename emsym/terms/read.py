@@ -185,13 +185,15 @@ def _once(indices: tuple[Value, ...], node: Any) -> tuple[Value, ...]:
 
 def _sum(indices: tuple[Value, ...], body: Term) -> Sum:
     """Σ over the indices; one that is itself indexed, z[i], is bound as a plain value z_i that takes its place."""
+    if not any(index.at for index in indices):
+        return Sum(indices, body)
     taken = {*free_values(body), *(index for index in indices if not index.at)}
     naming: dict[Value, Value] = {}
     for index in indices:
         if index.at:
             naming[index] = fresh(index.plain, taken)
             taken.add(naming[index])
-    return Sum(tuple(naming.get(index, index) for index in indices), substitute(body, naming) if naming else body)
+    return Sum(tuple(naming.get(index, index) for index in indices), substitute(body, naming))
 
 
 def _probability(node: Any) -> Term:

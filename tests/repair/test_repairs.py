@@ -12,9 +12,12 @@ import sympy
 
 from emsym import KL, Derivation, Distribution, E, H, Quantity, Rational, Sum, Variable, Verdict, check, log, verify
 from emsym import Function as Free
+from emsym.budget import Budget
 from emsym.derivation import Link
 from emsym.language.notation import text
+from emsym.repair import repairs
 from emsym.report import Diagnostic
+from emsym.search.pool import Pool
 
 ROOT = Path(__file__).resolve().parents[2]
 x, z, theta = Variable("x"), Variable("z"), Variable("theta")
@@ -233,21 +236,21 @@ def test_repairs_can_be_left_out():
 
 def test_a_deep_step_is_not_searched():
     from emsym.derivation import Place, Step
-    from emsym.repair.repairs import Search, Surroundings, repairs
+    from emsym.repair.repairs import Search, Surroundings
 
     with Derivation("deep"):
         deep = log(p(x))
         for _ in range(500):
             deep = deep + log(p(x)) * 0
     step = Step("deep", deep, Link.EQUAL, log(p(z)), Place("", 0))
-    assert repairs(step, Surroundings(frozenset())) == Search()
+    assert repairs.repairs(step, Surroundings(frozenset())) == Search()
 
 
 def test_a_true_derivation_imports_nothing_of_this():
     code = (
         "import sys; from emsym.loading import load; from emsym.checking import verify\n"
         "assert all(verify(d, models=50).holds for d in load(['elbo', 'kl_to_elbo']).derivations)\n"
-        "these = {'checking.repair', 'checking.faults', 'checking.sieve', 'search.slips', 'search.edits'}\n"
+        "these = {'checking.faults', 'repair.repairs', 'repair.sieve', 'repair.slips', 'repair.edits'}\n"
         "loaded = {name for name in these if f'emsym.{name}' in sys.modules}\n"
         "assert not loaded, loaded"
     )
@@ -264,3 +267,20 @@ def test_a_long_product_is_mended_by_as_many_candidates_as_its_length_allows(mon
     )
     assert found.repairs[0].said == "+ log p₅₉(x) added on the right"
     assert 0 < found.tried <= 10_000 / 180
+
+
+def test_what_seems_true_is_searched_for_shortly(monkeypatch):
+    """A search that finds nothing is long; where something nearer is proved, none is made to its end."""
+    searches, tried = [], []
+    decide, admit = repairs.decide, Pool.admit
+    monkeypatch.setattr(repairs, "decide", lambda *given: searches.append(given) or decide(*given))
+    monkeypatch.setattr(Pool, "admit", lambda *given: tried.append(given) or admit(*given))
+    for name in ("a weight lost", "the direction", "strictly", "two slips"):
+        told(*REPAIRED[name][:3])
+    for searched, found in ((searches, 40), (tried, 700)):
+        assert 0 < len(searched) <= found
+
+
+def test_a_search_may_try_so_many_candidates_and_no_more():
+    budget = Budget().share(1, 3)
+    assert [budget.spent for _ in range(4)] == ["", "", "", "3 candidates were tried"]
