@@ -50,7 +50,7 @@ BESIDE_REFUTATIONS = (
     "emsym.deciding.findings.certificates.search",
     "emsym.checking.faults._is_local",
     "emsym.checking.faults.repairs",
-    "emsym.repair.repairs.sifted",
+    "emsym.repair.repairs.fitting",
     "emsym.repair.repairs.edits",
     "emsym.numeric.shrink.Shrinker.shrink",
 )
