@@ -153,6 +153,18 @@ class Letters:
     one_law: dict[str, str] = field(default_factory=dict)
     base: Number | None = None
     mixed: bool = False
+    text: Letters | None = None
+
+    @property
+    def known(self) -> dict[str, list[Signature]]:
+        """Of which values each law is: in the chain, else in the text."""
+        return self.signatures if self.text is None else {**self.text.signatures, **self.signatures}
+
+    def within(self, text: Letters) -> Letters:
+        """The letters of a chain, with what the whole text says of them: which are one, and which are laws."""
+        self.cases, self.laws, self.one_law = text.cases, text.laws, text.one_law
+        self.positive, self.base, self.text = text.positive, text.base, text
+        return self
 
     def value_key(self, name: Name) -> str:
         """A value's spelling, X and x being one where the text uses them for one thing."""
@@ -162,9 +174,14 @@ class Letters:
     def index_of(self, name: Name) -> Name | None:
         """The index of a point of a data set: i of x_i and of x^{(i)}, where i runs somewhere."""
         for script in (name.below, bare(name.above)):
-            if isinstance(script, Name) and not parts(script) and script.base in self.indices:
+            if isinstance(script, Name) and not parts(script) and self.is_index(script.base, of=name.base):
                 return script
         return None
+
+    def is_index(self, letter: str, of: str = "") -> bool:
+        """Whether a letter runs in the chain; below a Latin letter it may run elsewhere in the text."""
+        elsewhere = self.text is not None and letter in self.text.indices and of not in GREEK_NAMES
+        return letter in self.indices or elsewhere
 
 
 def law_key(head: Name) -> str:
@@ -218,11 +235,14 @@ def _flat(item: Node | None) -> list[Node | None]:
     return [item.inside if isinstance(item, Bracket) and isinstance(item.inside, Name) else item]
 
 
-def survey(nodes: Iterable[Node]) -> Letters:
-    """What the syntax of a whole text says of its letters."""
+def survey(nodes: Iterable[Node], text: Letters | None = None) -> Letters:
+    """What syntax says of its letters: that of a whole text, or that of one chain in a `text`."""
     letters = Letters()
     whole = list(every(nodes))
-    _find_laws(whole, letters)
+    if text is None:
+        _find_laws(whole, letters)
+    else:
+        letters.laws = text.laws
     bound = [name for node in whole if isinstance(node, Big) for name in _bound(node, letters)]
     _find_indices(whole, bound, letters)
     calls = [node for node in whole if isinstance(node, Call) and is_law(node, letters)]
@@ -234,6 +254,8 @@ def survey(nodes: Iterable[Node]) -> Letters:
     for name in bound:
         if name.base not in letters.indices:
             letters.values.setdefault(spelled(name), name)
+    if text is not None:
+        return letters.within(text)
     _join_cases(letters)
     _join_laws(letters)
     _note_logarithms(whole, letters)

@@ -205,7 +205,7 @@ class Meaning:
             return Size(value(Name(name.start, name.end, limits[key]), self.letters))
         if key in self.letters.values or key in self.letters.indices:
             raise unread(name, f"{key} is a value of a variable, and stands where a number is due")
-        if name.base in LAW_LETTERS or law_key(name) in self.letters.signatures:
+        if name.base in LAW_LETTERS or law_key(name) in self.letters.known:
             return self.law_alone(name)
         return self.free(name, key)
 
@@ -401,8 +401,8 @@ class Meaning:
 
     def single_law(self, node: Expectation, given: list[Name]) -> Any:
         """E[f] under the only law that the text has."""
-        laws = {each.key(self.letters): each for found in self.letters.signatures.values() for each in found}
-        heads = {law_key(each.head) for found in self.letters.signatures.values() for each in found}
+        laws = {each.key(self.letters): each for found in self.letters.known.values() for each in found}
+        heads = {law_key(each.head) for found in self.letters.known.values() for each in found}
         if len(laws) != 1 or len(heads) != 1 or given:
             raise unread(node, "an expectation without its law is not read", help="write E_{q(z)}[…]")
         (each,) = laws.values()
@@ -428,7 +428,7 @@ class Meaning:
             return self.law_call(last)
         if not isinstance(last, Name):
             raise unread(below, "the law of the expectation is not read")
-        same = [each for each in self.letters.signatures.get(law_key(last), []) if each.key(self.letters)[0] == names]
+        same = [each for each in self.letters.known.get(law_key(last), []) if each.key(self.letters)[0] == names]
         if same and not behind:
             each = signature(last, self.letters, before=names)
             return self.probability(last, each.before, each.behind)
@@ -436,7 +436,7 @@ class Meaning:
 
     def law_of_text(self, at: Node) -> Name:
         """The law of H(X | Y) and of E[f | x]: p, or the only one that the text has."""
-        heads = {law_stem(each.head): each.head for found in self.letters.signatures.values() for each in found}
+        heads = {law_stem(each.head): each.head for found in self.letters.known.values() for each in found}
         for key in ("p", "P", r"\mathbb{P}", "Pr"):
             if key in heads or not heads:
                 return Name(at.start, at.end, key)
@@ -449,7 +449,7 @@ class Meaning:
         names = {self.letters.value_key(name) for name in before}
         same = [
             (key, each)
-            for key, found in self.letters.signatures.items()
+            for key, found in self.letters.known.items()
             for each in found
             if each.key(self.letters)[0] == names
         ]
@@ -483,7 +483,7 @@ class Meaning:
             before = {self.letters.value_key(name) for name in found[0]}
         elif isinstance(other, Name):
             kinds = [
-                {each.key(self.letters)[0] for each in self.letters.signatures.get(law_key(name), [])}
+                {each.key(self.letters)[0] for each in self.letters.known.get(law_key(name), [])}
                 for name in (node, other)
             ]
             shared = kinds[0] & kinds[1]

@@ -59,7 +59,10 @@ USUAL = Options()
 
 
 def parse(tokens: Sequence[Token], options: Options = USUAL) -> tuple[Node, bool]:
-    """The syntax of one side, and whether a logarithm in it could reach less far than it was taken to."""
+    """The syntax of one side, and whether a logarithm in it could reach less far than it was taken to.
+
+    A bracket that is not closed at the end of a side is, where it can end nowhere else.
+    """
     if not tokens:
         raise Unread("nothing is written here", 0, 0)
     parser = _Parser(tokens, options)
@@ -350,6 +353,9 @@ class _Parser:
         inside = yield self.within(lambda: self.listing(opened), "list")
         self.integrals = outside
         closing = self.next
+        if closing.kind is Kind.END and opened.text in GROUPS and _ends_itself(inside):
+            self.supplied.append(opened)
+            return Bracket(opened.start, closing.end, opened.text, inside)
         if closing.kind is not Kind.RIGHT or closing.text != CLOSES[opened.text]:
             raise (
                 self.open_still(opened)
@@ -561,6 +567,13 @@ class _Parser:
         else:
             body = yield self.product(signed=True)
         return Expectation(start, body.end, below, body)
+
+
+def _ends_itself(inside: Node) -> bool:
+    """Whether a list of arguments that is not closed can end nowhere but at the end: its last is no sum or product."""
+    if not isinstance(inside, Listing) or not set(inside.signs) <= {",", ";", "|", "‖"}:
+        return False
+    return isinstance(inside.items[-1], Name | Call)
 
 
 def _are_parameters(below: Node | None) -> bool:

@@ -7,7 +7,7 @@ wrong. An equality that says what a new name or a law is, is its definition or a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from emsym.derivation import Derivation, Hypothesis, Link, Place, Start, Step
@@ -173,7 +173,7 @@ class _Chain:
     sides: list[_Side]
     joints: list[Joint]
     follows: bool
-    notes: list[Token] = field(default_factory=list)
+    letters: Letters | None = None
 
 
 def readings(source: str, pieces: Pieces = (), given: int = 0) -> list[Reading]:
@@ -201,9 +201,13 @@ def read(source: str, options: Options = USUAL, pieces: Pieces = (), given: int 
         found.append(_Chain([side for side, _ in sides], rows.joints, rows.follows))
     letters = survey(side.node for chain in found for side in chain.sides if side.node is not None)
     meaning = Meaning(letters)
+    if len(found) > 1 and not pieces:
+        for chain in found:
+            chain.letters = survey((side.node for side in chain.sides if side.node is not None), letters)
     for _ in range(2):  # a quantity may be used before the row that defines it
         seen: set[str] = set()
         for chain in found:
+            meaning.letters = chain.letters or letters
             _resolve(chain, meaning, seen)
     stated = [chain for chain in found if chain.joints]
     said = tuple(_finished(chain, meaning, given, bool(pieces) or chain is stated[-1]) for chain in stated)
@@ -312,7 +316,8 @@ def _define(name: _Side, body: _Side, meaning: Meaning) -> bool:
         return False
     if spelled(head) in meaning.defined or (isinstance(name.node, Name) and spelled(head) in meaning.letters.values):
         return False
-    if not _has_law(body.expression) or head.base in DENSITIES:
+    is_operator = isinstance(name.node, Call) and head.base in DIVERGENCES
+    if not _has_law(body.expression) or head.base in DENSITIES or is_operator:
         return False
     try:
         known = _quantity(head, name.node, body.expression, meaning)
@@ -354,7 +359,7 @@ def _quantity(head: Name, node: Node, body: Any, meaning: Meaning) -> Defined:
         if not isinstance(written, Name):
             raise unread(node, "the arguments of a definition are letters")
         is_law = law_stem(written) in {
-            law_stem(each.head) for found in meaning.letters.signatures.values() for each in found
+            law_stem(each.head) for found in meaning.letters.known.values() for each in found
         }
         parameter = (
             law(written, meaning.letters)[0]
@@ -372,6 +377,7 @@ def _quantity(head: Name, node: Node, body: Any, meaning: Meaning) -> Defined:
 
 def _finished(chain: _Chain, meaning: Meaning, given: int, is_claim: bool) -> ReadChain:
     """The chain as it was read; one that is a claim says what is so, and not what is meant from there on."""
+    meaning.letters = chain.letters or meaning.letters
     sides = tuple(ReadSide(side.start, side.end, side.expression, side.unread, side.constant) for side in chain.sides)
     subject = _subject(chain.sides[0].node, meaning)
     relations: list[ReadRelation] = []

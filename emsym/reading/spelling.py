@@ -19,6 +19,7 @@ from emsym.reading.vocabulary import (
     COMMENTARY,
     DROPPED,
     ENVIRONMENTS,
+    FORGOTTEN,
     GREEK_NAMES,
     PLAIN_BIG,
     RELATIONS,
@@ -379,7 +380,7 @@ class _Speller:
             return None
         if not self.tex and spelled in PLAIN_BIG:
             return self.put(Kind.BIG, PLAIN_BIG[spelled], token, end)
-        if not self.tex and (spelled in GREEK_NAMES or spelled == "ell"):
+        if (not self.tex or spelled in FORGOTTEN) and (spelled in GREEK_NAMES or spelled == "ell"):
             return self.put(Kind.NAME, r"\ell" if spelled == "ell" else spelled, token, end)
         return self.put(Kind.WORD, spelled, token, end)
 
@@ -393,7 +394,11 @@ class _Speller:
                 return 1
             return len(letters)
         for size in range(min(len(letters), 8), 1, -1):
-            if letters[:size] in WORDS or letters[:size] in ("Log", "Ln", "Exp", "Const"):
+            if (
+                letters[:size] in WORDS
+                or letters[:size] in FORGOTTEN
+                or letters[:size] in ("Log", "Ln", "Exp", "Const")
+            ):
                 return size
         return 1
 

@@ -117,7 +117,7 @@ def law(head: Name, letters: Letters, before: Sequence[Name] = ()) -> tuple[Dist
     given = [value(name, letters) for name in parameters(head)]
     below = head.below
     if below is not None and not given and not _names_variables(below, before):
-        if isinstance(below, Name) and below.base in letters.indices and below.below is None:
+        if isinstance(below, Name) and letters.is_index(below.base) and below.below is None:
             given = [_index(below, letters)]
         elif isinstance(below, Name | Number):
             said = spelled(below)
@@ -152,7 +152,7 @@ def signature(
 ) -> Signature:
     """Of which values a law without arguments is, by the rest of the text; `Unread` where that does not settle it."""
     found: dict[Any, Signature] = {}
-    for each in letters.signatures.get(law_key(head), []):
+    for each in letters.known.get(law_key(head), []):
         found.setdefault(each.key(letters), each)
     kept = list(found.values())
     if before is not None:

@@ -114,6 +114,8 @@ ALPHABETS = {
 }
 SPELLED = "log ln exp KL ELBO const constant argmax argmin arg max min Pr old new where sqrt"
 WORDS = frozenset(SPELLED.split())
+FORGOTTEN = frozenset(("theta", "alpha", "gamma", "delta", "kappa", "sigma", "omega", "lambda", "epsilon"))
+"""Letters whose backslash is forgotten now and then."""
 """Words that are known even where their letters are written one by one."""
 DIVERGENCES = frozenset({"KL", "D", "DKL", "KLD", r"\mathcal{D}", r"\mathbb{D}"})
 LAW_LETTERS = frozenset({"p", "q", "r", "P", "Q", "Pr", r"\mathbb{P}", r"\mathbb{Q}", r"\mathcal{P}", r"\mathcal{Q}"})

@@ -68,6 +68,13 @@ def test_a_logarithm_may_end_behind_its_first_factor() -> None:
     assert shown(syntax(r"\log p(x) q(x)/r", Options(narrow=True))) == "⟮log⟮p(x)⟯ q(x) /r⟯"
 
 
+def test_a_bracket_that_can_close_at_the_end_alone_is_closed_there() -> None:
+    assert shown(syntax("KL(q || p(z|x)")) == "KL(q‖p(z|x))"
+    for source in ("KL(q || p + r", "(a", "log(p(x) + q(x)", "[KL(q || p"):
+        with pytest.raises(Unread, match="is not closed"):
+            syntax(source)
+
+
 def test_parameters_below_a_law_may_be_part_of_its_name() -> None:
     assert shown(syntax(r"p_\theta(x) f_\theta(x)", Options(bare=True))) == "⟮p(x) f_{theta}(x)⟯"
 
