@@ -469,18 +469,20 @@ class Meaning:
         first, second = (bare(item) for item in inside.items)
         if first is None or second is None:
             raise unread(node, "a relative entropy is of two laws", help="write KL(q(z) ‖ p(z | x))")
-        weight = yield from self.side(first, second)
+        weight = yield from self.side(first, second, is_weight=True)
         other = yield from self.side(second, first)
         return KL(weight, other)
 
-    def side(self, node: Node, other: Node) -> Visit[Any]:
-        """One law of a relative entropy; without arguments it is of the values of the other."""
+    def side(self, node: Node, other: Node, is_weight: bool = False) -> Visit[Any]:
+        """One law of a relative entropy; without arguments it is of the values of the other, if it is ever."""
         if not isinstance(node, Name) or spelled(node) in self.defined:
             return (yield node)
         before: set[str] | None = None
         found = values_of(other.group) if isinstance(other, Call) else None
         if found is not None:
             before = {self.letters.value_key(name) for name in found[0]}
+            kinds_here = [each.key(self.letters)[0] for each in self.letters.known.get(law_key(node), [])]
+            before = None if is_weight and before not in kinds_here else before
         elif isinstance(other, Name):
             kinds = [
                 {each.key(self.letters)[0] for each in self.letters.known.get(law_key(name), [])}

@@ -354,7 +354,6 @@ class _Parser:
         self.integrals = outside
         closing = self.next
         if closing.kind is Kind.END and opened.text in GROUPS and _ends_itself(inside):
-            self.supplied.append(opened)
             return Bracket(opened.start, closing.end, opened.text, inside)
         if closing.kind is not Kind.RIGHT or closing.text != CLOSES[opened.text]:
             raise (
@@ -441,7 +440,7 @@ class _Parser:
             signs.append(self.take().text)
         if not signs:
             if items[0] is None:
-                raise Unread("the group is empty", opened.start, self.next.end)
+                raise Unread("the group is empty", opened.start, max(opened.end, self.next.end))
             return items[0]
         return Listing(start, self.tokens[self.at - 1].end, tuple(items), tuple(signs))
 

@@ -88,6 +88,9 @@ class _Rows:
             return None
         if token.kind is Kind.SPACE:
             return self.space()
+        if token.kind is Kind.ALIGN and self.tokens[self.at].kind is Kind.RELATION:
+            self.brackets.clear()  # columns are never inside of brackets: one is missing
+            self.depth = 0
         if self.depth or self.brackets:
             if token.kind is not Kind.ALIGN:
                 self.nest(token)

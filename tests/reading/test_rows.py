@@ -35,6 +35,7 @@ ALIGNED = {
     r"p(X = x) = f_{i = 1} = c": ["p ( X = x ) = f _ { i = 1 } = c"],
     r"a = ( b \\ = c": ["a = ( b = c"],
     r"a, b := c": ["a , b := c"],
+    r"KL(q | p &= b \\ &= c": ["KL ( q | p = b = c"],
     "log p(x) >= a\n= b": ["log p ( x ) >= a = b"],
 }
 
