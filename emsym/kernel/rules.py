@@ -26,8 +26,9 @@ from emsym.kernel.certificate import (
     Vanishing,
     Witness,
 )
-from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.normal_form import is_zero, normal_form, normal_forms
 from emsym.kernel.obligations import Need, obligations, shown
+from emsym.kernel.signs import is_nonnegative
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, Add, Log, Mul, Sum, Term, Value, minus, negative, number, quotient, root, square
 from emsym.terms.statement import Hypothesis
@@ -62,7 +63,9 @@ def _sign(witness: Nonnegative, hypotheses: Sequence[Hypothesis], bound: Bound) 
     -------------------------------------------------------------------------------------------
     t ≥ 0
     """
-    if not shown(witness.term, Need.NONNEGATIVE, hypotheses, bound) and not is_zero(normal_form(witness.term)):
+    forms = normal_forms(witness.term)
+    form = forms[id(witness.term)]
+    if not (is_nonnegative(form) or is_zero(form) or shown(witness.term, Need.NONNEGATIVE, hypotheses, bound, forms)):
         raise Refused("sign", "the signs of its parts do not show that the term is at least 0", witness.term)
     return witness.term
 

@@ -19,8 +19,8 @@ from emsym.kernel.certificate import (
     Total,
     Witness,
 )
-from emsym.kernel.normal_form import normal_form
-from emsym.kernel.rules import nonnegative
+from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.rules import Refused, nonnegative
 from emsym.terms.nodes import Add, Mul, Power, Sum, Term, minus
 from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import postorder
@@ -57,7 +57,7 @@ def expanded(certificate: Certificate | None, known: Sequence[Hypothesis]) -> Ce
     """The certificate by the kernel's rules alone; the same object, if it has no names."""
     match certificate:
         case Named():
-            return _exactly(certificate.term, expanded(certificate.expand(known), known), known)
+            return _exactly(certificate, expanded(certificate.expand(known), known), known)
         case Sandwich(at_least, at_most):
             return Sandwich(expanded(at_least, known), expanded(at_most, known))
         case Product(parts) | Total(parts):
@@ -72,12 +72,16 @@ def expanded(certificate: Certificate | None, known: Sequence[Hypothesis]) -> Ce
     return certificate
 
 
-def _exactly(stated: Term, inside: Witness, known: Sequence[Hypothesis]) -> Witness:
+def _exactly(named: Named, inside: Witness, known: Sequence[Hypothesis]) -> Witness:
     """The witness, with what makes its term the stated one before fractions are divided out, as below a sum around."""
+    stated = named.term
     if not any(isinstance(node, Power) and node.exponent < 0 and _has_several(node) for node in postorder(stated)):
         return inside
     rest = minus(stated, nonnegative(inside, known))
-    return inside if normal_form(rest).is_zero else Total((inside, Nonnegative(rest)))
+    form = normal_form(rest)
+    if not is_zero(form):
+        raise Refused(type(named).__name__, "what it expands to is not shown to be what it states", stated)
+    return inside if form.is_zero else Total((inside, Nonnegative(rest)))
 
 
 def _has_several(term: Term) -> bool:

@@ -51,10 +51,10 @@ class Gibbs(Named):
 
     def _masses(self, known: Sequence[Hypothesis]) -> tuple[Unit, Witness]:
         """Why Σ_v w is 1, and what shows 1 − Σ_v r."""
-        one = unit(Sum(self.indices, self.weight), known)
+        one = unit(normal_form(Sum(self.indices, self.weight)), known)
         if one is None:
             raise Refused("gibbs", "the weights are not shown to sum to 1", self.weight)
-        spare = at_most_one(Sum(self.indices, self.other), known)
+        spare = at_most_one(normal_form(Sum(self.indices, self.other)), known)
         if spare is None:
             raise Refused("gibbs", "the second distribution is not shown to sum to at most 1", self.other)
         return one, spare

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from emsym.kernel.certificate import BelowRoot, Nonnegative, Over, Product, Square, Tangent, Witness
+from emsym.kernel.normal_form import normal_form
 from emsym.kernel.rules import Refused
 from emsym.named.combination import Named
 from emsym.named.masses import joined, unit
@@ -62,7 +63,10 @@ class Jensen(Named):
 
     @property
     def mean(self) -> Term:
-        """Σ_v w f."""
+        """Σ_v w f; Σ_v a, where f is a/w."""
+        match self.argument:
+            case Mul((above, Power(below, exponent))) if exponent == -1 and below == self.weight:
+                return Sum(self.indices, above)
         return Sum(self.indices, Mul((self.weight, self.argument)))
 
     @property
@@ -74,7 +78,7 @@ class Jensen(Named):
 
     def expand(self, known: Sequence[Hypothesis]) -> Witness:
         """What the points lose to the tangent at the mean, each with its weight: the tangents add up to nothing."""
-        one = unit(Sum(self.indices, self.weight), known)
+        one = unit(normal_form(Sum(self.indices, self.weight)), known)
         if one is None:
             raise Refused("jensen", "the weights are not shown to sum to 1", self.weight)
         if self.function is Convexity.SQRT:  # whose tangent at a mean of 0 stands upright

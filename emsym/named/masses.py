@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from emsym.kernel.certificate import Assumed, Nonnegative, Part, Product, Total, Vanishing, Witness
 from emsym.kernel.normal_form import is_zero, normal_form
+from emsym.kernel.polynomial import ONE as UNITY
 from emsym.kernel.polynomial import Joint, Polynomial
 from emsym.terms.claim import Relation
 from emsym.terms.nodes import ONE, Probability, Term, Value, minus, negative
@@ -28,35 +30,37 @@ class Unit:
         return (Vanishing(negative(factor) if self.negated else factor, self.number),)
 
 
-def unit(mass: Term, known: Sequence[Hypothesis]) -> Unit | None:
+def unit(mass: Polynomial, known: Sequence[Hypothesis]) -> Unit | None:
     """Why a mass is 1; None where that is not shown."""
-    rest = normal_form(minus(mass, ONE))
+    rest = mass.minus(UNITY)
     if is_zero(rest):
         return Unit()
     for number, said in enumerate(known):
         if said.relation is Relation.EQUAL:
-            difference = normal_form(minus(said.left, said.right))
             for negated in (False, True):
-                if is_zero(rest.minus(difference.scaled(-1 if negated else 1))):
+                if is_zero(rest.minus(_difference(said).scaled(-1 if negated else 1))):
                     return Unit(number, negated)
     return None
 
 
-def at_most_one(mass: Term, known: Sequence[Hypothesis]) -> Witness | None:
+def at_most_one(mass: Polynomial, known: Sequence[Hypothesis]) -> Witness | None:
     """What shows 1 − mass; None where nothing is found that does."""
-    probabilities = conditionals(normal_form(mass))
+    probabilities = conditionals(mass)
     if probabilities is not None:
         return complement(probabilities)
     one = unit(mass, known)
     if one is not None:
         return Total(one.times(negative(ONE)))
-    left = normal_form(minus(ONE, mass))
     for number, said in enumerate(known):
-        falling = said.relation.is_rising
-        difference = normal_form(minus(said.left, said.right)).scaled(-1 if falling else 1)
-        if said.relation is not Relation.EQUAL and is_zero(left.minus(difference)):
+        difference = _difference(said).scaled(-1 if said.relation.is_rising else 1)
+        if said.relation is not Relation.EQUAL and is_zero(UNITY.minus(mass).minus(difference)):
             return Assumed(number)
     return None
+
+
+@lru_cache(maxsize=256)
+def _difference(said: Hypothesis) -> Polynomial:
+    return normal_form(minus(said.left, said.right))
 
 
 def joined(*parts: Witness) -> Witness:

@@ -16,10 +16,10 @@ from emsym.kernel.normal_form import Malformed, vanishes
 from emsym.kernel.obligations import obligations
 from emsym.kernel.polynomial import Factor, LogOf, Monomial, Polynomial, SumOf, TooLarge, total
 from emsym.kernel.rules import Refused, nonnegative
-from emsym.named import Jensen, expanded, term_of
-from emsym.search.forms import normal_form, normal_forms
+from emsym.named import Jensen, Named, expanded
+from emsym.search.forms import normal_forms
 from emsym.search.linear import Column
-from emsym.terms.nodes import ONE, Mul, Value, number
+from emsym.terms.nodes import ONE, Add, Mul, Sum, Term, Value, number
 from emsym.terms.statement import Hypothesis
 
 MOST_REMEMBERED = 4096
@@ -80,14 +80,42 @@ def accepted(witness: Witness, hypotheses: tuple[Hypothesis, ...]) -> Polynomial
     Remembered, because the repairs of one step suggest much the same, each in a search of its own.
     """
     try:
-        primitive = expanded(witness, hypotheses)
-        term = nonnegative(primitive, hypotheses)
+        term = _shown(witness, hypotheses, frozenset())
         forms = normal_forms(term)
-        if not all(condition.discharged for condition in obligations(term, hypotheses, forms)):
-            return None
-        return plain(forms[id(term)] if primitive is witness else normal_form(term_of(witness, hypotheses)))
+        met = all(condition.discharged for condition in obligations(term, hypotheses, forms))
     except (Refused, Malformed, TooLarge):
         return None
+    return plain(forms[id(term)]) if met else None
+
+
+def _shown(witness: Witness, hypotheses: tuple[Hypothesis, ...], bound: frozenset[Value]) -> Term:
+    """What a witness shows, as its names state it; raises `Refused`."""
+    match witness:
+        case Named():
+            fixed = frozenset[Value]().union(*(each.fixed for each in hypotheses))
+            if not _is_accepted(witness, hypotheses, bound & fixed):
+                raise Refused(type(witness).__name__, "is not shown")
+            return witness.term
+        case Product(factors):
+            return Mul(tuple(_shown(factor, hypotheses, bound) for factor in factors))
+        case Total(parts):
+            return Add(tuple(_shown(part, hypotheses, bound) for part in parts))
+        case Over(indices, part):
+            return Sum(indices, _shown(part, hypotheses, bound.union(indices)))
+    return nonnegative(expanded(witness, hypotheses), hypotheses, bound)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _is_accepted(named: Named, hypotheses: tuple[Hypothesis, ...], bound: frozenset[Value]) -> bool:
+    """Whether the kernel's rules accept what a name expands to; remembered, as it stands in many candidates.
+
+    What signs show, they show of any letter: then all has a value wherever what is stated has one.
+    """
+    try:
+        term = nonnegative(expanded(named, hypotheses), hypotheses, bound)
+        return not hypotheses or all(each.discharged for each in obligations(term, hypotheses, bound=bound))
+    except (Refused, Malformed, TooLarge):
+        return False
 
 
 def shapes(polynomial: Polynomial) -> frozenset[str]:
