@@ -1,4 +1,4 @@
-"""The lines of code that a proof rests on: the kernel and all that it imports, without blank lines, comments, docstrings.
+"""The lines of code that a proof rests on: the kernel and all that it imports, without comments and docstrings.
 
 A file joins them as soon as the kernel imports it. `naming` is none of them: what it answers is checked. More than the
 ceiling in pyproject.toml is an error; who brings the number down lowers the ceiling.

@@ -11,9 +11,26 @@ SCRIPT = Path(__file__).parents[2] / ".ci" / "trusted.py"
 COUNTED = runpy.run_path(str(SCRIPT))
 
 
+SOURCE = '''"""A module."""
+
+import ast  # why
+
+
+def one():
+    """One.
+
+    More.
+    """
+    # a comment
+    return """a
+
+b"""
+'''
+
+
 def test_only_code_is_counted() -> None:
-    source = '"""A module."""\n\nimport ast  # why\n\n\ndef one():\n    """One.\n\n    More.\n    """\n    # a comment\n    return """a\n\nb"""\n'
-    assert COUNTED["lines_of_code"](source) == 5  # the import, the head, and a text of three lines that is returned
+    """The import, the head, and a text of three lines that is returned."""
+    assert COUNTED["lines_of_code"](SOURCE) == 5
 
 
 def test_all_that_the_kernel_imports_is_counted_but_what_is_checked() -> None:
