@@ -46,6 +46,8 @@ def files(tmp_path: Path) -> Path:
     for code in blocks("python"):
         if named := NAMED.match(code):
             (tmp_path / named[1]).write_text(code[named.end() :], encoding="utf-8")
+    (notes,) = blocks("markdown")
+    (tmp_path / "notes.md").write_text(notes, encoding="utf-8")
     return tmp_path
 
 

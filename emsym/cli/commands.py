@@ -179,6 +179,27 @@ def prove(
 
 
 @commands.command()
+@click.argument("paths", nargs=-1, metavar="FILE|FOLDER...")
+@checked_by
+@FORMATS
+def audit(paths: tuple[str, ...], seed: int, models: int, step_seconds: float, form: str) -> int:
+    """Find the wrong lines in derivations where people write them.
+
+    The displays of Markdown, LaTeX and text files are read, and each relation of their derivations is checked. What is
+    refuted or says nothing is told where it stands, with its counterexample; what is undecided or not read is listed,
+    and is no error. The exit code is 1 only if something is wrong.
+    """
+    if not paths:
+        raise click.UsageError("Say what to audit: a file, as in `emsym audit notes.md`, or a folder.")
+    with _uncollected():
+        from emsym.cli.auditing import audit_json, audit_text, audited, files
+        from emsym.cli.proving import Settings, gravest
+    found = [audited(path, Settings(seed, models, step_seconds)) for path in files(paths)]
+    write_exactly(audit_json(found)) if form == "json" else write_out(audit_text(found, colour=colour(), width=width()))
+    return gravest(file.code for file in found)
+
+
+@commands.command()
 @click.argument("topics", nargs=-1, metavar="[TOPIC...]")
 @FORMATS
 def explain(topics: tuple[str, ...], form: str) -> int:

@@ -16,6 +16,7 @@ Examples:
   emsym verify elbo              one derivation, by its name
   emsym verify my_proofs/        every derivation in a folder
   emsym prove "H(X|Y) <= H(X)"   a claim, as LaTeX or plain text
+  emsym audit notes.md           the derivations in a text
   emsym verify --document 2      those that follow document D2
   emsym show D2.10               one row of it, among its neighbours
   emsym verify all --format json

@@ -30,6 +30,11 @@ def blocks(source: str) -> list[tuple[int, int]]:
     return [(0, len(source))]
 
 
+def displays(source: str) -> bool:
+    """Whether the text has a display."""
+    return next(_delimited(source, DISPLAY), None) is not None
+
+
 def _delimited(source: str, opening: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """The blocks that are opened and closed; what is never closed is no block."""
     at = 0
