@@ -171,7 +171,7 @@ def _written_factors(term: Term, exponent: Fraction, roots: bool = False) -> Ite
 
 
 def is_zero(polynomial: Polynomial) -> bool:
-    """Whether a polynomial is 0, also after its fractions are divided out, or brought over a common denominator.
+    """Whether a polynomial is 0, also over a common denominator, and with the fractions below its sums divided out.
 
     Raises `TooLarge`.
     """
@@ -179,22 +179,31 @@ def is_zero(polynomial: Polynomial) -> bool:
         return True
     if not any(isinstance(atom, Factor | SumOf) for monomial in polynomial.terms for atom, _ in monomial):
         return False
-    return vanishes(polynomial) or vanishes(reduced(polynomial))
+    above = numerator(polynomial)
+    return multiplied_out(above).is_zero or vanishes(reduced(above))
 
 
 def vanishes(polynomial: Polynomial) -> bool:
     """Whether a polynomial is 0 over a common denominator, its fractions below sums left as they are."""
-    while not polynomial.is_zero:
-        deepest: dict[Factor, Rational] = {}
-        for monomial in polynomial.terms:
-            for atom, exponent in monomial:
-                if isinstance(atom, Factor) and exponent < 0:
-                    deepest[atom] = min(deepest.get(atom, 0), exponent)
-        if not deepest:
-            return multiplied_out(polynomial).is_zero
+    return multiplied_out(numerator(polynomial)).is_zero
+
+
+def numerator(polynomial: Polynomial) -> Polynomial:
+    """What a polynomial is over a common denominator, its fractions below sums left as they are."""
+    while deepest := _denominators(polynomial):
         for atom, exponent in deepest.items():
             polynomial = polynomial.times(single(atom, -exponent))
-    return True
+    return polynomial
+
+
+def _denominators(polynomial: Polynomial) -> dict[Factor, Rational]:
+    """The sums below a line that stands outside of every sum, each with its least exponent."""
+    found: dict[Factor, Rational] = {}
+    for monomial in polynomial.terms:
+        for atom, exponent in monomial:
+            if isinstance(atom, Factor) and exponent < 0:
+                found[atom] = min(found.get(atom, 0), exponent)
+    return found
 
 
 def equal(left: Term, right: Term) -> bool:

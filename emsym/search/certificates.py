@@ -20,8 +20,10 @@ from emsym.search.congruence import Divided, divided
 from emsym.search.forms import conditions_of, normal_form
 from emsym.search.goal import Goal
 from emsym.search.instances import with_instances
+from emsym.search.shares import shares, with_signs
 from emsym.search.solve import solve
 from emsym.search.unfolding import Prepared, Reach, prepared
+from emsym.search.weights import sums
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Add, Term, minus
 from emsym.terms.statement import Hypothesis, Statement
@@ -30,6 +32,7 @@ from emsym.terms.traverse import depth
 Suggest = Callable[[Claim], Iterable[Witness]]
 """Candidates to try first, for a goal."""
 
+HALF = 0.5
 STOPPED = "the search for a proof stopped"
 
 
@@ -115,7 +118,25 @@ def _is_equal(goal: Claim) -> bool:
 
 
 def _certified(ready: Prepared, first: Suggest, budget: Budget) -> Found:
-    """What one way of unfolding gives; where its budget ends, that is its limit."""
+    """What one way of unfolding gives: for the shares that fractions in it are, which is the same claim, or as it is.
+
+    Both, where what is found for shares is refused, and where there are no sums, below which fractions cost much.
+    """
+    named = shares(ready)
+    if named is None:
+        return _found(ready, first, budget)
+    costly = bool(sums(ready.goal.left, ready.goal.right))
+    found = _found(named.general, first, budget if costly else budget.share(HALF))
+    meant = named.meant(found.ready, found.certificate) if found.shown else None
+    if meant is not None:
+        return Found(meant[0], True, meant[1])
+    if found.shown or not costly:
+        return _found(ready, first, budget)
+    return Found(ready, False, None, found.limits)
+
+
+def _found(ready: Prepared, first: Suggest, budget: Budget) -> Found:
+    """What is found for a claim that is ready; where its budget ends, that is its limit."""
     met: list[str] = []
     try:
         ready = _with_lemmas(with_instances(ready), budget, met)
@@ -150,6 +171,8 @@ def _with_lemmas(ready: Prepared, budget: Budget, limits: list[str]) -> Prepared
     To `limits` go those that a search met which found nothing.
     """
     conditions = conditions_of(Add((ready.goal.left, ready.goal.right)), ready.known)
+    if not all(condition.discharged for condition in conditions):
+        ready = with_signs(ready)
     for condition in sorted(conditions, key=lambda each: depth(each.term)):
         if condition.discharged or condition.impossible or condition.need is Need.NONZERO:
             continue

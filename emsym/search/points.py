@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from emsym.kernel.certificate import Nonnegative, Product, Total, Witness
+from emsym.kernel.certificate import Nonnegative, Product, Square, Tangent, Total, Witness
 from emsym.named.jensen import Convexity, loss
 from emsym.search.candidates import functions_of
+from emsym.search.forms import equal
 from emsym.search.weights import MOST_FACTORS, factors, product
-from emsym.terms.nodes import Add, Log, Term
+from emsym.terms.nodes import Add, Log, Term, square
 
 MOST_POINTS = 12
 
@@ -23,8 +24,30 @@ def finite_jensen(left: Term, right: Term) -> Iterator[Witness]:
 
 
 def function_at_points(witness: Witness, left: Term, right: Term) -> Convexity | None:
-    """φ, where the witness is what its points lose."""
-    return next((function for function, found in _found(left, right) if found == witness), None)
+    """φ, where the witness is what its points lose, in these terms or in equal ones."""
+    return next((function for function, found in _found(left, right) if _is_same(found, witness)), None)
+
+
+def _is_same(found: Total, witness: Witness) -> bool:
+    if found == witness or not isinstance(witness, Total) or len(witness.parts) != len(found.parts):
+        return found == witness
+    return all(map(_is_same_loss, found.parts, witness.parts))
+
+
+def _is_same_loss(found: Witness, witness: Witness) -> bool:
+    if not isinstance(found, Product) or not isinstance(witness, Product):
+        return False
+    pairs = zip(found.factors, witness.factors, strict=False)
+    return len(found.factors) == len(witness.factors) and all(_is_same_factor(*pair) for pair in pairs)
+
+
+def _is_same_factor(found: Witness, witness: Witness) -> bool:
+    match found, witness:
+        case (Nonnegative(first), Nonnegative(second)) | (Tangent(first), Tangent(second)):
+            return equal(first, second)
+        case Square(first), Square(second):
+            return equal(square(first), square(second))
+    return False
 
 
 def _found(left: Term, right: Term) -> Iterator[tuple[Convexity, Total]]:

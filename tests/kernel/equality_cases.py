@@ -310,6 +310,21 @@ FRACTIONS: list[Case] = [
         negative(total(quotient(mul(f(U), f(Z, U)), minus(f(Z, X), f(Z2, Y))), U, Z)),
         False,
     ),
+    (
+        "fractions",
+        "divided out below sums once those above are multiplied out",
+        add(
+            *(
+                mul(
+                    quotient(scale, power(add(ONE, B), 2)),
+                    total(quotient(mul(part, q(Z)), add(mul(B, p(Z)), g(Z))), Z),
+                )
+                for part, scale in ((p(Z), B), (p(Z), power(B, 2)), (g(Z), ONE), (g(Z), B))
+            )
+        ),
+        inverse(add(ONE, B)),
+        True,
+    ),
     ("fractions", "of sums", quotient(total(f(X), X), total(g(X), X)), total(quotient(f(X), g(X)), X), False),
     ("fractions", "added denominators", add(inverse(B), inverse(g(X))), inverse(add(B, g(X))), False),
     ("fractions", "split denominator", inverse(add(B, g(X))), add(inverse(B), inverse(g(X))), False),
