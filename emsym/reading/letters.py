@@ -81,6 +81,8 @@ def bare(node: Node | None) -> Node | None:
 
 def spelled(node: Node | None) -> str:
     """A name as the language spells it: θ̃_old is ``thetatilde_old``; of other syntax, what tells it from another."""
+    if isinstance(node, Name) and node.below is None and node.above is None:
+        return _stem(node)
     pieces: list[str] = []
     waiting: list[Node | str | None] = [node]
     while waiting:
@@ -115,6 +117,8 @@ def spelled(node: Node | None) -> str:
 
 
 def _stem(name: Name) -> str:
+    if not (name.accents or name.primes):
+        return name.base
     if name.base.startswith("\\"):
         stem = name.base
         for accent in name.accents:

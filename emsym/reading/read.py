@@ -7,13 +7,13 @@ wrong. An equality that says what a new name or a law is, is its definition or a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from emsym.derivation import Derivation, Hypothesis, Link, Place, Start, Step
 from emsym.language.errors import LanguageError
 from emsym.language.expressions import Probability, Quantity, whole_expression
-from emsym.language.symbols import Distribution, Indexed, Named, Real, Variable
+from emsym.language.symbols import Distribution, Function, Indexed, Named, Real, Variable
 from emsym.reading.blocks import blocks, definitions
 from emsym.reading.letters import (
     Letters,
@@ -56,6 +56,9 @@ NOT_READ = {
     "≠": "≠ is not read",
     "→": "a limit, →, is not read",
 }
+CONDITIONS = frozenset(
+    ("if", "when", "whenever", "where", "since", "because", "given", "assuming", "under", "provided", "with")
+)
 LATER = ("+1)", "+1}", "_new", "^new", "_{new}", "^{new}", "^*", "hat")
 DATA = frozenset({"D", "X", "Y", r"\mathcal{D}", r"\mathcal{X}"})
 CONSTANTS = frozenset({"C", "Const", "constant"})
@@ -173,6 +176,7 @@ class _Chain:
     sides: list[_Side]
     joints: list[Joint]
     follows: bool
+    notes: list[Token]
     letters: Letters | None = None
 
 
@@ -198,7 +202,7 @@ def read(source: str, options: Options = USUAL, pieces: Pieces = (), given: int 
     for rows in chains(written):
         sides = [_parsed(side.tokens, rows, number, options) for number, side in enumerate(rows.sides)]
         ambiguous = ambiguous or any(each for _, each in sides)
-        found.append(_Chain([side for side, _ in sides], rows.joints, rows.follows))
+        found.append(_Chain([side for side, _ in sides], rows.joints, rows.follows, rows.notes))
     letters = survey(side.node for chain in found for side in chain.sides if side.node is not None)
     meaning = Meaning(letters)
     if len(found) > 1 and not pieces:
@@ -211,6 +215,8 @@ def read(source: str, options: Options = USUAL, pieces: Pieces = (), given: int 
             _resolve(chain, meaning, seen)
     stated = [chain for chain in found if chain.joints]
     said = tuple(_finished(chain, meaning, given, bool(pieces) or chain is stated[-1]) for chain in stated)
+    if pieces:
+        said = tuple(_without_implications(chain) for chain in said)
     lone = [side.unread for chain in found if not chain.joints for side in chain.sides if side.unread is not None]
     return Reading(source, said, tuple(lone), meaning.integrals, ambiguous, letters.mixed, options)
 
@@ -375,36 +381,43 @@ def _quantity(head: Name, node: Node, body: Any, meaning: Meaning) -> Defined:
     return Defined(Quantity(spelled(head), tuple(parameters), body), tuple(kept))
 
 
-def _finished(chain: _Chain, meaning: Meaning, given: int, is_claim: bool) -> ReadChain:
-    """The chain as it was read; one that is a claim says what is so, and not what is meant from there on."""
+def _finished(chain: _Chain, meaning: Meaning, given: int, is_last: bool) -> ReadChain:
+    """The chain as it was read; what a law is, is a claim in the last, and holds from there on in others."""
     meaning.letters = chain.letters or meaning.letters
     sides = tuple(ReadSide(side.start, side.end, side.expression, side.unread, side.constant) for side in chain.sides)
     subject = _subject(chain.sides[0].node, meaning)
     relations: list[ReadRelation] = []
-    for joint, left, right, begun, ended in zip(
-        chain.joints, sides, sides[1:], chain.sides, chain.sides[1:], strict=False
-    ):
-        link, reason = LINKS.get(joint.text), left.unread or right.unread
-        constant_in: tuple[Any, ...] = ()
-        if reason is None and link is None:
-            reason = Unread(NOT_READ.get(joint.text, f"the relation {joint.text} is not read"), joint.start, joint.end)
-        if reason is None and chain.follows:
-            reason = Unread("what follows from the rows before is not read", joint.start, joint.end)
-        if reason is None and (left.constant or right.constant):
-            link, constant_in, reason = _up_to_constant(joint, link, subject)
-        elif link is Link.EQUAL and (begun.name or ended.name) and _is_definition(left, right):
-            link = Link.DEFINITION
-        reason = reason or _undefined(left, right) or _undefined(right, left)
-        first = reason is None and link is Link.EQUAL and begun is chain.sides[0]
-        told = first and not is_claim and _tells_law(begun.node, left, right)
-        told = told or (reason is None and link is not Link.DEFINITION and joint.start < given)
-        if told and link is Link.CONSTANT:
-            reason = Unread("nothing is assumed up to a constant", joint.start, joint.end)
-        supposed = _supposed(left, right)
-        said = joint.label, constant_in, told, supposed, reason
-        link = None if reason is not None else link
+    for number, joint in enumerate(chain.joints):
+        left, right = sides[number : number + 2]
+        named = bool(chain.sides[number].name or chain.sides[number + 1].name)
+        link, constant_in, reason = _linked(joint, left, right, subject, named)
+        assumed = link is not Link.DEFINITION and joint.start < given
+        if number == 0 and link is Link.EQUAL and not is_last:
+            assumed = assumed or _tells_law(chain.sides[0].node, left, right)
+        if assumed and link is Link.CONSTANT:
+            link, reason = None, Unread("nothing is assumed up to a constant", joint.start, joint.end)
+        supposed = "" if reason is not None else _condition(chain, number) or _supposed(left, right)
+        said = joint.label, constant_in, assumed and reason is None, supposed, reason
         relations.append(ReadRelation(joint.start, joint.end, left, right, link, *said))
     return ReadChain(sides, tuple(relations), chain.follows)
+
+
+def _linked(
+    joint: Joint, left: ReadSide, right: ReadSide, subject: tuple[Any, ...], named: bool
+) -> tuple[Link | None, tuple[Any, ...], Unread | None]:
+    """The link between two sides, or why there is none; `named` where one of them is a quantity."""
+    link, reason = (
+        LINKS.get(joint.text),
+        left.unread or right.unread or _undefined(left, right) or _undefined(right, left),
+    )
+    if reason is not None:
+        return None, (), reason
+    if link is None:
+        said = NOT_READ.get(joint.text, f"the relation {joint.text} is not read")
+        return None, (), Unread(said, joint.start, joint.end)
+    if left.constant or right.constant:
+        return _up_to_constant(joint, link, subject)
+    return Link.DEFINITION if link is Link.EQUAL and named and _is_definition(left, right) else link, (), None
 
 
 def _undefined(side: ReadSide, other: ReadSide) -> Unread | None:
@@ -415,20 +428,47 @@ def _undefined(side: ReadSide, other: ReadSide) -> Unread | None:
     return Unread("what stands here is not defined in what is read", side.start, side.end)
 
 
+def _without_implications(chain: ReadChain) -> ReadChain:
+    """The chain; of a claim that is typed, one that follows from others is no claim of its own."""
+    if not chain.follows:
+        return chain
+    reason = "what follows from the rows before is not read: give them instead"
+    told = [replace(each, link=None, unread=Unread(reason, each.start, each.end)) for each in chain.relations]
+    return replace(chain, relations=tuple(told))
+
+
+def _condition(chain: _Chain, number: int) -> str:
+    """What is written beside a relation as its condition, "if X → Y → Z", or before it, where it follows."""
+    side = chain.sides[number + 1]
+    after = chain.joints[number + 1].start if number + 1 < len(chain.joints) else None
+    beside = [note for note in chain.notes if note.start >= side.end and (after is None or note.start < after)]
+    words = next((note.text for note in beside if note.kind is Kind.TEXT), "")
+    first = words.strip(" ;,.(").partition(" ")[0].lower()
+    if first in CONDITIONS:
+        return f"“{' '.join(words.split())} …”, which is not read"
+    return "the rows before it" if chain.follows else ""
+
+
 def _supposed(left: ReadSide, right: ReadSide) -> str:
-    """What a text takes for granted: that an iterate was chosen to be better, that D is made of the points x_i."""
-    if left.expression is None or right.expression is None:
-        return ""
-    sides = [{each for each in _symbols(side.expression) if isinstance(each, Variable)} for side in (left, right)]
-    for here, there in (sides, sides[::-1]):
-        later = [each for each in here - there if each.name.endswith(LATER)]
-        if later and any(each.variable == later[0].variable for each in there):
-            return f"how {later[0]} is chosen"
-        data = [each for each in here - there if each.name in DATA]
-        points = [each for each in there - here if isinstance(each, Indexed)]
-        if data and points:
-            return f"that {data[0]} is made of the points {points[0]}, which are independent"
-    return ""
+    """What a text takes for granted: how an iterate was chosen, what a weight is, that D is made of the points x_i."""
+    return _supposed_of(left, right) or _supposed_of(right, left)
+
+
+def _supposed_of(one: ReadSide, other: ReadSide) -> str:
+    here, there = ({each for each in _symbols(side.expression) if isinstance(each, Variable)} for side in (one, other))
+    later = [each for each in here - there if each.name.endswith(LATER)]
+    if later and any(each.variable == later[0].variable for each in there):
+        return f"how {later[0]} is chosen"
+    if unknown := _unknown(one) - _unknown(other):
+        return f"what {min(map(str, unknown))} is"
+    data = [each for each in here - there if each.name in DATA]
+    points = [each for each in there - here if isinstance(each, Indexed)]
+    return f"that {data[0]} is made of the points {points[0]}, which are independent" if data and points else ""
+
+
+def _unknown(side: ReadSide) -> set[Any]:
+    """The numbers and functions of a side of which the text says nothing."""
+    return {each for each in _symbols(side.expression) if isinstance(each, Function | Real)}
 
 
 def _tells_law(node: Node | None, left: ReadSide, right: ReadSide) -> bool:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from emsym.reading.blocks import blocks, definitions
+from tests.examples import share
 from tests.reading.shown import FRAGMENTS
 
 FOUND = {
@@ -27,6 +28,7 @@ def test_what_is_never_closed_costs_no_more_than_its_length() -> None:
 
 
 @given(FRAGMENTS)
+@settings(max_examples=share(100), deadline=None)
 def test_blocks_are_in_order_and_apart(source: str) -> None:
     found = blocks(source)
     places = [place for block in found for place in block]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emsym.reading.blocks import blocks, displays
 from emsym.reading.carriers import CARRIERS, markdown, tex
+from tests.examples import share
 from tests.reading.shown import FRAGMENTS
 
 MARKDOWN = {
@@ -39,6 +40,7 @@ def test_what_tex_prints_as_it_is_is_no_mathematics() -> None:
 
 @pytest.mark.parametrize("suffix", CARRIERS)
 @given(source=st.one_of(FRAGMENTS, st.text(alphabet="`~>$-\n <!ab&lt;é \\{}math")))
+@settings(max_examples=share(100), deadline=None)
 def test_everything_keeps_its_place(suffix: str, source: str) -> None:
     carried = CARRIERS[suffix](source)
     assert len(carried) == len(source)

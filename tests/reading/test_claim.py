@@ -33,6 +33,7 @@ def test_a_definition_that_is_given_is_used() -> None:
         ("p(x) = 1", "foo", "given, line 1, column 1: foo is not defined"),
         ("p(x) = 1", ["p(x) = 1", "(p(x) = 1"], r"given 2, line 1, column 1: \( is not closed"),
         ("p(x)", (), "a relation between two sides is missing"),
+        (r"p(x) = 1 \implies p(y) = 1", (), "claim, line 1, column 24: what follows from the rows before"),
         ("{", (), "claim, line 1, column 1: a { is never closed"),
     ],
 )

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emsym.reading.lexer import is_tex, line_and_column, tokens
 from emsym.reading.tokens import Kind, Token, Unread
+from tests.examples import share
 
 FRAGMENTS = st.lists(
     st.sampled_from(["\\", "{", "}", "\\text", "\\frac", "%", "\n", "_", "^", "#1", "a", "1", " ", "é"])
@@ -54,6 +55,7 @@ def test_what_is_plain_and_what_is_tex() -> None:
 
 
 @given(st.one_of(st.text(), FRAGMENTS.map("".join)))
+@settings(max_examples=share(100), deadline=None)
 def test_places_are_those_of_the_text_and_in_order(source: str) -> None:
     try:
         found = tokens(source)

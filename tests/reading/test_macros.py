@@ -3,12 +3,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emsym.reading.lexer import tokens
 from emsym.reading.macros import MOST_TOKENS, Macro, collect, expand
 from emsym.reading.tokens import Token, Unread
+from tests.examples import share
 
 
 def expanded(source: str) -> list[Token]:
@@ -96,6 +97,7 @@ PIECES = st.lists(
 
 
 @given(PIECES.map(" ".join))
+@settings(max_examples=share(100), deadline=None)
 def test_any_definitions_end(source: str) -> None:
     try:
         found = expanded(source)

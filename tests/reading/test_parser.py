@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from emsym.reading.parser import Options
 from emsym.reading.syntax import Add, Bracket, Node
 from emsym.reading.tokens import Unread
+from tests.examples import share
 from tests.reading.shown import FRAGMENTS, shown, syntax
 
 PARSED = {
@@ -114,7 +115,7 @@ def test_depth_costs_no_stack() -> None:
 
 
 @given(st.one_of(st.text(), FRAGMENTS))
-@settings(max_examples=300)
+@settings(max_examples=share(300), deadline=None)
 def test_any_text_is_parsed_or_told(source: str) -> None:
     found: Node | Unread
     try:

@@ -10,6 +10,7 @@ from emsym import KL, Distribution, E, H, I, Prod, Size, Sum, Variable, log, tex
 from emsym.derivation import Link
 from emsym.language.symbols import Bar
 from emsym.reading.read import Reading, ReadRelation, read, readings
+from tests.examples import share
 from tests.reading.shown import FRAGMENTS
 
 x, y, z, theta, phi, i = (Variable(name) for name in ("x", "y", "z", "theta", "phi", "i"))
@@ -333,7 +334,6 @@ REFUSED = {
     r"x = p(x)": "is a value of a variable",
     r"p(x) = (1": r"( is not closed",
     r"f(E_{q(z)}[\log q(z)]) = 0": "applied to more than values",
-    r"p(x) = p(x) \\ \implies \log p(x) = \log p(x)": "what follows from the rows before",
     r"\foo(x) = p(x)": r"the command \foo is not known",
     r"p(Z | z, x) = 1": "beside",
 }
@@ -356,10 +356,17 @@ def test_what_a_text_takes_for_granted_is_said() -> None:
     assert relation.supposes == "how θ^(t+1) is chosen"
     relation = only(read(r"\log p(D|\theta) = \sum_{i=1}^N \log p(x_i|\theta)"))
     assert "independent" in relation.supposes
+    relation = only(read(r"I(X;Z) \le I(X;Y) \quad \text{if } X \to Y \to Z"))
+    assert relation.supposes == "“if …”, which is not read"
+    relation = only(read(r"\log p(x) = \log \sum_{k=1}^K \pi_k p(x | z = k)"))
+    assert relation.supposes == "what π is"
+    first, second = read(r"p(x) = p(y) \\ \implies \log p(x) = \log p(y)").relations
+    assert (first.supposes, second.supposes) == ("", "the rows before it")
+    assert not only(read(r"\log p(x) \ge \log p(x,z) && \text{as } z \text{ is one}")).supposes
 
 
 @given(st.one_of(st.text(), FRAGMENTS))
-@settings(max_examples=200)
+@settings(max_examples=share(200), deadline=None)
 def test_any_text_gets_a_reading(source: str) -> None:
     found = read(source)
     for relation in found.relations:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from emsym.reading.lexer import is_tex, tokens
 from emsym.reading.spelling import spell
 from emsym.reading.tokens import Kind, Token, Unread
+from tests.examples import share
 from tests.reading.shown import FRAGMENTS
 
 
@@ -106,7 +107,7 @@ def test_depth_costs_no_stack_and_time_in_proportion() -> None:
 
 
 @given(st.one_of(st.text(), FRAGMENTS))
-@settings(max_examples=200)
+@settings(max_examples=share(200), deadline=None)
 def test_any_text_is_spelled_or_told(source: str) -> None:
     try:
         found = spelled(source)
