@@ -13,7 +13,6 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from emsym.numeric import evidence
-from emsym.terms.claim import Claim
 from emsym.terms.nodes import Data, Value
 from emsym.terms.statement import Statement
 
@@ -128,10 +127,6 @@ class Refutation:
         """A counterexample with what it refutes."""
         return cls(statement, Model.of(found))
 
-    def _supposed(self) -> tuple[Claim, ...]:
-        """The hypotheses, none of whose own values is one of the claim's, with which it would be taken for one."""
-        return tuple(each.apart(self.statement.values).claim for each in self.statement.hypotheses)
-
     def check(self) -> None:
         """Evaluate the claim exactly at its model; raises `NotRefuted` where it is not certainly false there."""
         _require_tables(self.model)
@@ -140,13 +135,12 @@ class Refutation:
         from emsym.numeric.plan import NotEvaluable
 
         try:
-            claim, hypotheses = self.statement.claim, self._supposed()
-            compiled = subject(claim, hypotheses, pointwise=True)
+            compiled = subject(self.statement)
             if set(compiled.signature.variables) != set(self.model.sizes):
                 raise NotRefuted("model.sizes", f"the claim is about {_listed(compiled.signature.variables)}")
-            if compiled.plan.elements(self.model.sizes) > MOST_ELEMENTS:
+            if compiled.elements(self.model.sizes) > MOST_ELEMENTS:
                 raise NotRefuted("model.sizes", "too many letters to evaluate the claim")
-            sides = certify(claim, hypotheses, _counterexample(self.model), pointwise=True)
+            sides = certify(self.statement, _counterexample(self.model))
         except NotEvaluable as error:
             raise NotRefuted("claim", str(error)) from error
         if sides is None:

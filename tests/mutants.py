@@ -19,7 +19,6 @@ from emsym.budget import UNLIMITED
 from emsym.checking import check_step
 from emsym.checking.origin import Origin
 from emsym.deciding.claims import reading, stated, subjects_of
-from emsym.deciding.definitions import unfold
 from emsym.deciding.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Derivation, Step
 from emsym.explain.surface import surface
@@ -37,6 +36,7 @@ from emsym.terms.nodes import Value
 from emsym.terms.read import read
 from emsym.terms.statement import Hypothesis, Statement
 from tests.brute_force import confirms, is_false
+from tests.unfolded import unfolded
 
 FOLDER = Path(__file__).resolve().parents[1] / "derivations"
 MODELS = 200
@@ -67,7 +67,7 @@ class Mutant:
     @property
     def claim(self) -> Claim:
         """What the mutant claims, for `brute_force`."""
-        return self._tested.claim
+        return stated(self.step, self.hypotheses).claim
 
     @property
     def truth(self) -> Truth:
@@ -82,7 +82,7 @@ class Mutant:
 
     @property
     def _tested(self) -> Statement:
-        return unfold(stated(self.step, self.hypotheses))
+        return unfolded(stated(self.step, self.hypotheses))
 
     def checked(self) -> StepReport:
         """The verdict, without a repair."""

@@ -5,6 +5,11 @@ from __future__ import annotations
 import sympy
 
 from emsym import KL, Distribution, E, Function, H, Rational, Real, Size, Sum, Variable, exp, log, sqrt
+from emsym.deciding.hypotheses import read_hypotheses, supposed
+from emsym.derivation import Link, Place, Step, assumption
+from emsym.terms.claim import Claim, Relation
+from emsym.terms.read import read
+from emsym.terms.statement import Statement
 
 x, y, z, w, u = (Variable(name) for name in "xyzwu")
 theta = Variable("theta")
@@ -16,6 +21,15 @@ g, h = Function("g", positive=True), Function("h", positive=True)
 a, b = Real("a"), Real("b")
 t, c, d = (Real(name, positive=True) for name in "tcd")
 half = Rational(1, 2)
+
+
+def stated(left, relation, right, assuming=()):
+    """What a step states under hypotheses, each for the letters for which a derivation means it."""
+    here = Place("", 0)
+    assumed, problems = read_hypotheses([assumption(each, here) for each in assuming])
+    assert not problems
+    step = Step("claim", left, Link(relation), right, here)
+    return Statement(Claim(read(left), Relation(relation), read(right)), supposed([step], assumed))
 
 
 def mutual(law, first, second):

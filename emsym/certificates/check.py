@@ -55,15 +55,7 @@ class Outcome(StrEnum):
         raise TypeError(f"an outcome is not true or false; compare it: outcome is Outcome.{self.name}")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a step of a derivation states, for a proof and for a refutation."""
-
-    proved: Statement
-    refuted: Statement
-
-
-Expected = Mapping[StepName, Stated | None]
+Expected = Mapping[StepName, Statement | None]
 """What the steps of derivations state; None for a step that says nothing."""
 
 
@@ -180,17 +172,17 @@ def _compared(step: StepName, where: str, entry: Entry, expected: Expected, allo
     at = f"{where}.{'proof' if entry.proof else 'refutation'}"
     if stated is None:
         return Checked(step, entry.verdict, Outcome.REFUSED, at, "the step that the derivation has there says nothing")
-    wanted, given = stated.proved if entry.proof else stated.refuted, evidence.statement
-    if given.claim != wanted.claim:
-        why = f"the derivation claims {claim(wanted.claim)}, and the file {claim(given.claim)}"
+    given = evidence.statement
+    if given.claim != stated.claim:
+        why = f"the derivation claims {claim(stated.claim)}, and the file {claim(given.claim)}"
         return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.statement.claim", why)
-    if given.hypotheses != wanted.hypotheses:
-        why = f"the derivation assumes {' and '.join(map(assumption, wanted.hypotheses)) or 'nothing'}"
+    if given.hypotheses != stated.hypotheses:
+        why = f"the derivation assumes {' and '.join(map(assumption, stated.hypotheses)) or 'nothing'}"
         return Checked(step, entry.verdict, Outcome.REFUSED, f"{at}.statement.hypotheses", why)
     return None
 
 
-def _not_shown(step: StepName, entry: Entry, stated: Stated | None, allowed: bool) -> str:
+def _not_shown(step: StepName, entry: Entry, stated: Statement | None, allowed: bool) -> str:
     """Why an entry without evidence does not do; a printed form that says nothing, as the file says, does."""
     if entry.verdict is Verdict.MALFORMED and stated is not None:
         return "the step that the derivation has there says something, and the file that it is malformed"

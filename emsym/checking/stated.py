@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from emsym.certificates.check import Stated, StepName
+from emsym.certificates.check import StepName
 from emsym.deciding.claims import reading, subjects_of
 from emsym.deciding.hypotheses import read_hypotheses, supposed
 from emsym.derivation import Derivation, Step
 from emsym.kernel.normal_form import Malformed
 from emsym.language.errors import LanguageError
 from emsym.terms.nodes import Value
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 
-def stated(derivation: Derivation) -> dict[StepName, Stated | None]:
+def stated(derivation: Derivation) -> dict[StepName, Statement | None]:
     """What each step claims, and each form that a document prints; nothing, where a hypothesis says nothing."""
     claims, problems = read_hypotheses(derivation.hypotheses)
-    found: dict[StepName, Stated | None] = {}
+    found: dict[StepName, Statement | None] = {}
     for chain in derivation.chains:
         subjects, hypotheses = subjects_of(chain), supposed(chain, claims)
         for step in chain:
@@ -26,9 +26,9 @@ def stated(derivation: Derivation) -> dict[StepName, Stated | None]:
     return found
 
 
-def _stated(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis, ...]) -> Stated | None:
+def _stated(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis, ...]) -> Statement | None:
     try:
         read_step = reading(step, subjects, hypotheses)
     except (LanguageError, Malformed, RecursionError):
         return None
-    return Stated(read_step.statement, read_step.tested)
+    return read_step.statement

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from emsym.deciding.constants import constant, twins
-from emsym.deciding.definitions import unfold
 from emsym.derivation import Link, Step
 from emsym.explain.residual import told
 from emsym.kernel.obligations import Need, Obligation, shows
@@ -28,14 +27,10 @@ from emsym.terms.write import write
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A step as terms: what it states, and the conditions on which that rests.
-
-    `tested` is the same statement for the oracle, with whole definitions unfolded.
-    """
+    """A step as terms: what it states, and the conditions on which that rests."""
 
     statement: Statement
     conditions: tuple[Obligation, ...]
-    tested: Statement
     twins: tuple[Any, ...] = ()
     """What a step that is constant in something is compared at, beside that."""
     large: TooLarge | None = None
@@ -50,16 +45,16 @@ def reading(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis
     require_laws(step.left)
     require_laws(step.right)
     statement = stated(step, hypotheses)
-    claim, tested = statement.claim, unfold(statement)
+    claim = statement.claim
     second = twins(minus(left, right), step.constant_in, hypotheses) if step.link is Link.CONSTANT else ()
     try:
         conditions = conditions_of(Add((claim.left, claim.right)), statement.hypotheses)
     except TooLarge as large:
-        return Reading(statement, (), tested, second, large)
+        return Reading(statement, (), second, large)
     for condition in conditions:
         if condition.impossible:
             raise without_value(condition)
-    return Reading(statement, conditions, tested, second)
+    return Reading(statement, conditions, second)
 
 
 def stated(step: Step, hypotheses: tuple[Hypothesis, ...] = (), read: Callable[[Any], Term] = read) -> Statement:

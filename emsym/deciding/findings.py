@@ -126,7 +126,7 @@ class Findings:
         """The refutation of a claim that is refuted, as data that anyone can check again."""
         if self.verdict is not Verdict.REFUTED or self.evidence is None or self.evidence.counterexample is None:
             return None
-        return Refutation.of(self.reading.tested, self.evidence.counterexample)
+        return Refutation.of(self.reading.statement, self.evidence.counterexample)
 
 
 def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision:
@@ -168,15 +168,7 @@ def _compared(
     reading: Reading, models: int, seed: int, search: bool, budget: Budget
 ) -> tuple[Evidence | None, tuple[str, ...]]:
     try:
-        evidence = compare(
-            reading.tested.claim,
-            hypotheses=[each.claim for each in reading.tested.hypotheses],
-            pointwise=True,
-            models=models,
-            seed=seed,
-            search=search,
-            budget=budget,
-        )
+        evidence = compare(reading.statement, models=models, seed=seed, search=search, budget=budget)
     except NotEvaluable as error:
         return None, (f"not evaluated on models: {error}",)
     return evidence, ()

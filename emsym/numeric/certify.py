@@ -14,20 +14,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 import numpy as np
-from flint import ctx
+from flint import ctx, fmpq
 from numpy.typing import NDArray
 
 from emsym.numeric.compare import Subject, subject
-from emsym.numeric.evaluate_exactly import evaluate_exactly, view
+from emsym.numeric.evaluate_exactly import compute_exactly, evaluate_exactly, fractions, view
 from emsym.numeric.evidence import Ball, Counterexample, DataTable, FunctionTable, Joint
 from emsym.numeric.exact import Context, Exact, Undecided, Undefined
-from emsym.numeric.plan import alignment
+from emsym.numeric.plan import Head, HeadKind, Plan, alignment, ordered
 from emsym.numeric.rational import Model, Table, reduced
-from emsym.terms.claim import Claim, Relation
+from emsym.numeric.supposed import axes_of
+from emsym.terms.claim import Relation
 from emsym.terms.nodes import Sign, Value
 from emsym.terms.signature import Signature
+from emsym.terms.statement import Statement
 
 BALL_PRECISIONS = (128, 512, 2048)
 ACCURATE_BITS = 64
@@ -48,17 +51,25 @@ class Violation:
     letters: tuple[int, ...]
     left: Ball
     right: Ball
+    computed: Mapping[Head, Table]
+    """The tables of what is defined, where they are rational."""
 
 
 def find_violation(subject: Subject, model: Model, letters: tuple[int, ...] | None = None) -> Violation | None:
-    """The first place (or the one asked for) at which the claim surely fails while the hypotheses surely hold."""
-    context = Context()
+    """The first place (or the one asked for) at which the claim surely fails while the hypotheses surely hold.
+
+    Every hypothesis is looked at, and so is what is computed by one: that a law is one, and a sign as declared.
+    """
+    context, supposed = Context(), subject.supposed
     try:
-        sides = evaluate_exactly(subject.plan, subject.signature, model, context)
+        computed = compute_exactly(supposed.definitions, supposed.signature, model, context)
+        if computed is None:
+            return None
+        sides = evaluate_exactly(subject.whole, supposed.signature, model, context, computed)
     except Undecided:
         return None
-    hypotheses = [_Hypothesis(subject, number, sides, context) for number in range(1, len(subject.hypotheses) + 1)]
-    left, right = _sides(subject, 0, sides)
+    hypotheses = [_Hypothesis(subject, number, sides, context) for number in range(1, len(subject.whole.roots) // 2)]
+    left, right = _sides(subject.whole, 0, sides, subject.values)
     shape = tuple(model.sizes[value.variable] for value in subject.values)
     left, right = np.broadcast_to(left, shape), np.broadcast_to(right, shape)
     for place in np.ndindex(shape) if letters is None else [letters]:
@@ -67,17 +78,25 @@ def find_violation(subject: Subject, model: Model, letters: tuple[int, ...] | No
         if not all(hypothesis.surely_holds(at) for hypothesis in hypotheses):
             continue
         if _surely_violates(subject.claim.relation, first, second, context):
-            return Violation(place, _ball(first, context), _ball(second, context))
+            return Violation(place, _ball(first, context), _ball(second, context), _rational(computed))
     return None
+
+
+def _rational(computed: Mapping[Head, Table]) -> dict[Head, Table]:
+    """Those of the tables all entries of which are rational, as fractions."""
+    rational = {head: table for head, table in computed.items() if all(isinstance(cell, fmpq) for cell in table.flat)}
+    return {head: fractions(table) for head, table in rational.items()}
 
 
 class _Hypothesis:
     """One hypothesis on one model; at each choice of the letters that it shares with the claim it is decided once."""
 
     def __init__(self, subject: Subject, number: int, sides: Sequence[Table], context: Context) -> None:
-        self.relation, self.context = subject.hypotheses[number - 1].relation, context
-        self.values, self.shared = subject.values_of(number), subject.shared(number)
-        self.sides = np.broadcast_arrays(*_sides(subject, number, sides))
+        hypothesis = subject.supposed.hypotheses[number - 1]
+        self.relation, self.context = hypothesis.relation, context
+        self.values = ordered(axes_of(subject.whole, number))
+        self.shared = tuple(value for value in self.values if value not in hypothesis.every)
+        self.sides = np.broadcast_arrays(*_sides(subject.whole, number, sides, self.values))
         self.known: dict[tuple[int, ...], bool] = {}
 
     def surely_holds(self, at: Mapping[Value, int]) -> bool:
@@ -96,11 +115,10 @@ class _Hypothesis:
             return False
 
 
-def _sides(subject: Subject, number: int, sides: Sequence[Table]) -> tuple[Table, Table]:
-    """The two sides of the claim (0) or a hypothesis, over its free values."""
-    values = subject.values_of(number)
+def _sides(plan: Plan, number: int, sides: Sequence[Table], values: tuple[Value, ...]) -> tuple[Table, Table]:
+    """The two sides of the claim (0) or a hypothesis, over some values."""
     left, right = (
-        view(sides[place], alignment(subject.plan.steps[subject.plan.roots[place]].axes, values))
+        view(sides[place], alignment(plan.steps[plan.roots[place]].axes, values))
         for place in (2 * number, 2 * number + 1)
     )
     return left, right
@@ -113,44 +131,61 @@ def _surely_violates(relation: Relation, left: Exact, right: Exact, context: Con
         return False  # another place may still be certain
 
 
-def certify(
-    claim: Claim, hypotheses: Sequence[Claim], counterexample: Counterexample, *, pointwise: bool = False
-) -> tuple[Ball, Ball] | None:
-    """Check a counterexample from nothing but its numbers: the two sides as balls, or None where it is not one.
-
-    `pointwise` must be what `emsym.numeric.check.check` was given.
-    """
-    compiled = subject(claim, hypotheses, pointwise)
-    model = _model(compiled.signature, counterexample)
-    if model is None or set(counterexample.values) != set(compiled.values):
+def certify(statement: Statement, counterexample: Counterexample) -> tuple[Ball, Ball] | None:
+    """Check a counterexample from nothing but its numbers: the two sides as balls, or None where it is not one."""
+    compiled = subject(statement, given=_heads(counterexample))
+    places = set(compiled.places)
+    if set(counterexample.values) != places:
         return None
-    letters = tuple(counterexample.values[value] for value in compiled.values)
-    if not all(0 <= k < model.sizes[v.variable] for k, v in zip(letters, compiled.values, strict=True)):
+    if not all(0 <= letter < counterexample.sizes.get(v.variable, 0) for v, letter in counterexample.values.items()):
         return None
-    violation = find_violation(compiled, model, letters)
+    settled = {value: counterexample.values[value] for value in compiled.supposed.settled}
+    model = _model(compiled.signature, counterexample, settled)
+    if model is None:
+        return None
+    violation = find_violation(compiled, model, tuple(counterexample.values[value] for value in compiled.values))
     return None if violation is None else (violation.left, violation.right)
 
 
+def _heads(counterexample: Counterexample) -> frozenset[Head]:
+    """What a counterexample has tables of: only what else is defined needs to be computed."""
+    laws = (Head(HeadKind.LAW, joint.name) for joint in counterexample.distributions)
+    functions = (Head(HeadKind.FUNCTION, table.name, table.variables) for table in counterexample.functions)
+    return frozenset([*laws, *functions, *(Head(HeadKind.REAL, name) for name in counterexample.reals)])
+
+
 def describe(compiled: Subject, model: Model, violation: Violation) -> Counterexample:
-    """The model and the place as plain data."""
-    joints = []
-    for name, weights in model.weights.items():
-        total = int(weights.sum())
-        cells = {letters: Fraction(weights.item(*letters), total) for letters in np.ndindex(weights.shape)}
-        joints.append(Joint(name, compiled.signature.distributions[name], cells))
-    tables = (
-        FunctionTable(name, variables, {letters: table.item(*letters) for letters in np.ndindex(table.shape)})
-        for (name, variables), table in model.functions.items()
-    )
-    data = (
-        DataTable(known, {letters: int(table[letters]) for letters in np.ndindex(table.shape)})
-        for known, table in model.data.items()
-    )
-    values = dict(zip(compiled.values, violation.letters, strict=True))
-    sides = violation.left, violation.right
+    """The model, with what is defined wherever that is rational, and the place as plain data."""
+    laws, functions, reals = dict(model.weights), dict(model.functions), dict(model.reals)
+    for head, table in violation.computed.items():
+        match head.kind:
+            case HeadKind.LAW:
+                laws[head.name] = table
+            case HeadKind.FUNCTION:
+                functions[head.name, head.variables] = table
+            case HeadKind.REAL:
+                reals[head.name] = table.item()
+    needed = compiled.supposed.signature
+    values = {**dict(zip(compiled.values, violation.letters, strict=True)), **model.letters}
     return Counterexample(
-        dict(model.sizes), tuple(joints), tuple(tables), dict(model.reals), values, *sides, tuple(data)
+        dict(model.sizes),
+        tuple(_joint(name, needed.laws[name].variables, laws[name]) for name in needed.laws if name in laws),
+        tuple(FunctionTable(*key, _cells(functions[key])) for key in needed.functions if key in functions),
+        {name: reals[name] for name in needed.reals if name in reals},
+        {value: values[value] for value in ordered(values)},
+        violation.left,
+        violation.right,
+        tuple(DataTable(known, {at: int(k) for at, k in _cells(table).items()}) for known, table in model.data.items()),
     )
+
+
+def _joint(name: str, variables: tuple[str, ...], weights: Table) -> Joint:
+    total = weights.sum()
+    return Joint(name, variables, {letters: Fraction(weight, total) for letters, weight in _cells(weights).items()})
+
+
+def _cells(table: Table) -> dict[tuple[int, ...], Any]:
+    return {letters: table.item(*letters) for letters in np.ndindex(table.shape)}
 
 
 def _violates(relation: Relation, left: Exact, right: Exact, context: Context) -> bool | None:
@@ -172,7 +207,7 @@ def _ball(value: Exact, context: Context) -> Ball:
     return Ball(mid, rad) if rad else Ball(mid.rstrip("0").rstrip(".") if "." in mid else mid, "0")
 
 
-def _model(needed: Signature, counterexample: Counterexample) -> Model | None:
+def _model(needed: Signature, counterexample: Counterexample, settled: Mapping[Value, int]) -> Model | None:
     """The counterexample as a model, or None where its tables are not a model of what the claim mentions."""
     sizes = counterexample.sizes
     joints = {joint.name: joint for joint in counterexample.distributions}
@@ -195,7 +230,7 @@ def _model(needed: Signature, counterexample: Counterexample) -> Model | None:
     letters = {key: table for key, table in data.items() if table is not None}
     if len(present) < len(weights) or len(known) < len(functions) or len(letters) < len(data):
         return None
-    return Model(sizes, present, known, counterexample.reals, letters)
+    return Model(sizes, present, known, counterexample.reals, letters, settled)
 
 
 def _weights(joint: Joint, variables: tuple[str, ...], sizes: Mapping[str, int]) -> Table | None:

@@ -7,7 +7,7 @@ and front ends must not be imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 
@@ -15,12 +15,14 @@ import numpy as np
 
 from emsym.budget import UNLIMITED, Budget
 from emsym.numeric.compare import Comparison, Subject, compare, subject
-from emsym.numeric.constraints import recognised
 from emsym.numeric.evidence import Ball, Counterexample, Evidence, Shrinking
 from emsym.numeric.models import Sampler
-from emsym.numeric.plan import NotEvaluable
+from emsym.numeric.plan import NotEvaluable, Plan
+from emsym.numeric.recognised import recognised
 from emsym.numeric.search import local_search, nearness
-from emsym.terms.claim import Claim, Relation
+from emsym.numeric.supposed import Supposed
+from emsym.terms.claim import Relation
+from emsym.terms.statement import Statement
 
 __all__ = ["Ball", "Counterexample", "Evidence", "NotEvaluable", "check"]
 
@@ -30,10 +32,8 @@ HALF = 0.5  # of the time left, for a simpler counterexample
 
 
 def check(
-    claim: Claim,
+    statement: Statement,
     *,
-    hypotheses: Sequence[Claim] = (),
-    pointwise: bool = False,
     models: int = 1000,
     seed: int = 0,
     search: bool = True,
@@ -41,34 +41,34 @@ def check(
 ) -> Evidence:
     """Compare the two sides at every free value on random models that meet the hypotheses.
 
-    A hypothesis must hold at all letters of its free values, which is the strongest reading and so refutes least. With
-    `pointwise`, a value that is free in the claim too is the same value there, so that Q(θ′) ≥ Q(θ) is supposed only
-    of the θ and θ′ that are compared. `search` looks further where no model violates the claim, at more alphabets and
-    by a local search; leave it out for a claim that is already proved. What the budget does not last for is left out,
-    and told: first a violation is looked for, then the simplest. Raises `ValueError` for fewer than one model, and
-    `NotEvaluable` for a term without a meaning.
+    A hypothesis must hold at every letter of its `every`, and at the very letters of its other values that are
+    compared. What it defines is computed from what is drawn. `search` looks further where no model violates the claim,
+    at more alphabets and by a local search; leave it out for a claim that is already proved. What the budget does not
+    last for is left out, and told: first a violation is looked for, then the simplest. Raises `ValueError` for fewer
+    than one model, and `NotEvaluable` for a term without a meaning.
     """
+    relation = statement.claim.relation
     if models < 1:
         raise ValueError(f"at least one model is needed, not {models}")
-    compiled = subject(claim, hypotheses, pointwise)
-    sampler = sampler_of(compiled, np.random.default_rng(seed), seed)
-    tally = _Tally(compiled, sampler, budget, search and claim.relation is not Relation.EQUAL)
+    compiled = subject(statement)
+    sampler = sampler_of(compiled.supposed, compiled.plan, np.random.default_rng(seed), seed)
+    tally = _Tally(compiled, sampler, budget, search and relation is not Relation.EQUAL)
     tally.run("the comparison on random models", (compare(compiled, batch) for batch in sampler.batches(models)))
     if search and not tally.violated:
         tally.run("the comparison on more alphabets", (compare(compiled, batch) for batch in sampler.survey()))
-    if search and not tally.violated and tally.first is not None and claim.relation is not Relation.EQUAL:
+    if search and not tally.violated and tally.first is not None and relation is not Relation.EQUAL:
         starts = tally.first, tally.closest or tally.first
         tally.run("the local search for a violation", local_search(compiled, *starts, sampler))
     return tally.evidence()
 
 
-def sampler_of(compiled: Subject, generator: np.random.Generator, seed: int | None = None) -> Sampler:
+def sampler_of(supposed: Supposed, plan: Plan, generator: np.random.Generator, seed: int | None = None) -> Sampler:
     """A sampler of models that meet the hypotheses, as far as that can be arranged; a seed is that of its batches."""
-    sampler = Sampler(compiled.signature, compiled.plan, generator, bool(compiled.hypotheses), seed=seed)
-    if not any(hypothesis.relation is Relation.EQUAL for hypothesis in compiled.hypotheses):
+    sampler = Sampler(supposed, plan, generator, seed=seed)
+    if not supposed.checked:
         return sampler
-    drawn = sampler.draw(dict.fromkeys(compiled.signature.variables, 2), 2 * RECOGNISED_ON)
-    return replace(sampler, constraints=recognised(compiled, drawn.slice(slice(RECOGNISED_ON, None))))
+    drawn = sampler.draw(dict.fromkeys(supposed.signature.variables, 2), 2 * RECOGNISED_ON)
+    return replace(sampler, constraints=recognised(supposed, drawn.slice(slice(RECOGNISED_ON, None))))
 
 
 @dataclass(slots=True)

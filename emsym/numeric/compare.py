@@ -7,52 +7,57 @@ kernel; imports NumPy, and neither SymPy nor python-flint.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite, prod
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from emsym.numeric.definitions import inline
-from emsym.numeric.evaluate import EPS, Approximate, Array, Models, evaluate
-from emsym.numeric.plan import Plan, alignment, compile_terms, ordered, signature
-from emsym.terms.claim import Claim, Relation
+from emsym.numeric.evaluate import Approximate, Array, Models, evaluate
+from emsym.numeric.plan import (
+    MAX_AXES,
+    Head,
+    NotEvaluable,
+    Plan,
+    compile_terms,
+    largest_table,
+    ordered,
+    signature,
+)
+from emsym.numeric.supposed import Supposed, apart, axes_of, flat, gap, held, over, sides_of, suppose
+from emsym.terms.claim import Claim
 from emsym.terms.nodes import Value
 from emsym.terms.signature import Signature
-
-Scalar = TypeVar("Scalar", bound=np.generic)
-
-FLOOR = 1e-150  # what is smaller may come from products that underflow on the way: other models have to tell
-STRICT = (Relation.GREATER, Relation.LESS)
+from emsym.terms.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A claim under hypotheses, compiled: the plan's roots are the claim's two sides, then each hypothesis's."""
+    """A claim under hypotheses, compiled; both plans have the sides of the claim first, then those of hypotheses."""
 
     claim: Claim
-    hypotheses: tuple[Claim, ...]
-    signature: Signature
+    supposed: Supposed
     plan: Plan
-    pointwise: bool = False
-    """Whether a value free in the claim is the same value in a hypothesis, which is then supposed of it alone."""
+    """What is compared on many models: the claim, and the hypotheses that do not hold by definition."""
+    whole: Plan
+    """What is compared on one model exactly: the claim, and every hypothesis."""
+    values: tuple[Value, ...]
+    """The values at each letter of which the claim is compared, in the order of the axes of `Comparison`."""
 
     @property
-    def values(self) -> tuple[Value, ...]:
-        """The claim's free values, in the order of the axes of `Comparison`."""
-        return self.values_of(0)
+    def signature(self) -> Signature:
+        """What a model gives."""
+        return self.supposed.drawn
 
-    def values_of(self, number: int) -> tuple[Value, ...]:
-        """The free values of the claim (0) or of a hypothesis (1, 2, …)."""
-        left, right = self.plan.roots[2 * number : 2 * number + 2]
-        return ordered({*self.plan.steps[left].axes, *self.plan.steps[right].axes})
+    def elements(self, sizes: Mapping[str, int]) -> int:
+        """The number of entries of the largest array that a model with these alphabets takes."""
+        plans = (self.plan, self.whole, *(each.plan for each in self.supposed.definitions))
+        return max(largest_table(self.supposed.signature, sizes), *(plan.elements(sizes) for plan in plans))
 
-    def shared(self, number: int) -> tuple[Value, ...]:
-        """The values of a hypothesis that are the claim's."""
-        claimed = self.values if self.pointwise else ()
-        return tuple(value for value in self.values_of(number) if value in claimed)
+    @property
+    def places(self) -> tuple[Value, ...]:
+        """All values for which a counterexample has a letter."""
+        return (*self.values, *self.supposed.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,35 +129,57 @@ class Comparison:
         return np.flatnonzero(flat(places).any(axis=0))
 
 
-def subject(claim: Claim, hypotheses: Sequence[Claim] = (), pointwise: bool = False) -> Subject:
-    """Compile a claim and its hypotheses; a term without a meaning raises `NotEvaluable`."""
-    claim, hypotheses = inline(claim, hypotheses)
-    terms = [side for each in (claim, *hypotheses) for side in (each.left, each.right)]
-    return Subject(claim, tuple(hypotheses), signature(terms), compile_terms(terms), pointwise)
+def subject(statement: Statement, given: Collection[Head] = ()) -> Subject:
+    """Compile a claim and its hypotheses; what is `given` is drawn also where a hypothesis defines it.
+
+    A term without a meaning raises `NotEvaluable`.
+    """
+    hypotheses = statement.hypotheses
+    supposed = suppose(signature(sides_of([statement.claim, *hypotheses])), hypotheses, given)
+    claim = apart(statement.claim, supposed.settled)
+    plan = compile_terms(sides_of([claim, *supposed.remaining]), supposed.settled)
+    whole = plan
+    if supposed.definitions:
+        whole = compile_terms(sides_of([claim, *supposed.hypotheses]), supposed.settled)
+    return Subject(claim, supposed, plan, whole, places(plan, supposed))
+
+
+def places(plan: Plan, supposed: Supposed) -> tuple[Value, ...]:
+    """Where a claim is compared: at the letters of its own values, and of those that a hypothesis fixes."""
+    fixed = (axes_of(plan, number).difference(each.every) for number, each in enumerate(supposed.remaining, 1))
+    found = ordered(axes_of(plan, 0).union(*fixed))
+    if len(found) > MAX_AXES:
+        raise NotEvaluable(f"{len(found)} values meet in one claim; at most {MAX_AXES} can be evaluated")
+    return found
 
 
 def compare(subject: Subject, models: Models) -> Comparison:
     """Evaluate the claim at every free value, wherever the hypotheses hold."""
-    return judge(subject, models, evaluate(subject.plan, models))
+    whole, valid = subject.supposed.completed(models)
+    return judge(subject, models, evaluate(subject.plan, whole), valid)
 
 
-def judge(subject: Subject, models: Models, sides: Sequence[Approximate]) -> Comparison:
-    """What `compare` gives, where the roots of the plan have been evaluated on the models."""
-    violation, bound = _gap(subject, 0, subject.claim.relation, sides, models.count)
-    strict = subject.claim.relation in STRICT
-    held = np.ones((1,) * violation.ndim, dtype=bool)
-    for number in range(1, len(subject.hypotheses) + 1):
-        held = held & _held(subject, number, sides, models.count)
-    shape = violation.shape
-    if held.all():
+def judge(
+    subject: Subject, models: Models, sides: Sequence[Approximate], valid: NDArray[np.bool_] | None = None
+) -> Comparison:
+    """What `compare` gives, where the roots of the plan have been evaluated on the models that may be `valid`."""
+    plan, values = subject.plan, subject.values
+    violation, bound = gap(subject.claim.relation, plan, 0, sides, values, models.count)
+    strict = subject.claim.relation.is_strict
+    shape = (*(models.sizes[value.variable] for value in values), models.count)
+    violation, bound = np.broadcast_to(violation, shape), np.broadcast_to(bound, shape)
+    holds = np.ones((1,) * len(shape), dtype=bool) if valid is None else valid.reshape((*(1,) * len(values), -1))
+    for number, hypothesis in enumerate(subject.supposed.remaining, 1):
+        holds = holds & held(hypothesis, plan, number, sides, values, models.count)
+    if holds.all():
         exceeds = bool((violation > bound).any())
         return Comparison(
             models, violation, bound, violation.size, strict, lambda: _size(subject, sides, shape), exceeds
         )
-    held = np.broadcast_to(held, violation.shape)
-    meeting = np.flatnonzero(flat(held).any(axis=0))
-    violation = np.where(held, violation, -np.inf)[..., meeting]
-    bound, count = bound[..., meeting], int(held.sum())
+    holds = np.broadcast_to(holds, shape)
+    meeting = np.flatnonzero(flat(holds).any(axis=0))
+    violation = np.where(holds, violation, -np.inf)[..., meeting]
+    bound, count = bound[..., meeting], int(holds.sum())
     exceeds = bool((violation > bound).any())
 
     def sizes() -> Array:
@@ -163,65 +190,8 @@ def judge(subject: Subject, models: Models, sides: Sequence[Approximate]) -> Com
 
 def _size(subject: Subject, sides: Sequence[Approximate], shape: tuple[int, ...]) -> Array:
     left, right = (
-        _over(side, subject.plan.steps[root].axes, subject.values)
+        over(side, subject.plan.steps[root].axes, subject.values)
         for side, root in zip(sides[:2], subject.plan.roots[:2], strict=True)
     )
     with np.errstate(all="ignore"):
         return np.broadcast_to(np.abs(left.value) + np.abs(right.value), shape)
-
-
-def meets(subject: Subject, models: Models, numbers: Sequence[int]) -> NDArray[np.bool_]:
-    """The models in which these hypotheses (1, 2, …) hold within rounding, at all letters."""
-    sides = evaluate(subject.plan, models)
-    met = np.ones(models.count, dtype=bool)
-    for number in numbers:
-        met = met & flat(_held(subject, number, sides, models.count)).all(axis=0)
-    return met
-
-
-def _held(subject: Subject, number: int, sides: Sequence[Approximate], count: int) -> NDArray[np.bool_]:
-    """Where a hypothesis holds within rounding, over the claim's values; at all letters of its other values."""
-    relation = subject.hypotheses[number - 1].relation
-    violation, bound = _gap(subject, number, relation, sides, count)
-    held = violation < -bound if relation in STRICT else violation <= bound
-    shared = subject.shared(number)
-    own = tuple(axis for axis, value in enumerate(subject.values_of(number)) if value not in shared)
-    place = tuple(slice(None) if value in shared else None for value in subject.values)
-    return np.asarray(held.all(axis=own))[(*place, slice(None))]
-
-
-def flat(places: NDArray[Scalar]) -> NDArray[Scalar]:
-    """All places of a model in one axis, the batch in the other."""
-    return places.reshape(prod(places.shape[:-1]), places.shape[-1])
-
-
-def _gap(
-    subject: Subject, number: int, relation: Relation, sides: Sequence[Approximate], count: int
-) -> tuple[Array, Array]:
-    """The violation of one relation over its free values and the batch, and its error bound."""
-    values = subject.values_of(number)
-    left, right = (
-        _over(side, subject.plan.steps[root].axes, values)
-        for side, root in zip(sides[2 * number :][:2], subject.plan.roots[2 * number :][:2], strict=True)
-    )
-    with np.errstate(all="ignore"):
-        if relation in (Relation.AT_LEAST, Relation.GREATER):
-            violation = right.value - left.value
-        elif relation is Relation.EQUAL:
-            violation = np.abs(left.value - right.value)
-        else:
-            violation = left.value - right.value
-        bound = (max(left.relative, right.relative) + EPS) * (left.size() + right.size()) + FLOOR
-        if not isfinite(violation.sum() + bound.sum()):  # or a sum of what is finite is not, which costs time alone
-            undefined = ~(np.isfinite(bound) & np.isfinite(violation))
-            violation, bound = np.where(undefined, np.nan, violation), np.where(undefined, np.nan, bound)
-    shape = (*violation.shape[:-1], count)
-    return np.broadcast_to(violation, shape), np.broadcast_to(bound, shape)
-
-
-def _over(side: Approximate, axes: tuple[Value, ...], values: tuple[Value, ...]) -> Approximate:
-    index = alignment(axes, values)
-    if index is None:
-        return side
-    magnitude = None if side.magnitude is None else side.magnitude[index]
-    return Approximate(side.value[index], side.relative, magnitude)

@@ -1,43 +1,57 @@
-"""What equality hypotheses ask of joints, as maps that take any joint to one that meets them.
+"""What hypotheses ask of models, as maps that take any model to one that meets them.
 
-No random joint meets I(X; Z | Y) = 0, however that is written. So each hypothesis is tried on random joints on which
-one constraint at a time, or two, has been imposed: a conditional independence, the agreement of two distributions, a
-uniform distribution, or the symmetry of two variables. Of those that make it hold, the one that leaves most freedom is
-taken. Nothing rests on this guess: a model counts only where the hypotheses themselves hold, and a counterexample only
+No random joint meets I(X; Z | Y) = 0, nor p(w | x, y) = p(w | y). So a map changes the free side of a model, as little
+as it can: a part of a law is made what an equation says (`Assigned`), a conditional independence, the agreement of two
+laws, a uniform law or the symmetry of two variables is imposed, one number is moved until an equation holds (`Moved`),
+or all numbers that are beyond a bound are moved within (`Bounded`). `emsym.numeric.recognised` finds which maps, and in
+what order. Nothing rests on them: a model counts only where the hypotheses themselves hold, and a counterexample only
 where they hold exactly.
 
 The maps use sums, products and quotients alone, so that the same ones serve floating point in batches and exact
-fractions. Not trusted; shares nothing with the kernel. Imports NumPy, and neither SymPy nor python-flint.
+fractions. Not trusted; shares nothing with the kernel. Imports NumPy, and neither SymPy nor, before a map is applied
+exactly, python-flint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import combinations, islice, permutations, product
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import lcm, prod
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from emsym.numeric.compare import Subject, meets
-from emsym.numeric.evaluate import Models
-from emsym.numeric.plan import signature
+from emsym.numeric.evaluate import Models, evaluate
+from emsym.numeric.plan import Head, HeadKind, Plan, alignment, ordered, sign_of
 from emsym.numeric.rational import Model, reduced
+from emsym.numeric.supposed import Supposed
 from emsym.terms.claim import Relation
-from emsym.terms.traverse import data
+from emsym.terms.nodes import Sign, Value
+from emsym.terms.signature import FunctionKey
 
 Table = NDArray[Any]  # floating point with a batch behind the variables' axes, or fractions without one
 Tables = Mapping[str, Table]
 Variables = Mapping[str, tuple[str, ...]]
 
-MOST_VARIABLES = 5
-MOST_SINGLE, MOST_PAIRED = 400, 64
-MILD = 4  # degrees of freedom lost, beyond which two constraints may be better than one
-ORDERS = 24
-OFTEN_ENOUGH = 0.25
+
+class Irrational(ArithmeticError):
+    """What a map asks for is no fraction."""
+
+
+class Ground(Protocol):
+    """The free side of models, which a map changes."""
+
+    weights: dict[str, Table]
+    functions: dict[FunctionKey, Table]
+    reals: dict[str, Table]
+    supposed: Supposed
+
+    def value(self, plan: Plan) -> Table:
+        """What a plan of one term gives, over the axes of its root and the batch."""
+
+    def letter(self, value: Value) -> Table:
+        """The letter of a settled value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,135 +154,260 @@ class Symmetry:
         return int(2**self.others)
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """P(event | given) is what an equation says, at every letter but of those given values that are settled."""
+
+    distribution: str
+    event: tuple[Value, ...]
+    given: tuple[Value, ...]
+    plan: Plan = field(hash=False)
+
+    def impose(self, ground: Ground, additive: bool) -> None:
+        """Replace P(event | given), and keep the conditional distribution of what else there is."""
+        joint, variables = ground.weights[self.distribution], ground.supposed.signature.distributions[self.distribution]
+        own = self.plan.steps[self.plan.roots[0]].axes
+        found = ground.value(self.plan)
+        wanted = found[(*(slice(None) if self._at(name, own) else None for name in variables), ...)]
+        given = [value.variable for value in self.given]
+        above = _marginal(joint, variables, [*given, *(value.variable for value in self.event)])
+        below = _marginal(joint, variables, given)
+        here = self._here(ground, joint, variables)
+        if additive:
+            inside = {value.variable for value in (*self.event, *self.given)}
+            spread = _marginal(joint, variables, [name for name in variables if name not in inside])
+            change = (wanted * below - above) * (spread / _marginal(joint, variables, ()))
+            ground.weights[self.distribution] = np.asarray(np.where(here, joint + change, joint))
+        else:
+            ground.weights[self.distribution] = np.asarray(np.where(here, joint * (wanted * below / above), joint))
+
+    def _at(self, name: str, axes: tuple[Value, ...]) -> bool:
+        return any(value.variable == name and value in axes for value in (*self.event, *self.given))
+
+    def _here(self, ground: Ground, joint: Table, variables: tuple[str, ...]) -> Table:
+        """Where the settled given values have their letters."""
+        here = np.ones((1,) * joint.ndim, dtype=bool)
+        for value in self.given:
+            if value in ground.supposed.settled:
+                axis = variables.index(value.variable)
+                shape = [1] * joint.ndim
+                shape[axis] = joint.shape[axis]
+                here = here & (np.arange(joint.shape[axis]).reshape(shape) == ground.letter(value))
+        return here
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A number is moved until the two sides are equal, or as far apart as they were below a bound.
+
+    The number is a real, or a function at the first letters of its arguments: the difference of the sides must be
+    linear in it.
+    """
+
+    head: Head
+    difference: Plan = field(hash=False)
+    relation: Relation
+
+    def impose(self, ground: Ground, additive: bool) -> None:
+        """Where it does not hold yet, move the number to the other side of what would make the sides equal."""
+        before = ground.value(self.difference)
+        tables, key = _tables_of(ground, self.head)
+        table = tables[key]
+        tables[key] = _plus_at_first(table, self.head, before * 0 + 1)
+        slope = ground.value(self.difference) - before
+        with np.errstate(all="ignore"):
+            far = _divided(before, slope) * (-2 if self.relation.is_strict else -1)
+        step = np.where(_holds(self.relation, before), before * 0, far)
+        tables[key] = _within(_plus_at_first(table, self.head, step), table, self.head, ground)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A function, or a real, is on one side of a term at every letter."""
+
+    head: Head
+    values: tuple[Value, ...]
+    plan: Plan = field(hash=False)
+    relation: Relation
+
+    def impose(self, ground: Ground, additive: bool) -> None:
+        """Where it is not, it is made equal to the term, or a little more or less."""
+        tables, key = _tables_of(ground, self.head)
+        table, target = tables[key], ordered(self.values)
+        found = ground.value(self.plan)
+        own = self.plan.steps[self.plan.roots[0]].axes
+        index = alignment(own, target)
+        found = found if index is None else found[index[: len(target)]]
+        order = [target.index(value) for value in self.values]
+        bound = np.broadcast_to(
+            found, (*(table.shape[place] for place in np.argsort(order)), *table.shape[len(order) :])
+        )
+        bound = bound.transpose([*order, *range(len(order), table.ndim)])
+        moved = bound
+        if self.relation is Relation.GREATER:
+            moved = bound + 1
+        elif self.relation is Relation.LESS:
+            moved = np.where(bound > 0, bound / 2, bound - 1)
+        tables[key] = _within(np.where(_holds(self.relation, table - bound), table, moved), table, self.head, ground)
+
+
 Constraint = Independence | Agreement | Uniformity | Symmetry
+Part = Constraint | Assigned | Moved | Bounded
 
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """Constraints to be imposed one after another."""
+    """Maps to be applied one after another."""
 
-    parts: tuple[Constraint, ...] = ()
+    parts: tuple[Part, ...] = ()
     additive: bool = False
 
-    def on_models(self, models: Models) -> Models:
+    def on_models(self, models: Models, supposed: Supposed) -> Models:
         """Every model of a batch, changed as little as possible; uniform where that leaves no full support."""
         if not self.parts:
             return models
+        ground = _Batch(models, supposed)
         with np.errstate(all="ignore"):
-            tables = self._imposed(models.weights, models.distributions)
-        return replace(models, weights={name: _supported(table) for name, table in tables.items()})
+            self._impose(ground)
+        weights = {
+            name: table if table is models.weights[name] else _supported(table)
+            for name, table in ground.weights.items()
+        }
+        return replace(models, weights=weights, functions=ground.functions, reals=ground.reals)
 
-    def on_model(self, model: Model, distributions: Variables) -> Model:
-        """One model, exactly; the model itself where that leaves no full support."""
+    def on_model(self, model: Model, supposed: Supposed) -> Model:
+        """One model, exactly; the model itself where that leaves no full support, or is not rational."""
         if not self.parts:
             return model
-        exact = {name: np.asarray(table * Fraction(1), dtype=object) for name, table in model.weights.items()}
-        tables = self._imposed(exact, distributions)
-        if any(min(table.flat) <= 0 for table in tables.values()):
+        ground = _Single(model, supposed)
+        try:
+            self._impose(ground)
+        except (Irrational, ZeroDivisionError):
             return model
-        return replace(model, weights={name: _integers(table) for name, table in tables.items()})
+        if any(min(table.flat) <= 0 for table in ground.weights.values()):
+            return model
+        return ground.changed()
 
-    def _imposed(self, weights: Tables, variables: Variables) -> dict[str, Table]:
-        tables = dict(weights)
+    def _impose(self, ground: Ground) -> None:
+        variables = ground.supposed.signature.distributions
         for part in self.parts:
-            tables[part.distribution] = part.imposed(tables, variables, self.additive)
-        return tables
+            if isinstance(part, Constraint):
+                ground.weights[part.distribution] = part.imposed(ground.weights, variables, self.additive)
+            else:
+                part.impose(ground, self.additive)
 
 
-def recognised(subject: Subject, drawn: Models) -> Constraints:
-    """What the equalities among the hypotheses ask for, as far as it can be seen on some random models.
+class _Batch:
+    """Models in floating point."""
 
-    One about points of data asks for less than what would be imposed: it is left to chance.
-    """
-    numbers = [
-        number
-        for number, claim in enumerate(subject.hypotheses, 1)
-        if claim.relation is Relation.EQUAL and not (data(claim.left) | data(claim.right))
-    ]
-    models = _smoothed(drawn)
-    unmet = [number for number in numbers if not meets(subject, models, [number]).all()]
-    single = _possible(subject, unmet)
-    best, most = Constraints(), 0.0
-    if not single:
-        return best
-    tried, met = _trials(subject, single, models.slice(slice(0, 1)), unmet)
-    each = [next((parts for parts, holds in zip(tried, column, strict=True) if holds), ()) for column in met.T]
-    together = next((parts for parts, holds in zip(tried, met, strict=True) if holds.all()), ())
-    apart = tuple(dict.fromkeys(part for parts in each for part in parts))
-    known = [number for number, parts in zip(unmet, each, strict=True) if parts]
-    for additive in (False, True):
-        for parts in islice(permutations(apart), ORDERS):
-            way = Constraints(parts, additive)
-            share = float(meets(subject, way.on_models(models), known).mean())
-            if share == 1:
-                return way
-            if share > most:
-                best, most = way, share
-    return best if most >= OFTEN_ENOUGH or not together else Constraints(together)
+    def __init__(self, models: Models, supposed: Supposed) -> None:
+        self.models, self.supposed = models, supposed
+        self.weights, self.functions = dict(models.weights), dict(models.functions)
+        self.reals = dict(models.reals)
+
+    def value(self, plan: Plan) -> Table:
+        """What a plan of one term gives."""
+        now = replace(self.models, weights=self.weights, functions=self.functions, reals=self.reals)
+        [found] = evaluate(plan, self.supposed.completed(now)[0])
+        axes = plan.steps[plan.roots[0]].axes
+        shape = (*(self.models.sizes[value.variable] for value in axes), self.models.count)
+        return np.broadcast_to(found.value, shape)
+
+    def letter(self, value: Value) -> Table:
+        """The letter of a settled value."""
+        return self.models.letters[value]
 
 
-def _trials(
-    subject: Subject, single: Sequence[Constraint], model: Models, numbers: Sequence[int]
-) -> tuple[list[tuple[Constraint, ...]], NDArray[np.bool_]]:
-    """Constraints, those that leave most freedom first, and which hypotheses hold where each has been imposed."""
-    once = _stacked([Constraints((part,)).on_models(model) for part in single])
-    tried: list[tuple[Constraint, ...]] = [(part,) for part in single]
-    met = [_met(subject, once, numbers)]
-    usual = [place for place, part in enumerate(single) if isinstance(part, Independence | Agreement)]
-    mild = [place for place in usual if single[place].lost() <= MILD]
-    if not met[0][mild].any(axis=0).all() and len(usual) <= MOST_PAIRED:
-        first = once.slice(np.array(usual, dtype=np.intp))
-        for place in usual:
-            tried += [(single[other], single[place]) for other in usual]
-            met.append(_met(subject, Constraints((single[place],)).on_models(first), numbers))
-    order = sorted(range(len(tried)), key=lambda place: sum(part.lost() for part in tried[place]))
-    return [tried[place] for place in order], np.concatenate(met)[order]
+class _Single:
+    """One model in rational numbers."""
 
+    def __init__(self, model: Model, supposed: Supposed) -> None:
+        from emsym.numeric.evaluate_exactly import rationals
 
-def _met(subject: Subject, models: Models, numbers: Sequence[int]) -> NDArray[np.bool_]:
-    return np.stack([meets(subject, models, [number]) for number in numbers], axis=-1)
+        self.model, self.supposed = model, supposed
+        self.weights = {name: rationals(table) for name, table in model.weights.items()}
+        self.functions = {key: rationals(table) for key, table in model.functions.items()}
+        self.reals = {name: rationals(np.array(number, dtype=object)) for name, number in model.reals.items()}
 
+    def value(self, plan: Plan) -> Table:
+        """What a plan of one term gives, if that is rational."""
+        from emsym.numeric.evaluate_exactly import rational_value
 
-def _possible(subject: Subject, numbers: Sequence[int]) -> list[Constraint]:
-    """All constraints on the variables that the hypotheses mention, those that leave most freedom first."""
-    claims = [subject.hypotheses[number - 1] for number in numbers]
-    mentioned = signature([side for claim in claims for side in (claim.left, claim.right)]).distributions
-    found: list[Constraint] = []
-    for name, variables in mentioned.items():
-        for first, second, given in _split(variables[:MOST_VARIABLES], 3):
-            if first < second:
-                found.append(Independence(name, first, second, given))
-        found += (Uniformity(name, *parts) for parts in _split(variables[:MOST_VARIABLES], 2))
-        found += (Symmetry(name, *pair, len(variables) - 2) for pair in combinations(variables[:MOST_VARIABLES], 2))
-    for name, other in permutations(mentioned, 2):
-        shared = tuple(variable for variable in mentioned[name] if variable in mentioned[other])
-        found += (Agreement(name, other, *parts) for parts in _split(shared[:MOST_VARIABLES], 2))
-    return sorted(found, key=lambda part: part.lost())[:MOST_SINGLE]
+        found = rational_value(plan, self.supposed, self.model, self._tables())
+        if found is None:
+            raise Irrational
+        return found
 
+    def _tables(self) -> dict[Head, Table]:
+        tables = {Head(HeadKind.LAW, name): np.asarray(table / table.sum()) for name, table in self.weights.items()}
+        tables |= {Head(HeadKind.FUNCTION, *key): table for key, table in self.functions.items()}
+        return tables | {Head(HeadKind.REAL, name): table for name, table in self.reals.items()}
 
-def _split(variables: Sequence[str], parts: int) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Disjoint parts; only the last may be empty, and some variables are in none."""
-    for owners in product(range(parts + 1), repeat=len(variables)):
-        split = tuple(
-            tuple(name for name, owner in zip(variables, owners, strict=True) if owner == part) for part in range(parts)
+    def changed(self) -> Model:
+        """The model as it has become."""
+        from emsym.numeric.evaluate_exactly import fractions
+
+        return replace(
+            self.model,
+            weights={name: _integers(fractions(table)) for name, table in self.weights.items()},
+            functions={key: fractions(table) for key, table in self.functions.items()},
+            reals={name: fractions(table).item() for name, table in self.reals.items()},
         )
-        if all(split[:-1]):
-            yield split
+
+    def letter(self, value: Value) -> Table:
+        """The letter of a settled value."""
+        return np.array(self.model.letters[value])
+
+
+def _tables_of(ground: Ground, head: Head) -> tuple[dict[Any, Table], Any]:
+    if head.kind is HeadKind.REAL:
+        return ground.reals, head.name
+    return ground.functions, (head.name, head.variables)
+
+
+def _plus_at_first(table: Table, head: Head, step: Table) -> Table:
+    """The table with a step added at its first letters."""
+    at_first = np.zeros(table.shape[: len(head.variables)], dtype=int)
+    at_first[(0,) * len(head.variables)] = 1
+    over_batch = at_first.reshape((*at_first.shape, *(1,) * (table.ndim - at_first.ndim)))
+    return np.asarray(table + over_batch * step)
+
+
+def _within(table: Table, old: Table, head: Head, ground: Ground) -> Table:
+    """The table, and the old one where it has not the declared sign."""
+    sign = sign_of(head, ground.supposed.signature)
+    if sign is Sign.REAL:
+        return table
+    right = table > 0 if sign is Sign.POSITIVE else table >= 0
+    axes = tuple(range(len(head.variables)))
+    return np.asarray(np.where(np.asarray(right).all(axis=axes, keepdims=True), table, old))
+
+
+def _holds(relation: Relation, difference: Table) -> Table:
+    """Where left − right is as the relation says."""
+    match relation:
+        case Relation.EQUAL:
+            return np.asarray(difference == 0)
+        case Relation.AT_LEAST:
+            return np.asarray(difference >= 0)
+        case Relation.AT_MOST:
+            return np.asarray(difference <= 0)
+        case Relation.GREATER:
+            return np.asarray(difference > 0)
+        case Relation.LESS:
+            return np.asarray(difference < 0)
+
+
+def _divided(numerator: Table, denominator: Table) -> Table:
+    """The quotient, 0 where there is none."""
+    some = denominator != 0
+    return np.where(some, numerator / np.where(some, denominator, denominator * 0 + 1), numerator * 0)
 
 
 def _marginal(table: Table, variables: Sequence[str], kept: Collection[str]) -> Table:
     """Summed over what is not kept, which stays as an axis of length one."""
     dropped = tuple(axis for axis, name in enumerate(variables) if name not in kept)
     return np.asarray(table.sum(axis=dropped, keepdims=True)) if dropped else table
-
-
-def _smoothed(models: Models) -> Models:
-    """As random, and further from where probabilities vanish."""
-    weights = {}
-    for name, table in models.weights.items():
-        axes = tuple(range(table.ndim - 1))
-        weights[name] = table / table.sum(axis=axes) + models.count / table.size
-    return replace(models, weights=weights)
 
 
 def _supported(table: Table) -> Table:
@@ -281,17 +420,3 @@ def _integers(table: Table) -> Table:
     common = lcm(*(cell.denominator for cell in table.flat))
     whole = [cell.numerator * (common // cell.denominator) for cell in table.flat]
     return reduced(np.array(whole, dtype=object).reshape(table.shape))
-
-
-def _stacked(batches: Sequence[Models]) -> Models:
-    """Batches of the same alphabets side by side."""
-    first = batches[0]
-    return Models(
-        sum(batch.count for batch in batches),
-        first.distributions,
-        first.sizes,
-        {name: np.concatenate([b.weights[name] for b in batches], axis=-1) for name in first.weights},
-        {key: np.concatenate([b.functions[key] for b in batches], axis=-1) for key in first.functions},
-        {name: np.concatenate([b.reals[name] for b in batches], axis=-1) for name in first.reals},
-        {known: np.concatenate([b.data[known] for b in batches], axis=-1) for known in first.data},
-    )

@@ -4,7 +4,8 @@ Each result is an array of values v̂ together with a magnitude array M ≥ |v̂
 value v has |v̂ − v| ≤ ρ·M. Where every summand is non-negative M is v̂ itself and costs nothing; where signs mix, M
 is what the same operations give on absolute values, so the bound grows with what was summed and not with what is left
 after cancellation. This is running error analysis: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*,
-2nd ed., §3.3 and §4.2. A place that is undefined, or whose sign the error hides, becomes NaN.
+2nd ed., §3.3 and §4.2. A place that is undefined, or whose sign the error hides, becomes NaN. What is defined is
+computed with its error, before what mentions it.
 
 Not trusted; shares nothing with the kernel. Imports NumPy and the plan, and neither SymPy nor python-flint.
 """
@@ -23,6 +24,8 @@ from numpy.typing import NDArray
 from emsym.numeric.plan import (
     Alignment,
     Arithmetic,
+    Head,
+    HeadKind,
     Marginal,
     Plan,
     Raised,
@@ -54,6 +57,10 @@ class Models:
     functions: Mapping[FunctionKey, Array]
     reals: Mapping[str, Array]
     data: Mapping[Data, NDArray[np.intp]] = field(default_factory=dict)
+    letters: Mapping[Value, NDArray[np.intp]] = field(default_factory=dict)
+    """Of the values that are settled, one a model."""
+    computed: Mapping[Head, Approximate] = field(default_factory=dict)
+    """The tables of what is defined; of a law, its probabilities."""
     marginals: dict[tuple[str, tuple[str, ...]], Approximate] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -61,8 +68,9 @@ class Models:
 
     @property
     def tables(self) -> Iterator[NDArray[Any]]:
-        """Every table of weights, values, numbers and letters."""
-        return chain(self.weights.values(), self.functions.values(), self.reals.values(), self.data.values())
+        """Every table that was drawn: of weights, values, numbers and letters."""
+        drawn = (self.weights, self.functions, self.reals, self.data, self.letters)
+        return chain.from_iterable(tables.values() for tables in drawn)
 
     @property
     def nbytes(self) -> int:
@@ -84,6 +92,8 @@ class Models:
             {key: table[..., part] for key, table in self.functions.items()},
             {name: table[..., part] for name, table in self.reals.items()},
             {known: table[..., part] for known, table in self.data.items()},
+            {value: letters[part] for value, letters in self.letters.items()},
+            {head: table.over_batch(part) for head, table in self.computed.items()},
         )
 
 
@@ -98,6 +108,11 @@ class Approximate:
     def size(self) -> Array:
         """M ≥ |value|."""
         return self.value if self.magnitude is None else self.magnitude
+
+    def over_batch(self, part: slice | NDArray[np.intp]) -> Approximate:
+        """That of some of the models."""
+        magnitude = None if self.magnitude is None else self.magnitude[..., part]
+        return Approximate(self.value[..., part], self.relative, magnitude)
 
 
 def evaluate(plan: Plan, models: Models) -> list[Approximate]:
@@ -129,13 +144,15 @@ class _Run:
             case Size(variable):
                 return Approximate(np.array([float(self.models.sizes[variable])]), 0.0)
             case Real(name, sign):
-                return _declared(self.models.reals[name], sign)
+                known = self.models.computed.get(Head(HeadKind.REAL, name))
+                return known or _declared(self.models.reals[name], sign)
             case Function(name, arguments, sign):
-                table = self.models.functions[name, tuple(value.variable for value in arguments)]
-                return _declared(over_axes(table, arguments, step.axes, self.models.data), sign)
+                key = name, tuple(value.variable for value in arguments)
+                known = self.models.computed.get(Head(HeadKind.FUNCTION, *key))
+                return self._over_axes(known or _declared(self.models.functions[key], sign), arguments, step)
             case Marginal(distribution, values):
                 marginal = self.marginal(distribution, tuple(value.variable for value in values))
-                return Approximate(over_axes(marginal.value, values, step.axes, self.models.data), marginal.relative)
+                return self._over_axes(marginal, values, step)
             case Arithmetic.PLUS:
                 return _plus(*_aligned(step, operands))
             case Arithmetic.TIMES:
@@ -151,6 +168,11 @@ class _Run:
             case Total(variable, axis):
                 return _total(operands[0], axis, self.models.sizes[variable])
 
+    def _over_axes(self, table: Approximate, arguments: tuple[Value, ...], step: Step) -> Approximate:
+        where = arguments, step.axes, self.models.data, self.models.letters
+        magnitude = None if table.magnitude is None else over_axes(table.magnitude, *where)
+        return Approximate(over_axes(table.value, *where), table.relative, magnitude)
+
     def marginal(self, distribution: str, kept: tuple[str, ...]) -> Approximate:
         known = self.models.marginals.get((distribution, kept))
         if known is None:
@@ -158,11 +180,18 @@ class _Run:
         return known
 
     def _sum_out(self, distribution: str, kept: tuple[str, ...]) -> Approximate:
-        weights, variables = self.models.weights[distribution], self.models.distributions[distribution]
-        relative = (weights.size // self.models.count + 2) * EPS
         if not kept:
             return Approximate(np.ones(1), 0.0)
+        variables = self.models.distributions[distribution]
+        whole = self.models.computed.get(Head(HeadKind.LAW, distribution))
+        if whole is None:
+            weights = self.models.weights[distribution]
+            relative = (weights.size // self.models.count + 2) * EPS
+        else:
+            relative = whole.relative + (whole.value.size // self.models.count + 2) * EPS
         if kept == variables:
+            if whole is not None:
+                return whole
             return Approximate(weights / weights.sum(axis=tuple(range(len(variables)))), relative)
         full = self.marginal(distribution, variables)
         dropped = tuple(axis for axis, variable in enumerate(variables) if variable not in kept)
@@ -170,25 +199,38 @@ class _Run:
 
 
 def over_axes(
-    table: NDArray[Any], arguments: tuple[Value, ...], axes: tuple[Value, ...], data: Mapping[Data, NDArray[Any]]
+    table: NDArray[Any],
+    arguments: tuple[Value, ...],
+    axes: tuple[Value, ...],
+    data: Mapping[Data, NDArray[Any]],
+    letters: Mapping[Value, Any],
 ) -> NDArray[Any]:
     """A table over the axes of its values: f(z, z) is the diagonal of f, and f(x[i]) takes f where the data say.
 
-    Behind the axes of its arguments a table may have one for the batch; then those of the data have one too.
+    A value that is settled has no axis. Behind the axes of its arguments a table may have one for the batch; then those
+    of the data have one too, and so have settled letters.
     """
     if arguments == axes:
         return table
     batch = table.shape[len(arguments) :]
-    index = [_letters(value, size, axes, data, batch) for value, size in zip(arguments, table.shape, strict=False)]
+    sized = zip(arguments, table.shape, strict=False)
+    index = [_letters(value, size, axes, data, letters, batch) for value, size in sized]
     return np.asarray(table[(*index, *map(np.arange, batch))])
 
 
 def _letters(
-    value: Value, size: int, axes: tuple[Value, ...], data: Mapping[Data, NDArray[Any]], batch: tuple[int, ...]
+    value: Value,
+    size: int,
+    axes: tuple[Value, ...],
+    data: Mapping[Data, NDArray[Any]],
+    letters: Mapping[Value, Any],
+    batch: tuple[int, ...],
 ) -> NDArray[Any]:
     """The letters that a value takes along the axes and the batch, of length one where it stays the same."""
     if value.at:
-        return over_axes(data[value.data], value.at, axes, data)
+        return over_axes(data[value.data], value.at, axes, data, letters)
+    if value in letters:
+        return np.asarray(letters[value])
     shape = [1] * (len(axes) + len(batch))
     shape[axes.index(value)] = size
     return np.arange(size).reshape(shape)

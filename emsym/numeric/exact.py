@@ -6,8 +6,8 @@ large to be factored counts as a prime until a sign depends on it: then all that
 their greatest common divisors, which decides the same (E. Bach, J. Driscoll and J. Shallit, *Factor refinement*, J.
 Algorithms 15 (1993) 199–222). A root p^(a/b) of a prime is the power a of an atom r with rᵇ = p. Any other logarithm,
 exponential or power becomes an atom of its own, defined over earlier atoms. `Context.sign` compares with zero: the zero
-polynomial is zero, and anything else is separated from zero by balls of growing precision (F. Johansson, *Arb*, IEEE
-Trans. Computers 66 (2017) 1281–1292) or stays unknown.
+polynomial is zero, as is what becomes that when its inverses are cleared; anything else is separated from zero by balls
+of growing precision (F. Johansson, *Arb*, IEEE Trans. Computers 66 (2017) 1281–1292) or stays unknown.
 
 A number is an `fmpq` where it is rational and a `Polynomial` otherwise. Not trusted to prove anything; shares nothing
 with the kernel. Imports python-flint, so it is itself imported only when a candidate is at hand.
@@ -30,6 +30,7 @@ LARGEST_EXPONENT = 10_000  # of a rational
 LARGEST_ROOT = 64
 FACTOR_BITS = 64
 TRIAL_PRIMES = 1000
+CLEARED_AT = 128  # bits at which a sign is still unknown when a number is multiplied by what is inverted in it
 REFINED_AT = 256  # bits at which a sign is still unknown when coprime bases are looked for
 
 Monomial = tuple[tuple[int, int], ...]  # (atom, exponent), ascending
@@ -169,6 +170,8 @@ class Context:
         if isinstance(value, fmpq):
             return (value > 0) - (value < 0)
         for precision in PRECISIONS:
+            if precision == CLEARED_AT and self._vanishes(value):
+                return 0
             if precision == REFINED_AT:
                 value = self._refined(value)
             if isinstance(value, fmpq):
@@ -180,6 +183,29 @@ class Context:
                 if ball < 0:
                     return -1
         raise Undecided("balls of the highest precision straddle zero")
+
+    def _vanishes(self, value: Exact) -> bool:
+        """Whether it becomes 0 when it is multiplied by what is inverted in it, which is not 0: Σ eᵢ (Σ eᵢ)⁻¹ − 1."""
+        try:
+            while inverted := {atom for monomial in _terms(value) for atom, _ in monomial if self._is_inverse(atom)}:
+                value = self._times_inverted(value, max(inverted))  # it may invert what is made of earlier ones
+        except Undecided:
+            return False
+        return isinstance(value, fmpq) and value == 0
+
+    def _is_inverse(self, atom: int) -> bool:
+        return self.atoms[atom].function is _reciprocal
+
+    def _times_inverted(self, value: Exact, inverse: int) -> Exact:
+        """The number times the lowest power of what one atom is the inverse of that leaves no power of the atom."""
+        exponents = {monomial: dict(monomial).get(inverse, 0) for monomial in _terms(value)}
+        highest = max(0, *exponents.values())
+        total: Exact = _ZERO
+        for monomial, coefficient in _terms(value).items():
+            rest = tuple(power for power in monomial if power[0] != inverse)
+            power = self._integer_power(self.atoms[inverse].argument, highest - exponents[monomial])
+            total = total + self.number({rest: coefficient}) * power
+        return total
 
     def log(self, value: Exact) -> Exact:
         """The natural logarithm; undefined unless the argument is positive."""

@@ -23,6 +23,8 @@ from emsym.numeric.constraints import Constraints
 from emsym.numeric.drawn import DRAWN
 from emsym.numeric.evaluate import Array, Models
 from emsym.numeric.plan import Plan, largest_table
+from emsym.numeric.settled import settle
+from emsym.numeric.supposed import Supposed
 from emsym.terms.nodes import Data, Sign
 from emsym.terms.signature import FunctionKey, Signature
 
@@ -51,17 +53,25 @@ Family = Callable[[np.random.Generator, Shape, int], Array]
 
 @dataclass(frozen=True, slots=True)
 class Sampler:
-    """Draws models for one signature; the plan says how large arrays get."""
+    """Draws models for what is supposed; the plan says how large arrays get."""
 
-    signature: Signature
+    supposed: Supposed
     plan: Plan
     generator: np.random.Generator
-    constrained: bool = False
-    """Whether hypotheses must be met: then more shapes are tried, most with one variable of several letters."""
     constraints: Constraints = field(default_factory=Constraints)
     """What is known to make hypotheses hold; imposed on three models of every four."""
     seed: int | None = None
     """Of the batches, each of which has a generator of its own and is kept; without it, `generator` draws them."""
+
+    @property
+    def signature(self) -> Signature:
+        """What is drawn."""
+        return self.supposed.drawn
+
+    @property
+    def constrained(self) -> bool:
+        """Whether hypotheses must be met: then more shapes are tried, most with one variable of several letters."""
+        return bool(self.supposed.checked)
 
     def batches(self, models: int) -> Iterator[Models]:
         """`models` models in all, in batches of one shape each: a stream, in which no shape waits for all of another.
@@ -81,7 +91,7 @@ class Sampler:
         if self.seed is None:
             return self.draw(sizes, count)
         seed = (self.seed, number)
-        key = (self.signature.key, tuple(sizes.items()), count, seed)
+        key = (self.signature.key, self.supposed.settled, tuple(sizes.items()), count, seed)
         models = DRAWN.get(key, lambda: replace(self, generator=np.random.default_rng(seed))._drawn(sizes, count))
         return self._constrained(models)
 
@@ -103,15 +113,16 @@ class Sampler:
         return self._constrained(self._drawn(sizes, count))
 
     def _drawn(self, sizes: Mapping[str, int], count: int) -> Models:
-        return Models(
+        models = Models(
             count,
-            self.signature.distributions,
+            self.supposed.signature.distributions,
             sizes,
             self._joints(sizes, count),
             {key: self._function(key, sizes, count) for key in self.signature.functions},
             self._reals(count),
             self._data(sizes, count),
         )
+        return settle(models, self.supposed.settled)
 
     def small(self, sizes: Mapping[str, int], count: int) -> Models:
         """Models with small denominators, fit to be shown to a reader."""
@@ -122,23 +133,27 @@ class Sampler:
         self._tie(joints, count)
         models = Models(
             count,
-            self.signature.distributions,
+            self.supposed.signature.distributions,
             sizes,
             joints,
             {key: self._function(key, sizes, count, plain=True) for key in self.signature.functions},
             {name: self._plain(sign, (), count) for name, sign in self.signature.reals.items()},
             self._data(sizes, count),
         )
-        return self._constrained(models)
+        return self._constrained(settle(models, self.supposed.settled))
 
     def _constrained(self, models: Models) -> Models:
         """Most models as the hypotheses ask; the others may meet them in another way."""
         if not self.constraints.parts:
             return models
-        imposed = self.constraints.on_models(models)
+        imposed = self.constraints.on_models(models, self.supposed)
         kept = np.arange(models.count) % 4 == 3
-        weights = {name: np.where(kept, table, imposed.weights[name]) for name, table in models.weights.items()}
-        return replace(models, weights=weights)
+        return replace(
+            models,
+            weights={name: np.where(kept, table, imposed.weights[name]) for name, table in models.weights.items()},
+            functions={key: np.where(kept, table, imposed.functions[key]) for key, table in models.functions.items()},
+            reals={name: np.where(kept, table, imposed.reals[name]) for name, table in models.reals.items()},
+        )
 
     def survey(self) -> Iterator[Models]:
         """A few models for each of many alphabets: one or two letters each, then several for one variable or all."""
@@ -160,7 +175,8 @@ class Sampler:
 
     def elements(self, sizes: Mapping[str, int]) -> int:
         """The number of entries of the largest array for one model."""
-        return max(self.plan.elements(sizes), largest_table(self.signature, sizes))
+        plans = (self.plan, *(each.plan for each in self.supposed.definitions))
+        return max(largest_table(self.supposed.signature, sizes), *(plan.elements(sizes) for plan in plans))
 
     def _shapes(self) -> Iterator[dict[str, int]]:
         """Two letters each, one letter each, two and three in turn, three letters each, then any."""

@@ -2,15 +2,15 @@
 
 One axis a value: the array of a subterm has exactly the axes of the values it depends on, in one global order, and a
 sum reduces an axis; a point x[i] of a data set depends on i. Equal subterms share one step, and a step's array can be
-dropped after its last use. Both the floating-point and the exact evaluator run this plan. Not trusted; imports only
-terms, and neither NumPy nor the kernel.
+dropped after its last use. A value can be settled: then a model says which letter it is, and it has no axis. Both the
+floating-point and the exact evaluator run this plan. Not trusted; imports only terms, and neither NumPy nor the kernel.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass, field, replace
+from enum import Enum, StrEnum
 from fractions import Fraction
 from math import prod
 
@@ -24,6 +24,7 @@ from emsym.terms.nodes import (
     Power,
     Probability,
     Real,
+    Sign,
     Size,
     Sum,
     Term,
@@ -31,11 +32,28 @@ from emsym.terms.nodes import (
     points,
 )
 from emsym.terms.signature import Signature
-from emsym.terms.traverse import children
+from emsym.terms.traverse import children, postorder
 
 MAX_AXES = 31  # NumPy 1 allows 32 dimensions, as do the random generators of NumPy 2; one is the batch
 
 Alignment = tuple[slice | None, ...]
+
+
+class HeadKind(StrEnum):
+    """What a table of a model is of."""
+
+    LAW = "law"
+    FUNCTION = "function"
+    REAL = "real"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a model gives a table to: a law, a function of values of some variables, a real."""
+
+    kind: HeadKind
+    name: str
+    variables: tuple[str, ...] = ()
 
 
 class NotEvaluable(ValueError):
@@ -102,6 +120,23 @@ class Plan:
         return max((prod(sizes[variable] for variable in shape) for shape in self.shapes), default=1)
 
 
+def sign_of(head: Head, needed: Signature) -> Sign:
+    """The declared sign of a function or a real."""
+    return needed.reals[head.name] if head.kind is HeadKind.REAL else needed.functions[head.name, head.variables]
+
+
+def without(needed: Signature, heads: Collection[Head]) -> Signature:
+    """What is left to be given where these tables follow from the others."""
+    if not heads:
+        return needed
+    return replace(
+        needed,
+        laws={name: law for name, law in needed.laws.items() if Head(HeadKind.LAW, name) not in heads},
+        functions={key: sign for key, sign in needed.functions.items() if Head(HeadKind.FUNCTION, *key) not in heads},
+        reals={name: sign for name, sign in needed.reals.items() if Head(HeadKind.REAL, name) not in heads},
+    )
+
+
 def signature(terms: Iterable[Term]) -> Signature:
     """What a model must give meaning to, for all of the terms."""
     found = Signature.of_terms(terms)
@@ -118,9 +153,27 @@ def largest_table(needed: Signature, sizes: Mapping[str, int]) -> int:
     return max((prod(sizes[variable] for variable in table) for table in tables), default=1)
 
 
-def compile_terms(terms: Sequence[Term]) -> Plan:
+def head_of(leaf: Term) -> Head | None:
+    """The table that a leaf takes its value from; None for any other node."""
+    match leaf:
+        case Probability(name):
+            return Head(HeadKind.LAW, name)
+        case Function(name, arguments, _):
+            return Head(HeadKind.FUNCTION, name, tuple(value.variable for value in arguments))
+        case Real(name):
+            return Head(HeadKind.REAL, name)
+        case _:
+            return None
+
+
+def heads(term: Term) -> frozenset[Head]:
+    """The tables that a term takes its value from."""
+    return frozenset(head for node in postorder(term) if (head := head_of(node)) is not None)
+
+
+def compile_terms(terms: Sequence[Term], settled: Collection[Value] = ()) -> Plan:
     """One plan for all terms, so that what they have in common is evaluated once."""
-    compiler = Compiler()
+    compiler = Compiler(frozenset(settled))
     return compiler.plan([compiler.root(term) for term in terms])
 
 
@@ -137,18 +190,11 @@ def alignment(own: tuple[Value, ...], target: tuple[Value, ...]) -> Alignment | 
     return (*(slice(None) if value in present else None for value in target), slice(None))
 
 
-def _axes(values: Collection[Value]) -> tuple[Value, ...]:
-    """The axes of what depends on these values."""
-    axes = points(values)
-    if any(axis.at for axis in axes):
-        raise NotEvaluable("an index is itself indexed")
-    return ordered(axes)
-
-
 @dataclass(slots=True)
 class Compiler:
-    """Compiles terms one by one; `plan` is for any of them together."""
+    """Compiles terms one by one; `plan` is for any of them together. No sum may bind a value that is settled."""
 
+    settled: frozenset[Value] = frozenset()
     steps: list[Step] = field(default_factory=list)
     known: dict[tuple[Operation, tuple[int, ...]], int] = field(default_factory=dict)
     compiled: dict[int, tuple[Term, int]] = field(default_factory=dict)
@@ -178,7 +224,7 @@ class Compiler:
             case Number() | Real() | Size():
                 return self._step(node, (), ())
             case Function(_, arguments, _):
-                return self._step(node, (), _axes(arguments))
+                return self._step(node, (), self._axes(arguments))
             case Probability():
                 return self._probability(node)
             case Add():
@@ -236,7 +282,14 @@ class Compiler:
         if len({value.variable for value in values}) < len(values):
             names = ", ".join(map(str, ordered(values)))
             raise NotEvaluable(f"{distribution}({names}) gives one variable two values")
-        return self._step(Marginal(distribution, ordered(values)), (), _axes(values))
+        return self._step(Marginal(distribution, ordered(values)), (), self._axes(values))
+
+    def _axes(self, values: Collection[Value]) -> tuple[Value, ...]:
+        """The axes of what depends on these values."""
+        axes = points(values)
+        if any(axis.at for axis in axes):
+            raise NotEvaluable("an index is itself indexed")
+        return ordered(axes - self.settled if self.settled else axes)
 
     def _total(self, indices: tuple[Value, ...], body: int) -> int:
         for index in reversed(indices):

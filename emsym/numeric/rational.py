@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emsym.numeric.evaluate import Array, Models
-from emsym.terms.nodes import Data, Sign
+from emsym.terms.nodes import Data, Sign, Value
 from emsym.terms.signature import FunctionKey, Signature
 
 Table = NDArray[Any]  # of Python integers or of fractions
@@ -37,6 +37,8 @@ class Model:
     functions: Mapping[FunctionKey, Table]
     reals: Mapping[str, Fraction]
     data: Mapping[Data, NDArray[np.intp]] = field(default_factory=dict)
+    letters: Mapping[Value, int] = field(default_factory=dict)
+    """Of the values that are settled."""
 
     @property
     def entries(self) -> int:
@@ -59,6 +61,7 @@ class Model:
             tuple(weights),
             tuple(tuple((_complexity(number), number < 0, number) for number in row) for row in numbers),
             tuple(tuple(table.flat) for table in self.data.values()),
+            tuple(self.letters.values()),
         )
 
     def simpler(self, signature: Signature) -> Iterator[Model]:
@@ -84,6 +87,8 @@ class Model:
                 yield replace(self, reals={**self.reals, name: target})
         for known, letters in self.data.items():
             yield from (replace(self, data={**self.data, known: lower}) for lower in _lower_letters(letters))
+        for value, letter in self.letters.items():
+            yield from (replace(self, letters={**self.letters, value: lower}) for lower in range(letter))
 
     def _fewer_letters(self, signature: Signature) -> Iterator[Model]:
         for variable, size in self.sizes.items():
@@ -120,7 +125,13 @@ class Model:
         for known, table in data.items():
             if known.variable == variable:
                 data[known] = _relabelled(table, letters)
-        return Model({**self.sizes, variable: len(letters)}, weights, functions, self.reals, data)
+        settled = {
+            value: letters.index(letter) if letter in letters else 0
+            for value, letter in self.letters.items()
+            if value.variable == variable
+        }
+        sizes, settled = {**self.sizes, variable: len(letters)}, {**self.letters, **settled}
+        return Model(sizes, weights, functions, self.reals, data, settled)
 
     def _reweighted(self, name: str, weights: Table) -> Model:
         return replace(self, weights={**self.weights, name: reduced(weights)})
@@ -137,6 +148,7 @@ def batch(models: Sequence[Model], needed: Signature) -> Models:
         {key: _stacked([model.functions[key] for model in models]) for key in first.functions},
         {name: np.array([float(model.reals[name]) for model in models]) for name in first.reals},
         {known: np.stack([model.data[known] for model in models], axis=-1) for known in first.data},
+        {value: np.array([model.letters[value] for model in models]) for value in first.letters},
     )
 
 
@@ -149,11 +161,12 @@ def rounded(models: Models, index: int) -> Iterator[Model]:
     functions = {key: _fractions(table[..., index]) for key, table in models.functions.items()}
     reals = {name: _fraction(float(table[index])) for name, table in models.reals.items()}
     data = {known: np.asarray(table[..., index]) for known, table in models.data.items()}
+    letters = {value: int(table[index]) for value, table in models.letters.items()}
     drawn = {name: np.asarray(table[..., index]) for name, table in models.weights.items()}
     whole = all(_is_whole(table) for table in drawn.values())
     for resolution in RESOLUTIONS[:1] if whole else RESOLUTIONS:
         weights = {name: reduced(_integers(table, resolution)) for name, table in drawn.items()}
-        yield Model(models.sizes, weights, functions, reals, data)
+        yield Model(models.sizes, weights, functions, reals, data, letters)
 
 
 def reduced(weights: Table) -> Table:

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from emsym.numeric.compare import Comparison, Subject, compare, flat
+from emsym.numeric.compare import Comparison, Subject, compare
 from emsym.numeric.evaluate import Array, Models
 from emsym.numeric.models import Sampler
+from emsym.numeric.supposed import flat
 from emsym.terms.nodes import Sign
 
 PARENTS = 16
@@ -95,8 +96,9 @@ def _children(parents: Models, sampler: Sampler) -> Models:
         {key: _moved(table, functions[key], generator, step) for key, table in copies.functions.items()},
         {name: _moved(table, reals[name], generator, step) for name, table in copies.reals.items()},
         copies.data,
+        copies.letters,
     )
-    return sampler.constraints.on_models(changed)
+    return sampler.constraints.on_models(changed, sampler.supposed)
 
 
 def _scaled(table: Array, generator: np.random.Generator, step: Array) -> Array:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations_with_replacement, groupby, islice, product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emsym.budget import UNLIMITED, Budget
 from emsym.numeric.certify import Violation, find_violation
@@ -26,6 +27,7 @@ from emsym.numeric.compare import Comparison, Subject, compare
 from emsym.numeric.evaluate import Array, Models
 from emsym.numeric.models import Sampler
 from emsym.numeric.rational import Key, Model, Table, batch, reduced, rounded
+from emsym.numeric.settled import settle_in_each_way, ways
 from emsym.numeric.smallest import DEAREST, affordable, how_many, least_cost, of_costs
 
 CERTIFICATION_WORK = 200_000  # steps times entries, over all certifications
@@ -43,6 +45,7 @@ SPREADS = (0.02, 0.1, 0.4, 1.0, 2.0)
 ROUNDS = 100
 TRIES = 4
 LOOKED_AT = 256
+VARYING_WORK = 2**14  # maps times entries, over all variants that are brought within the hypotheses exactly
 VARIANT_WORK, LEAST_VARIANTS = 2**19, 256  # entries, over the variants of one model
 
 Shape = tuple[tuple[str, int], ...]
@@ -69,6 +72,7 @@ class Shrinker:
     tried: set[Key] = field(default_factory=set)
     models: int = 0
     listing: int = ALL_WORK
+    varying: int = VARYING_WORK
     ruled_out: dict[Shape, int] = field(default_factory=dict)
     """The cost up to which no model with these alphabets fails in floating point."""
 
@@ -128,6 +132,9 @@ class Shrinker:
         models, dear = of_costs(self.subject.signature, sizes, costs)
         if not models.count:
             return []
+        settled = self.subject.supposed.settled
+        if settled:
+            models, dear = settle_in_each_way(models, settled), np.tile(dear, len(ways(settled, sizes)))
         seen = self._compare(models)
         candidates = np.sort(seen.candidates())
         cost = dear[seen.originals()[candidates]]
@@ -181,10 +188,19 @@ class Shrinker:
             seen = self._compare(together)
             failing.update(group[place] for place in seen.originals()[seen.candidates()] if group[place][0] < below)
             if self.sampler.constraints.parts:
-                seen = self._compare(self.sampler.constraints.on_models(together))
-                varied = (self._constrained(group[place][1]) for place in seen.originals()[seen.candidates()])
+                seen = self._compare(self.sampler.constraints.on_models(together, self.subject.supposed))
+                places = np.sort(seen.originals()[seen.candidates()])
+                varied = (self._constrained(group[place][1]) for place in self._affordable(places, group[0][1]))
                 failing.update((key, model) for model in varied if (key := model.order()) < below)
         return [failing[key] for key in sorted(failing)]
+
+    def _affordable(self, places: NDArray[np.intp], model: Model) -> Iterator[int]:
+        """The first of the places, as many as may be constrained exactly, of models of this size."""
+        work = max(len(self.sampler.constraints.parts) * model.entries, 1)
+        most = max(self.varying // work, TRIES)
+        for place in self.budget.during(places[:most]):
+            self.varying -= work
+            yield int(place)
 
     def _perturb(self, found: Found) -> bool:
         """Try models near the best one at random, with some weights larger and others smaller."""
@@ -200,8 +216,10 @@ class Shrinker:
             models = models.slice(np.flatnonzero(cost < float(best)))
         if not models.count:
             return False
-        seen = self._compare(constraints.on_models(models))
+        seen = self._compare(constraints.on_models(models, self.subject.supposed))
         places = seen.originals()[seen.candidates()]
+        if constraints.parts:
+            places = np.array(list(self._affordable(places, found.model)), dtype=np.intp)
         near = (self._constrained(replace(found.model, weights=_whole(models, int(place)))) for place in places)
         simpler = sorted((model for model in near if model.order() < found.order), key=Model.order)
         return any(map(self.consider, simpler[:TRIES]))
@@ -228,7 +246,7 @@ class Shrinker:
                 yield self._constrained(model)
 
     def _constrained(self, model: Model) -> Model:
-        return self.sampler.constraints.on_model(model, self.subject.signature.distributions)
+        return self.sampler.constraints.on_model(model, self.subject.supposed)
 
     def _compare(self, models: Models) -> Comparison:
         self.models += models.count

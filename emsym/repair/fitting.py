@@ -23,13 +23,14 @@ from emsym.language.errors import LanguageError
 from emsym.language.expressions import E, Sum
 from emsym.language.symbols import Indexed
 from emsym.language.trampoline import Known
-from emsym.numeric.compare import Subject, judge
+from emsym.numeric.compare import Subject, judge, places
 from emsym.numeric.evaluate import Approximate, Array, Models, evaluate
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import Compiler, NotEvaluable, Plan, alignment, ordered, signature
+from emsym.numeric.supposed import suppose
 from emsym.repair.edits import Edit
 from emsym.repair.parts import CHAINS, Path, at, mentioned, operands, put
-from emsym.repair.sieve import ROUNDS, TOGETHER, agreeing, reader, together, trial
+from emsym.repair.sieve import ROUNDS, TOGETHER, agreeing, reader, said, together, trial
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Function, Sign, Term, Value
 from emsym.terms.read import read
@@ -50,13 +51,15 @@ def fitting(
     known: Known[Term] = {}
     compiler, read_once = Compiler(), reader(known)
     places = list(_places(step, _parts(edits, known, compiler, budget), known, compiler))
-    found = (trial(number, other, (), read_once, compiler) for number, other in enumerate(others))
+    claims = ((number, said(other, (), read_once)) for number, other in enumerate(others))
+    found = (trial(number, other.claim, compiler) for number, other in claims if other is not None)
     trials = [each for each in found if each is not None]
     try:
         needed = _signature([term for term, _ in compiler.compiled.values()], places)
     except NotEvaluable:  # a distribution of more variables than can be evaluated
         return [], []
-    sampler = Sampler(needed, compiler.plan([]), np.random.default_rng(0))
+    supposed = suppose(needed, ())
+    sampler = Sampler(supposed, compiler.plan([]), np.random.default_rng(0))
     for round in ROUNDS:
         doubted = [each for each in trials if round.concerns(each.claim)]
         waiting = places if places and round.concerns(places[0].claim) else []
@@ -66,7 +69,7 @@ def fitting(
         if waiting:
             groups = budget.during(together(waiting, PLACES))
             places = [each for group in groups for each in _left(group, compiler, models)]
-        agreed = agreeing(doubted, compiler, needed, models) if doubted else ()
+        agreed = agreeing(doubted, supposed, compiler, models) if doubted else ()
         trials = [*agreed, *(each for each in trials if not round.concerns(each.claim))]
     if budget.spent:
         return [], []
@@ -199,7 +202,8 @@ def _table(place: _Place, compiler: Compiler, models: Models, values: Sequence[A
 
 def _fits(place: _Place, plan: Plan, models: Models, sides: Sequence[Approximate]) -> NDArray[np.bool_]:
     """Of each part, whether the claim holds with it wherever it says something, and it does somewhere."""
-    subject = Subject(place.claim, (), Signature(), plan)
+    nothing = suppose(Signature(), ())
+    subject = Subject(place.claim, nothing, plan, plan, places(plan, nothing))
     with np.errstate(all="ignore"):
         seen = judge(subject, models, sides)
         others = tuple(axis for axis in range(seen.violation.ndim) if axis != subject.values.index(place.choice))

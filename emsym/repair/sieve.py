@@ -15,22 +15,21 @@ import numpy as np
 
 from emsym.budget import UNLIMITED, Budget
 from emsym.deciding.claims import stated
-from emsym.deciding.definitions import unfold
 from emsym.derivation import Step
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.polynomial import TooLarge
 from emsym.language.errors import LanguageError
 from emsym.language.trampoline import Known
-from emsym.numeric.compare import Subject, judge
-from emsym.numeric.definitions import inline
+from emsym.numeric.check import sampler_of
+from emsym.numeric.compare import Subject, judge, places
 from emsym.numeric.evaluate import Models, evaluate
-from emsym.numeric.models import Sampler
 from emsym.numeric.plan import Compiler, NotEvaluable, signature
+from emsym.numeric.supposed import Supposed, apart, settled_by, sides_of, suppose
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Term
 from emsym.terms.read import read
 from emsym.terms.signature import Signature
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 T = TypeVar("T")
 
@@ -68,21 +67,32 @@ def sifted(steps: Sequence[Step], hypotheses: tuple[Hypothesis, ...], budget: Bu
 
     At the end of the budget those that were looked at by then.
     """
-    read_once, compiler = reader({}), Compiler()
-    tried = (trial(place, step, hypotheses, read_once, compiler) for place, step in budget.during(enumerate(steps)))
-    left = [each for each in tried if each is not None]
+    read_once, assumed = reader({}), dict[tuple[Hypothesis, ...], list[tuple[int, Claim]]]()
+    for place, step in budget.during(enumerate(steps)):
+        if (found := said(step, hypotheses, read_once)) is not None:
+            assumed.setdefault(found.hypotheses, []).append((place, found.claim))
+    return sorted(place for same, claims in assumed.items() for place in _left(claims, same, budget))
+
+
+def _left(claims: Sequence[tuple[int, Claim]], hypotheses: tuple[Hypothesis, ...], budget: Budget) -> Iterator[int]:
+    """The places of those claims, all under the same hypotheses, that the models do not contradict."""
+    settled = settled_by(hypotheses)
+    compiler = Compiler(frozenset(settled))
+    left = [tried for place, claim in claims if (tried := trial(place, apart(claim, settled), compiler)) is not None]
     try:
-        needed = signature({id(side): side for each in left for side in each.sides}.values())
+        sides = {id(side): side for side in sides_of([*(each.claim for each in left), *hypotheses])}
+        needed = signature(sides.values())
+        supposed = suppose(needed, hypotheses)
+        sampler = sampler_of(supposed, compiler.plan([]), np.random.default_rng(0))
     except NotEvaluable:  # a distribution of more variables than can be evaluated
-        return []
-    sampler = Sampler(needed, compiler.plan([]), np.random.default_rng(0))
+        return
     for round in ROUNDS:
         waiting = [each for each in left if round.concerns(each.claim)]
         models = sampler.draw(round.sizes(needed), round.models) if waiting else None
         groups = budget.during(together(waiting, TOGETHER))
-        agreed = [each for group in groups if models for each in agreeing(group, compiler, needed, models)]
+        agreed = [each for group in groups if models for each in agreeing(group, supposed, compiler, models)]
         left = [*agreed, *(each for each in left if not round.concerns(each.claim))]
-    return sorted(each.place for each in left)
+    yield from (each.place for each in left)
 
 
 def together(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
@@ -92,17 +102,11 @@ def together(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What the step at a place says: its claim and the hypotheses of it, and the roots of their sides."""
+    """What the step at a place claims, and the roots of its sides."""
 
     place: int
     claim: Claim
-    hypotheses: tuple[Claim, ...]
     roots: tuple[int, ...]
-
-    @property
-    def sides(self) -> list[Term]:
-        """Of the claim, then of each hypothesis."""
-        return _sides(self.claim, self.hypotheses)
 
 
 def reader(known: Known[Term]) -> Callable[[Any], Term]:
@@ -110,31 +114,33 @@ def reader(known: Known[Term]) -> Callable[[Any], Term]:
     return lambda side: read(side, known)
 
 
-def trial(
-    place: int, step: Step, hypotheses: tuple[Hypothesis, ...], read_once: Callable[[Any], Term], compiler: Compiler
-) -> Trial | None:
-    """A step to be tried; None for one that says nothing."""
+def said(step: Step, hypotheses: tuple[Hypothesis, ...], read_once: Callable[[Any], Term]) -> Statement | None:
+    """What a step states; None for one that says nothing."""
     try:
-        tested = unfold(stated(step, hypotheses, read_once))
-        claim, supposed = inline(tested.claim, [each.claim for each in tested.hypotheses])
-        return Trial(place, claim, supposed, tuple(map(compiler.root, _sides(claim, supposed))))
-    except (LanguageError, Malformed, NotEvaluable, RecursionError, TooLarge):
+        return stated(step, hypotheses, read_once)
+    except (LanguageError, Malformed, RecursionError, TooLarge):
         return None
 
 
-def _sides(claim: Claim, hypotheses: Sequence[Claim]) -> list[Term]:
-    return [side for each in (claim, *hypotheses) for side in (each.left, each.right)]
+def trial(place: int, claim: Claim, compiler: Compiler) -> Trial | None:
+    """A claim to be tried, if it can be evaluated."""
+    try:
+        return Trial(place, claim, tuple(map(compiler.root, sides_of([claim]))))
+    except (NotEvaluable, RecursionError):
+        return None
 
 
-def agreeing(group: Sequence[Trial], compiler: Compiler, needed: Signature, models: Models) -> Iterator[Trial]:
+def agreeing(group: Sequence[Trial], supposed: Supposed, compiler: Compiler, models: Models) -> Iterator[Trial]:
     """Those of a group, evaluated together, that the models do not contradict."""
-    plan = compiler.plan([root for each in group for root in each.roots])
-    values = evaluate(plan, models)
-    start = 0
-    for each in group:
-        part = slice(start, start := start + len(each.roots))
-        own = Subject(each.claim, each.hypotheses, needed, replace(plan, roots=plan.roots[part]), pointwise=True)
+    assumed = [compiler.root(side) for side in sides_of(supposed.remaining)]
+    plan = compiler.plan([*assumed, *(root for each in group for root in each.roots)])
+    whole, valid = supposed.completed(models)
+    values = evaluate(plan, whole)
+    for start, each in zip(range(len(assumed), len(values), 2), group, strict=True):
+        chosen = [start, start + 1, *range(len(assumed))]
+        own = replace(plan, roots=tuple(plan.roots[place] for place in chosen))
+        subject = Subject(each.claim, supposed, own, own, places(own, supposed))
         with np.errstate(all="ignore"):
-            seen = judge(own, models, values[part])
+            seen = judge(subject, models, [values[place] for place in chosen], valid)
         if not seen.beyond().size and (not seen.comparisons or seen.undefined() < seen.comparisons):
             yield each

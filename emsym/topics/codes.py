@@ -170,7 +170,7 @@ TOPICS = (
         "may also be that models of them are rare: the warning changes no verdict.",
         "Look for a contradiction among the assumptions, signs included; or try more models, with --models.",
         Example(
-            'd.assume(exp(a), "=", 3)\nd.start(p(x))\nd.equals(Sum(p(x, z), z))',
+            'd.assume(a + exp(a), "=", 3)\nd.start(p(x))\nd.equals(Sum(p(x, z), z))',
             "Only an irrational number would do.",
         ),
         ("hypothesis",),

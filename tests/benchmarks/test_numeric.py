@@ -22,7 +22,8 @@ from emsym.numeric.evaluate import Models
 from emsym.numeric.models import Sampler
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
-from tests.statements import FALSE, FALSE_SUPPOSED, HARD
+from emsym.terms.statement import Statement
+from tests.statements import FALSE, FALSE_SUPPOSED, HARD, stated
 
 MODELS = 10_000
 SAMPLE = 300
@@ -38,8 +39,8 @@ def jensen_step() -> Claim:
 
 
 def sampler_and_subject():
-    compiled = subject(jensen_step(), (), False)
-    return Sampler(compiled.signature, compiled.plan, np.random.default_rng(0)), compiled
+    compiled = subject(Statement(jensen_step()))
+    return Sampler(compiled.supposed, compiled.plan, np.random.default_rng(0)), compiled
 
 
 def batches(letters: int | None):
@@ -116,11 +117,9 @@ def test_ten_thousand_models_at_once_beside_one_by_one(letters, show):
 def refutation(
     left: object, relation: str, right: object, assuming: Sequence[tuple[object, str, object]] = ()
 ) -> float:
-    claim, *hypotheses = (
-        Claim(read(first), Relation(link), read(second)) for first, link, second in ((left, relation, right), *assuming)
-    )
+    statement = stated(left, relation, right, assuming)
     start = time.process_time()
-    assert check(claim, hypotheses=hypotheses, pointwise=True).counterexample is not None
+    assert check(statement).counterexample is not None
     return time.process_time() - start
 
 

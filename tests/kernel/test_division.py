@@ -35,6 +35,7 @@ from emsym.numeric.check import check
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Mul, Size, Sum, Term
+from emsym.terms.statement import Statement
 
 MIXED = add(q(Z), p(Z))
 SCALED = add(mul(B, q(Z)), p(Z))
@@ -84,7 +85,7 @@ def test_what_is_not(left: Term, right: Term) -> None:
 
 
 def agree(left: Term, right: Term) -> bool:
-    evidence = check(Claim(left, Relation.EQUAL, right), models=30, search=False)
+    evidence = check(Statement(Claim(left, Relation.EQUAL, right)), models=30, search=False)
     return evidence.counterexample is None and not evidence.uncertified
 
 

@@ -17,6 +17,7 @@ from emsym.numeric.check import check
 from emsym.search.readable import readable
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Add, Mul, Power, Probability, Sum, Term, Value
+from emsym.terms.statement import Statement
 from emsym.terms.traverse import fold as bottom_up
 from emsym.terms.traverse import free_values, postorder, rebuild, substitute
 
@@ -26,7 +27,7 @@ IDS = [f"{group}: {name}" for group, name, *_ in CASES]
 
 def agree(left: Term, right: Term, models: int = 40) -> bool:
     """No certified and no uncertified violation of the equality on random models."""
-    evidence = check(Claim(left, Relation.EQUAL, right), models=models, search=False)
+    evidence = check(Statement(Claim(left, Relation.EQUAL, right)), models=models, search=False)
     return evidence.counterexample is None and not evidence.uncertified
 
 
@@ -171,7 +172,7 @@ def test_sums_over_data_and_their_normal_form_evaluate_alike(term: Term) -> None
 def test_any_term_and_its_normal_form_evaluate_alike_where_defined(term: Term) -> None:
     """What floating-point numbers alone say of e^−700 does not count here."""
     claim = Claim(term, Relation.EQUAL, readable(normal_form(term)))
-    assert check(claim, models=40, search=False).counterexample is None
+    assert check(Statement(claim), models=40, search=False).counterexample is None
 
 
 @steady(60)

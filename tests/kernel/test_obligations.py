@@ -37,7 +37,7 @@ from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE as UNIT
 from emsym.terms.nodes import Term, Value
-from emsym.terms.statement import Hypothesis
+from emsym.terms.statement import Hypothesis, Statement
 
 NONZERO, ABOVE, AT_LEAST = Need.NONZERO, Need.POSITIVE, Need.NONNEGATIVE
 NONE: frozenset[Value] = frozenset()
@@ -172,7 +172,7 @@ def test_defined_terms_ask_nothing(term: Term) -> None:
 @steady(80)
 @given(reals())
 def test_defined_terms_are_defined_in_every_model(term: Term) -> None:
-    evidence = check(Claim(term, Relation.EQUAL, term), models=20, search=False)
+    evidence = check(Statement(Claim(term, Relation.EQUAL, term)), models=20, search=False)
     assert evidence.counterexample is None
     assert evidence.undefined == 0 or "Exp" in str(term)  # e^f may leave the range of floating-point numbers
 
@@ -181,7 +181,7 @@ def test_defined_terms_are_defined_in_every_model(term: Term) -> None:
 @given(wild())
 def test_a_term_that_is_nowhere_defined_has_an_open_obligation(term: Term) -> None:
     """An oracle's `undefined` may mean "too close to 0 to tell", so only a model-wide one that asks for less counts."""
-    evidence = check(Claim(term, Relation.EQUAL, term), models=20, search=False)
+    evidence = check(Statement(Claim(term, Relation.EQUAL, term)), models=20, search=False)
     if evidence.undefined == evidence.comparisons and "Exp" not in str(term) and "Log" not in str(term):
         assert not all(o.discharged for o in obligations(term))
 

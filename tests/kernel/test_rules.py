@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kernel_samples import ONE, A, B, C, X, Z, add, f, g, mul, n, power, total
 from kernel_strategies import positives, reals, steady, wild
-from rule_cases import ACCEPTED, CLAIMS, HYPOTHESES, MALFORMED, REFUSED
+from rule_cases import ACCEPTED, HYPOTHESES, MALFORMED, REFUSED
 
 from emsym.kernel.certificate import (
     AboveRoot,
@@ -36,16 +36,16 @@ def test_accepted(witness: Witness, term: Term) -> None:
 
 @pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
 def test_accepted_terms_are_not_negative(witness: Witness, term: Term) -> None:
-    evidence = check(Claim(term, Relation.AT_LEAST, n(0)), hypotheses=needed(witness), models=60)
+    evidence = check(Statement(Claim(term, Relation.AT_LEAST, n(0)), needed(witness)), models=60)
     assert evidence.counterexample is None
 
 
-def needed(witness: Witness) -> tuple[Claim, ...]:
+def needed(witness: Witness) -> tuple[Hypothesis, ...]:
     """The hypotheses, where a witness uses one."""
     try:
         nonnegative(witness)
     except Refused:
-        return CLAIMS
+        return HYPOTHESES
     return ()
 
 
@@ -141,5 +141,5 @@ def test_what_a_witness_shows_is_never_refuted(witness: Witness, strictly: bool)
         theorem = prove(Statement(claim), witness)
     except (Refused, Malformed):
         return
-    evidence = check(theorem.statement.claim, models=40)
+    evidence = check(Statement(theorem.statement.claim), models=40)
     assert evidence.counterexample is None

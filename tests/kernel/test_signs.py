@@ -36,6 +36,7 @@ from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Term
+from emsym.terms.statement import Statement
 
 POSITIVE = [
     ONE, B, g(X), p(X), p(X, given=(Z,)), Size("z"), exp(f(X)), exp(A), root(n(2)), log(n(2)), mul(B, g(X)),
@@ -74,7 +75,7 @@ def test_not_shown_to_have_a_sign(term: Term) -> None:
 
 
 def within(term: Term, relation: Relation, bound: Term) -> bool:
-    return check(Claim(term, relation, bound), models=40, search=False).counterexample is None
+    return check(Statement(Claim(term, relation, bound)), models=40, search=False).counterexample is None
 
 
 @steady(120)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from named_cases import ACCEPTED, MALFORMED, REFUSED
-from rule_cases import CLAIMS, HYPOTHESES
+from rule_cases import HYPOTHESES
 
 from emsym.kernel.certificate import Vanishing, Witness
 from emsym.kernel.normal_form import Malformed, equal, normal_form
@@ -15,7 +15,7 @@ from emsym.named.jensen import CONCAVE, Convexity
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Term
-from emsym.terms.statement import Statement
+from emsym.terms.statement import Hypothesis, Statement
 
 TABLE = [pytest.param(witness, term, id=name) for name, witness, term in ACCEPTED]
 
@@ -50,16 +50,16 @@ def test_what_it_expands_to_has_the_normal_form_of_what_is_stated(witness: Witne
 
 @pytest.mark.parametrize(("witness", "term"), TABLE)
 def test_accepted_terms_are_not_negative(witness: Witness, term: Term) -> None:
-    evidence = check(Claim(term, Relation.AT_LEAST, ZERO), hypotheses=needed(witness), models=60)
+    evidence = check(Statement(Claim(term, Relation.AT_LEAST, ZERO), needed(witness)), models=60)
     assert evidence.counterexample is None
 
 
-def needed(witness: Witness) -> tuple[Claim, ...]:
+def needed(witness: Witness) -> tuple[Hypothesis, ...]:
     """The hypotheses, where a witness uses one."""
     try:
         nonnegative(expanded(witness, ()))
     except Refused:
-        return CLAIMS
+        return HYPOTHESES
     return ()
 
 

@@ -20,12 +20,22 @@ from numeric_samples import (
 
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, ZERO, Add, Log, Mul, Size, Sum, Term, Value
+from emsym.terms.statement import Hypothesis, Statement
+from emsym.terms.traverse import free_values
 
 A, B, C, D = (Value(name, name) for name in "abcd")
 
 
 def equal(left: Term, right: Term) -> Claim:
     return Claim(left, Relation.EQUAL, right)
+
+
+def under(claim: Claim, *hypotheses: Claim, pointwise: bool = False) -> Statement:
+    """The claim under hypotheses that are for every letter; `pointwise`, only of values that are not the claim's."""
+    own = free_values(claim.left) | free_values(claim.right) if pointwise else frozenset()
+    free = ((free_values(each.left) | free_values(each.right)) - own for each in hypotheses)
+    assumed = (Hypothesis(each, tuple(sorted(every))) for each, every in zip(hypotheses, free, strict=True))
+    return Statement(claim, tuple(assumed))
 
 
 def at_least(left: Term, right: Term) -> Claim:

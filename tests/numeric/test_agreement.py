@@ -8,6 +8,7 @@ from math import lcm
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numeric_claims import under
 from numeric_reference import truth
 from numeric_strategies import terms
 
@@ -47,7 +48,7 @@ def test_counterexamples_are_true(left: Term, right: Term, relation: Relation, s
     claim = Claim(left, relation, right)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = check(claim, models=60, seed=seed).counterexample
+        found = check(under(claim), models=60, seed=seed).counterexample
     if found is None:
         return
     needed, model = signature([left, right]), as_model(found)
@@ -72,6 +73,6 @@ def test_true_identities_are_never_called_violated(first: Term, second: Term, se
     square = Claim(Mul((Add((first, second)), first)), Relation.EQUAL, Add((Mul((first, first)), Mul((second, first)))))
     zero = Claim(Add((first, Mul((number(-1), first)))), Relation.EQUAL, number(0))
     for claim in (square, zero):
-        seen = check(claim, models=60, seed=seed)
+        seen = check(under(claim), models=60, seed=seed)
         assert seen.counterexample is None
         assert not seen.uncertified

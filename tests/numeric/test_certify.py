@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from numeric_claims import FALSE, TRUE, equal
+from numeric_claims import FALSE, TRUE, equal, under
 from numeric_samples import X, Z, mutual, number, prob
 
 from emsym.numeric.certify import certify
@@ -20,7 +20,7 @@ HALF = Fraction(1, 2)
 
 
 def refuting(claim: Claim) -> Counterexample:
-    counterexample = check(claim).counterexample
+    counterexample = check(under(claim)).counterexample
     assert counterexample is not None
     return counterexample
 
@@ -37,13 +37,13 @@ def test_accepts_its_own_and_their_json(name: str) -> None:
     found = refuting(FALSE[name])
     again = Counterexample.from_json(json.loads(json.dumps(found.to_json())))
     assert again == found
-    assert certify(FALSE[name], (), again) == (found.left, found.right)
+    assert certify(under(FALSE[name]), again) == (found.left, found.right)
 
 
 def test_accepts_other_numbers_that_refute() -> None:
     claim = FALSE["KL is symmetric"]
     other = with_table(refuting(claim), "q", [Fraction(1, 7), Fraction(6, 7)])
-    assert certify(claim, (), other) is not None
+    assert certify(under(claim), other) is not None
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_accepts_other_numbers_that_refute() -> None:
 )
 def test_rejects_tampered_tables(cells: list[Fraction]) -> None:
     claim = FALSE["KL is symmetric"]
-    assert certify(claim, (), with_table(refuting(claim), "q", cells)) is None
+    assert certify(under(claim), with_table(refuting(claim), "q", cells)) is None
 
 
 def test_rejects_what_is_no_model_of_the_claim() -> None:
@@ -78,13 +78,13 @@ def test_rejects_what_is_no_model_of_the_claim() -> None:
         replace(found, values=dict.fromkeys(found.values, -1)),
         replace(found, reals={"a": HALF}),
     ]
-    assert [certify(claim, (), each) for each in tampered] == [None] * len(tampered)
+    assert [certify(under(claim), each) for each in tampered] == [None] * len(tampered)
 
 
 def test_rejects_the_counterexample_of_another_claim() -> None:
     found = refuting(FALSE["reversed Jensen"])
-    assert certify(TRUE["Jensen"], (), found) is None
-    assert certify(TRUE["log p = ELBO + KL"], (), found) is None
+    assert certify(under(TRUE["Jensen"]), found) is None
+    assert certify(under(TRUE["log p = ELBO + KL"]), found) is None
 
 
 def test_rejects_a_sign_that_is_not_met() -> None:
@@ -92,20 +92,20 @@ def test_rejects_a_sign_that_is_not_met() -> None:
     claim = equal(Mul((a, f)), f)
     found = refuting(claim)
     [table] = found.functions
-    assert certify(claim, (), found) is not None
+    assert certify(under(claim), found) is not None
     for value in (Fraction(0), Fraction(-1)):
         bad = replace(table, table=dict.fromkeys(table.table, value))
-        assert certify(claim, (), replace(found, functions=(bad,))) is None
-        assert certify(claim, (), replace(found, reals={"a": value})) is None
+        assert certify(under(claim), replace(found, functions=(bad,))) is None
+        assert certify(under(claim), replace(found, reals={"a": value})) is None
 
 
 def test_rejects_where_a_hypothesis_fails() -> None:
     claim = FALSE["KL is symmetric"]
     found = refuting(claim)
     z = Value("z", "z")
-    assert certify(claim, [equal(prob("q", z), prob("r", z))], found) is None
-    assert certify(claim, [Claim(prob("q", z), Relation.LESS, ONE)], found) is not None
-    assert certify(claim, [Claim(prob("q", z), Relation.LESS, number("1/2"))], found) is None
+    assert certify(under(claim, equal(prob("q", z), prob("r", z))), found) is None
+    assert certify(under(claim, Claim(prob("q", z), Relation.LESS, ONE)), found) is not None
+    assert certify(under(claim, Claim(prob("q", z), Relation.LESS, number("1/2"))), found) is None
 
 
 LARGE_PRIMES = (2**61 - 1, 2**89 - 1, 2**107 - 1, 2**127 - 1)
@@ -128,16 +128,16 @@ def test_an_equation_of_entropies_is_met_exactly_or_not_at_all(weights: tuple[in
         return replace(found, sizes=sizes, distributions=(joint,), values={X: 0, Z: 0})
 
     off = Fraction(1, 10**300)
-    assert certify(claim, [independent], model(cells)) is not None
-    assert certify(claim, [independent], model([cells[0] + off, cells[1] - off, *cells[2:]])) is None
+    assert certify(under(claim, independent), model(cells)) is not None
+    assert certify(under(claim, independent), model([cells[0] + off, cells[1] - off, *cells[2:]])) is None
 
 
 def test_undefined_sides_refute_nothing() -> None:
     claim = FALSE["counting"]
     found = refuting(claim)
     undefined = Log(Add((claim.left, number(-2))))
-    assert certify(equal(undefined, ONE), (), found) is None
-    assert certify(claim, [equal(undefined, undefined)], found) is None
+    assert certify(under(equal(undefined, ONE)), found) is None
+    assert certify(under(claim, equal(undefined, undefined)), found) is None
 
 
 def test_balls_print_short() -> None:

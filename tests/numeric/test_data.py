@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from numeric_claims import at_least, equal
+from numeric_claims import at_least, equal, under
 from numeric_samples import I1, I2, THETA, X, Z, at, divergence, log_ratio, number, power, prob
 
 from emsym.numeric.certify import certify
@@ -23,6 +23,7 @@ from emsym.numeric.instance import Instance, value_of
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import NotEvaluable, compile_terms, signature
 from emsym.numeric.rational import Model, batch, rounded
+from emsym.numeric.supposed import suppose
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, ZERO, Data, Exp, Function, Log, Mul, Size, Sum, Term, Value
 
@@ -57,14 +58,14 @@ FALSE = {
 
 
 def refuting(claim: Claim) -> Counterexample:
-    found = check(claim).counterexample
+    found = check(under(claim)).counterexample
     assert found is not None
     return found
 
 
 @pytest.mark.parametrize("name", TRUE)
 def test_true_claims_agree(name: str) -> None:
-    seen = check(TRUE[name])
+    seen = check(under(TRUE[name]))
     assert seen.counterexample is None
     assert not seen.uncertified
     assert seen.models >= 1000
@@ -76,7 +77,7 @@ def test_false_claims_are_refuted_and_checked_again_from_their_json(name: str) -
     again = Counterexample.from_json(json.loads(json.dumps(found.to_json())))
     assert again == found
     assert again.data
-    assert certify(FALSE[name], (), again) == (found.left, found.right)
+    assert certify(under(FALSE[name]), again) == (found.left, found.right)
 
 
 def test_data_are_shrunk() -> None:
@@ -96,24 +97,24 @@ def test_data_are_shrunk() -> None:
 def test_tampered_data_are_rejected(table: Mapping[tuple[int, ...], int]) -> None:
     claim = FALSE["log of a sum"]
     found = refuting(claim)
-    assert certify(claim, (), replace(found, data=(DataTable(DATA, table),))) is None
-    assert certify(claim, (), replace(found, data=())) is None
-    assert certify(claim, (), replace(found, data=(DataTable(Data("y", "x", ("i",)), found.data[0].table),))) is None
+    assert certify(under(claim), replace(found, data=(DataTable(DATA, table),))) is None
+    assert certify(under(claim), replace(found, data=())) is None
+    assert certify(under(claim), replace(found, data=(DataTable(Data("y", "x", ("i",)), found.data[0].table),))) is None
 
 
 def test_other_data_that_do_not_refute_are_rejected() -> None:
     claim = FALSE["two points"]
     found = refuting(claim)
     alike = dict.fromkeys(found.data[0].table, 0)
-    assert certify(claim, (), found) is not None
-    assert certify(claim, (), replace(found, data=(DataTable(found.data[0].data, alike),))) is None
+    assert certify(under(claim), found) is not None
+    assert certify(under(claim), replace(found, data=(DataTable(found.data[0].data, alike),))) is None
 
 
 def test_a_batch_gathers_what_each_model_says() -> None:
     """p(x[i], z) for every i and z, against a loop over models and letters."""
     term = prob("p", XI, Z)
     needed, plan = signature([term]), compile_terms([term])
-    models = Sampler(needed, plan, np.random.default_rng(0)).draw({"i": 3, "x": 2, "z": 4}, 50)
+    models = Sampler(suppose(needed, ()), plan, np.random.default_rng(0)).draw({"i": 3, "x": 2, "z": 4}, 50)
     [result] = evaluate(plan, models)
     assert result.value.shape == (3, 4, 50)
     weights = models.weights["p"]
@@ -139,7 +140,9 @@ TERMS: list[Term] = [
 @pytest.mark.parametrize("letters", [1, 2, 3])
 def test_batches_agree_with_exact_numbers(term: Term, letters: int) -> None:
     needed, plan = signature([term]), compile_terms([term])
-    drawn = Sampler(needed, plan, np.random.default_rng(1)).small(dict.fromkeys(needed.variables, letters), 8)
+    drawn = Sampler(suppose(needed, ()), plan, np.random.default_rng(1)).small(
+        dict.fromkeys(needed.variables, letters), 8
+    )
     exact = [next(rounded(drawn, place)) for place in range(8)]
     [seen] = evaluate(plan, batch(exact, needed))
     for place, model in enumerate(exact):
@@ -153,7 +156,7 @@ def test_batches_agree_with_exact_numbers(term: Term, letters: int) -> None:
 
 def test_models_try_repetitions_and_all_letters() -> None:
     needed, plan = signature([likelihood]), compile_terms([likelihood])
-    drawn = Sampler(needed, plan, np.random.default_rng(0)).draw({"i": 3, "theta": 1, "x": 3, "θ": 1}, 40)
+    drawn = Sampler(suppose(needed, ()), plan, np.random.default_rng(0)).draw({"i": 3, "theta": 1, "x": 3, "θ": 1}, 40)
     kinds = {len(set(drawn.data[DATA][:, place])) for place in range(40)}
     assert kinds == {1, 2, 3}
     assert drawn.slice(np.array([3, 5])).data[DATA].shape == (3, 2)
@@ -180,16 +183,16 @@ def test_a_hypothesis_about_the_data_is_met() -> None:
     """Where all points have one probability, the sum is |I| times any of them; elsewhere it need not be."""
     claim = equal(Sum((I2,), prob("p", XJ)), Mul((Size("i"), prob("p", XI))))
     alike = equal(prob("p", XI), prob("p", XJ))
-    assert check(claim).counterexample is not None
-    assert check(claim, hypotheses=[alike]).counterexample is None
-    assert check(claim, hypotheses=[alike]).models
+    assert check(under(claim)).counterexample is not None
+    assert check(under(claim, alike)).counterexample is None
+    assert check(under(claim, alike)).models
 
 
 def test_a_function_at_the_data_is_not_defined_by_it() -> None:
     """f(x[i]) = 0 leaves f elsewhere open."""
     nothing = equal(Function("f", (XI,)), ZERO)
-    assert len(subject(equal(Function("f", (X,)), ZERO), [nothing]).hypotheses) == 1
-    assert check(equal(Function("f", (X,)), ZERO), hypotheses=[nothing]).counterexample is not None
+    assert len(subject(under(equal(Function("f", (X,)), ZERO), nothing)).supposed.remaining) == 1
+    assert check(under(equal(Function("f", (X,)), ZERO), nothing)).counterexample is not None
 
 
 def test_an_instance_has_its_data() -> None:
@@ -211,4 +214,4 @@ def test_an_instance_has_its_data() -> None:
 )
 def test_what_is_not_evaluable(term: Term) -> None:
     with pytest.raises(NotEvaluable):
-        check(equal(term, number(0)))
+        check(under(equal(term, number(0))))

@@ -15,7 +15,7 @@ from emsym.numeric.compare import subject
 from emsym.numeric.drawn import Drawn
 from emsym.numeric.models import CHUNK, Sampler
 from emsym.terms.claim import Claim, Relation
-from tests.numeric.numeric_claims import TRUE
+from tests.numeric.numeric_claims import TRUE, under
 
 MANY = 10**9
 
@@ -41,22 +41,23 @@ def kept(monkeypatch) -> Drawn:
 
 
 def sampler(claim: Claim, seed: int = 0) -> Sampler:
-    return sampler_of(subject(claim), np.random.default_rng(seed), seed)
+    compiled = subject(under(claim))
+    return sampler_of(compiled.supposed, compiled.plan, np.random.default_rng(seed), seed)
 
 
 def test_the_order_of_claims_changes_nothing(kept, monkeypatch):
     names = ["Gibbs", "Jensen", "mutual information"]
-    forth = {name: check(TRUE[name], models=100, seed=3) for name in names}
+    forth = {name: check(under(TRUE[name]), models=100, seed=3) for name in names}
     monkeypatch.setattr(models, "DRAWN", Drawn())
-    back = {name: check(TRUE[name], models=100, seed=3) for name in reversed(names)}
+    back = {name: check(under(TRUE[name]), models=100, seed=3) for name in reversed(names)}
     assert back == forth
 
 
 def test_a_claim_about_the_same_draws_nothing_again(kept, monkeypatch):
     claim = TRUE["Gibbs"]
-    first = check(claim, models=1000, search=False)
+    first = check(under(claim), models=1000, search=False)
     monkeypatch.setattr(Sampler, "_drawn", lambda *_: pytest.fail("drawn again"))
-    again = check(Claim(claim.right, Relation.AT_MOST, claim.left), models=1000, search=False)
+    again = check(under(Claim(claim.right, Relation.AT_MOST, claim.left)), models=1000, search=False)
     assert (first.models, again.models) == (1000, 1000)
 
 
@@ -74,7 +75,7 @@ def test_what_is_kept_cannot_be_changed(kept):
 
 def test_marginals_are_not_those_of_other_weights(kept):
     claim = TRUE["Gibbs"]
-    check(claim, models=100, search=False)
+    check(under(claim), models=100, search=False)
     batch = next(sampler(claim).batches(100))
     assert batch.marginals
     assert not batch.slice(slice(1)).marginals
@@ -103,7 +104,7 @@ def test_any_number_of_models_is_a_stream(kept):
 def test_a_stream_is_compared_in_bounded_memory_and_counted_as_far_as_it_came(kept):
     tracemalloc.start()
     try:
-        seen = check(TRUE["Gibbs"], models=MANY, budget=Looks(24))
+        seen = check(under(TRUE["Gibbs"]), models=MANY, budget=Looks(24))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -16,6 +16,7 @@ from emsym.numeric.evaluate import Models, evaluate
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import Plan, compile_terms, signature
 from emsym.numeric.rational import Model, batch, rounded
+from emsym.numeric.supposed import suppose
 from emsym.terms.nodes import Add, Exp, Function, Log, Mul, Number, Real, Sign, Sum, Term, Value, minus, quotient
 from emsym.terms.signature import Signature
 from tests.examples import share
@@ -24,7 +25,7 @@ from tests.examples import share
 def drawn(term: Term, seed: int, letters: int = 2) -> tuple[Signature, Plan, Models, list[Model]]:
     """Models whose tables the floating-point evaluator and the reference both see exactly or to the last place."""
     needed, plan = signature([term]), compile_terms([term])
-    sampler = Sampler(needed, plan, np.random.default_rng(seed))
+    sampler = Sampler(suppose(needed, ()), plan, np.random.default_rng(seed))
     seen = sampler.draw(dict.fromkeys(needed.variables, letters), 16)
     exact = [list(rounded(seen, index))[-1] for index in range(0, 16, 5)]
     return needed, plan, batch(exact, needed), exact
@@ -110,7 +111,7 @@ def test_probability_is_a_set_of_values() -> None:
     long, short = prob("p", X, Z, X, given=(Z, THETA)), prob("p", X, given=(Z, THETA))
     plan = compile_terms([long, short, prob("p", X, given=(X,))])
     needed = signature([long])
-    models = Sampler(needed, plan, np.random.default_rng(0)).draw(dict.fromkeys(needed.variables, 3), 20)
+    models = Sampler(suppose(needed, ()), plan, np.random.default_rng(0)).draw(dict.fromkeys(needed.variables, 3), 20)
     first, second, one = evaluate(plan, models)
     assert np.array_equal(first.value, second.value)
     assert (one.value == 1).all()
@@ -120,7 +121,7 @@ def test_function_diagonal_and_order() -> None:
     z1 = Value("z′", "z")
     terms = [Function("f", (Z, z1)), Function("f", (z1, Z)), Function("f", (Z, Z))]
     plan, needed = compile_terms(terms), signature(terms)
-    models = Sampler(needed, plan, np.random.default_rng(0)).draw({"z": 3}, 4)
+    models = Sampler(suppose(needed, ()), plan, np.random.default_rng(0)).draw({"z": 3}, 4)
     straight, swapped, diagonal = (result.value for result in evaluate(plan, models))
     assert np.array_equal(straight.transpose(1, 0, 2), swapped)
     assert np.array_equal(np.einsum("iib->ib", straight), diagonal)

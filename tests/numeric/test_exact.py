@@ -20,6 +20,7 @@ from emsym.numeric.exact import UNDEFINED, Context, Exact, Undecided, coprime_ba
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import compile_terms, signature
 from emsym.numeric.rational import rounded
+from emsym.numeric.supposed import suppose
 from emsym.terms.nodes import Term
 from tests.examples import share
 
@@ -33,7 +34,7 @@ def log(context: Context, number: int | str) -> Exact:
 @given(terms(), st.integers(0, 5))
 def test_agrees_with_the_reference(term: Term, seed: int) -> None:
     needed, plan = signature([term]), compile_terms([term])
-    seen = Sampler(needed, plan, np.random.default_rng(seed)).small(dict.fromkeys(needed.variables, 2), 4)
+    seen = Sampler(suppose(needed, ()), plan, np.random.default_rng(seed)).small(dict.fromkeys(needed.variables, 2), 4)
     model, context = next(rounded(seen, 1)), Context()
     try:
         [table] = evaluate_exactly(plan, needed, model, context)

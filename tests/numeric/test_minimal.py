@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from math import gcd, prod
 
 import pytest
-from numeric_claims import FALSE, at_least, equal
+from numeric_claims import FALSE, at_least, equal, under
 from numeric_samples import X, Z, divergence, elbo, entropy, evidence, expectation, joint, mutual, number, prob
 
 from emsym.numeric.certify import certify
@@ -83,7 +83,7 @@ CLASSICS = {
 
 
 def refuted(claim: Claim, hypotheses: Sequence[Claim] = (), seed: int = 0) -> Counterexample:
-    counterexample = check(claim, hypotheses=hypotheses, seed=seed).counterexample
+    counterexample = check(under(claim, *hypotheses), seed=seed).counterexample
     assert counterexample is not None
     return counterexample
 
@@ -228,7 +228,7 @@ def test_pairwise_independence_is_not_mutual_independence() -> None:
     pairs = [no_information((a,), (b,)) for a, b in ((X, Y), (Y, Z), (X, Z))]
     mutually = equal(prob("p", X, Y, Z), Mul((prob("p", X), prob("p", Y), prob("p", Z))))
     found = refuted(mutually, pairs)
-    assert certify(mutually, pairs, found) is not None
+    assert certify(under(mutually, *pairs), found) is not None
     [weights] = integers(found).values()
     assert sum(weights) == 12
     for row in joints_of_bits(11):

@@ -8,11 +8,12 @@ from numeric_samples import THETA, X, Z, elbo, mutual, prob
 
 from emsym.numeric.models import MAX_ELEMENTS, Sampler
 from emsym.numeric.plan import compile_terms, signature
+from emsym.numeric.supposed import suppose
 from emsym.terms.nodes import Add, Function, Real, Sign, Term, Value
 
 
 def sampler(term: Term, seed: int = 0) -> Sampler:
-    return Sampler(signature([term]), compile_terms([term]), np.random.default_rng(seed))
+    return Sampler(suppose(signature([term]), ()), compile_terms([term]), np.random.default_rng(seed))
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 100, 999, 1000, 5000])

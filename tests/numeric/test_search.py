@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numeric_claims import TRUE, ingleton
+from numeric_claims import TRUE, ingleton, under
 from numeric_samples import X, prob
 
 from emsym.numeric.compare import compare, subject
@@ -14,8 +14,8 @@ from emsym.terms.nodes import ZERO, Function, Real, Sign
 
 
 def found(claim: Claim, seed: int, hypotheses: tuple[Claim, ...] = ()) -> bool:
-    compiled = subject(claim, hypotheses)
-    sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(seed))
+    compiled = subject(under(claim, *hypotheses))
+    sampler = Sampler(compiled.supposed, compiled.plan, np.random.default_rng(seed))
     start = compare(compiled, sampler.draw(dict.fromkeys(compiled.signature.variables, 2), 100))
     return any(seen.beyond().size for seen in local_search(compiled, start, start, sampler))
 
@@ -30,8 +30,8 @@ def test_nothing_is_found_where_nothing_is() -> None:
 
 
 def test_the_number_of_evaluations_is_bounded() -> None:
-    compiled = subject(TRUE["Gibbs"])
-    sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(0))
+    compiled = subject(under(TRUE["Gibbs"]))
+    sampler = Sampler(compiled.supposed, compiled.plan, np.random.default_rng(0))
     start = compare(compiled, sampler.draw({"z": 3}, 10))
     models = [seen.models.count for seen in local_search(compiled, start, start, sampler)]
     assert sum(models) <= (4 * ROUNDS + 1) * (PARENTS + CHILDREN)

@@ -6,7 +6,7 @@ import signal
 
 import numpy as np
 import pytest
-from numeric_claims import FALSE, TRUE, equal
+from numeric_claims import FALSE, TRUE, equal, under
 from numeric_samples import X, Z, elbo, mutual, prob
 
 from emsym.numeric.certify import certify, find_violation
@@ -16,6 +16,7 @@ from emsym.numeric.models import Sampler
 from emsym.numeric.plan import compile_terms, signature
 from emsym.numeric.rational import Model, Table, batch, rounded
 from emsym.numeric.shrink import Shrinker, shrinker
+from emsym.numeric.supposed import suppose
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, ZERO, Exp, Mul, Probability, Size, Value
 
@@ -48,8 +49,8 @@ def test_the_order() -> None:
 
 
 def prepared(claim: Claim, seed: int) -> tuple[Shrinker, Sampler]:
-    compiled = subject(claim)
-    sampler = Sampler(compiled.signature, compiled.plan, np.random.default_rng(seed))
+    compiled = subject(under(claim))
+    sampler = Sampler(compiled.supposed, compiled.plan, np.random.default_rng(seed))
     return shrinker(compiled, sampler), sampler
 
 
@@ -90,9 +91,9 @@ def test_an_interruption_keeps_what_was_found(at: str, monkeypatch: pytest.Monke
     """Ctrl-C, while a simpler model is sought."""
     monkeypatch.setattr(Shrinker, at, lambda *arguments, **options: signal.raise_signal(signal.SIGINT))
     claim = FALSE["KL is symmetric"]
-    evidence = check(claim)
+    evidence = check(under(claim))
     assert evidence.counterexample is not None
-    assert certify(claim, (), evidence.counterexample) is not None
+    assert certify(under(claim), evidence.counterexample) is not None
     assert evidence.shrinking is not None
     assert evidence.shrinking.interrupted
 
@@ -100,24 +101,24 @@ def test_an_interruption_keeps_what_was_found(at: str, monkeypatch: pytest.Monke
 def test_an_interruption_before_anything_is_found_is_none_of_its_business(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Shrinker, "consider", lambda self, model: signal.raise_signal(signal.SIGINT))
     with pytest.raises(KeyboardInterrupt):
-        check(FALSE["KL is symmetric"])
+        check(under(FALSE["KL is symmetric"]))
 
 
 def test_what_shrinking_took_is_reported() -> None:
-    shrinking = check(FALSE["KL is symmetric"]).shrinking
+    shrinking = check(under(FALSE["KL is symmetric"])).shrinking
     assert shrinking is not None
     assert 1 <= shrinking.certifications <= shrinking.limit
     assert shrinking.models > 0
     assert not shrinking.interrupted
-    assert check(TRUE["Gibbs"]).shrinking is None
+    assert check(under(TRUE["Gibbs"])).shrinking is None
 
 
 def test_variants_stay_within_the_hypotheses() -> None:
     """Shrunk from large weights, a model of X ⊥ Y | Z is still one, and its numbers are small."""
     claim = equal(mutual("p", (X,), (Z,)), ZERO)
     chain = equal(mutual("p", (X,), (Z,), (Y,)), ZERO)
-    compiled = subject(claim, [chain])
-    sampler = sampler_of(compiled, np.random.default_rng(0))
+    compiled = subject(under(claim, chain))
+    sampler = sampler_of(compiled.supposed, compiled.plan, np.random.default_rng(0))
     shrinking = shrinker(compiled, sampler)
     shrinking.listing = 0
     seen = compare(compiled, sampler.draw(dict.fromkeys("xyz", 3), 64))
@@ -134,14 +135,14 @@ def test_variants_stay_within_the_hypotheses() -> None:
 
 def test_alphabets_with_a_single_model() -> None:
     """exp p(x) ≥ |Z| fails for |Z| = 3 and one letter of x; two letters of each are as many but dearer."""
-    found = check(Claim(Exp(prob("p", X)), Relation.AT_LEAST, Size("z"))).counterexample
+    found = check(under(Claim(Exp(prob("p", X)), Relation.AT_LEAST, Size("z")))).counterexample
     assert found is not None
     assert found.sizes == {"x": 1, "z": 3}
 
 
 def test_rounding_keeps_small_integers_and_full_support() -> None:
     needed, plan = signature([elbo()]), compile_terms([elbo()])
-    drawn = Sampler(needed, plan, np.random.default_rng(0)).draw(dict.fromkeys(needed.variables, 3), 40)
+    drawn = Sampler(suppose(needed, ()), plan, np.random.default_rng(0)).draw(dict.fromkeys(needed.variables, 3), 40)
     [first] = rounded(drawn, 0)
     assert set(first.weights["p"].flat) == {1}
     models = list(rounded(drawn, 39))
@@ -164,7 +165,7 @@ def test_equal_laws_are_not_exchanged() -> None:
     """Of n laws there are n² pairs, and exchanging two that are equal is no variant."""
     z = Value("z", "z")
     laws = tuple(Probability(f"p{number}", (z,)) for number in range(30))
-    known = subject(Claim(Mul(laws), Relation.EQUAL, ONE)).signature
+    known = subject(under(Claim(Mul(laws), Relation.EQUAL, ONE))).signature
     ones, other = np.array([1, 1], dtype=object), np.array([1, 2], dtype=object)
 
     def variants(*tables: Table) -> int:

@@ -13,6 +13,7 @@ from emsym.search.shannon import Family, families, lattice
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ZERO, Value
 from emsym.terms.read import read
+from emsym.terms.statement import Statement
 from tests.statements import KL, E, H, Size, log, p, q, theta, u, w, x, y, z
 
 X, Y, Z, W, U, V, THETA = (Value(name, name) for name in ("x", "y", "z", "w", "u", "v", "theta"))
@@ -31,7 +32,7 @@ def test_a_witness_has_the_form_that_is_said(each):
     for witness, polynomial in pairs:
         assert normal_form(nonnegative(expanded(witness, ()))) == polynomial
     for witness, _ in pairs[:: max(1, len(pairs) // 12)]:
-        evidence = check(Claim(nonnegative(expanded(witness, ())), Relation.AT_LEAST, ZERO), models=30)
+        evidence = check(Statement(Claim(nonnegative(expanded(witness, ())), Relation.AT_LEAST, ZERO)), models=30)
         assert evidence.counterexample is None
 
 

@@ -8,16 +8,12 @@ import pytest
 import sympy
 
 from emsym import KL, Distribution, E, Function, H, I, Real, Size, Sum, Variable, exp, log
-from emsym.deciding.hypotheses import Assumed, supposed
-from emsym.derivation import Link, Place, Step
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
 from emsym.search.certificates import search
 from emsym.search.unfolding import Reach, prepared
-from emsym.terms.claim import Claim, Relation
-from emsym.terms.read import read
-from emsym.terms.statement import Statement
 from tests.inequalities import INEQUALITIES
+from tests.statements import stated
 
 a, b, c, e, i, n, w, x, y, z, theta = map(Variable, ("a", "b", "c", "e", "i", "n", "w", "x", "y", "z", "theta"))
 x0, x1, x2 = map(Variable, ("x0", "x1", "x2"))
@@ -102,23 +98,14 @@ with sympy.evaluate(False):
     IDLE = [(r(i), "=", phat(i)), (v(n), ">=", 1), (r(x, w | e), "=", r(x | e) * r(w | e))]
 
 
-def stated(left, relation, right, assuming):
-    """A claim and its hypotheses, as a step has them."""
-    step = Step("claim", left, Link(relation), right, Place("", 0))
-    assumed = [Assumed(Claim(read(a), Relation(sign), read(b))) for a, sign, b in assuming]
-    return Claim(read(left), Relation(relation), read(right)), supposed([step], assumed)
-
-
 def is_proved(left, relation, right, assuming) -> bool:
-    claim, hypotheses = stated(left, relation, right, assuming)
-    found = search(Statement(claim, hypotheses))
+    statement = stated(left, relation, right, assuming)
+    found = search(statement)
     if not found.shown:
         with pytest.raises(Refused):
-            prove(Statement(claim, hypotheses), found.expanded, found.ready.preparation)
+            prove(statement, found.expanded, found.ready.preparation)
         return False
-    return (
-        prove(Statement(claim, hypotheses), found.expanded, found.ready.preparation).statement.hypotheses == hypotheses
-    )
+    return prove(statement, found.expanded, found.ready.preparation).statement.hypotheses == statement.hypotheses
 
 
 @pytest.mark.parametrize("consequence", OF_INDEPENDENCE, ids=str)
@@ -154,7 +141,7 @@ def test_what_holds_without_hypotheses_holds_with_them(row, beside):
 def test_a_definition_in_a_circle_ends():
     with sympy.evaluate(False):
         circle = [(q(z), "=", r(z)), (r(z), "=", q(z)), (f(x), "=", g(x)), (g(x), "=", f(x))]
-    claim, hypotheses = stated(q(z) + f(x), "=", r(z) + g(x), circle)
+    statement = stated(q(z) + f(x), "=", r(z) + g(x), circle)
     for reach in Reach:
-        assert len(prepared(Statement(claim, hypotheses), reach).preparation) < 10
+        assert len(prepared(statement, reach).preparation) < 10
     assert is_proved(q(z) + f(x), "=", r(z) + g(x), circle)
