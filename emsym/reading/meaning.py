@@ -57,6 +57,9 @@ DENSITIES = frozenset(
 )
 WEIGHTS = frozenset(("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "kappa", "lambda", "tau"))
 """Greek letters which, as numbers, are weights, and positive."""
+RELATIVE_ENTROPIES = frozenset(
+    {"KL", "D", "DKL", "KLD", "D_KL", r"\mathcal{D}_KL", r"\mathcal{D}", r"\mathbb{D}_KL", "D_{KL}"}
+)
 OPERATORS = DIVERGENCES | ENTROPIES | INFORMATIONS
 
 
@@ -191,8 +194,8 @@ class Meaning:
         key = spelled(name)
         if key in self.defined:
             return self.quantity(name, ())
-        if name.base == "e" and name.above is not None and key not in self.letters.values:
-            return arithmetic.exp((yield name.above))
+        if name.base == "e" and name.below is None and key not in self.letters.values:
+            return arithmetic.exp(1 if name.above is None else (yield name.above))
         stem = Name(name.start, name.end, name.base, name.accents, name.primes, name.below)
         if (
             name.above is not None
@@ -226,7 +229,8 @@ class Meaning:
             if spelled(stem) in self.letters.values:
                 raise unread(name, f"a part of a value, {key} of {spelled(stem)}, is not read")
             return Function(spelled(stem), sign)(value(index, self.letters))
-        if any(isinstance(script, Listing) for script in (name.below, name.above)):
+        simple = name.below is None or isinstance(name.below, Name | Number)
+        if not simple or isinstance(name.above, Listing):
             raise unread(name, f"the scripts of {key} are not read")
         return Real(key, sign)
 
@@ -242,6 +246,12 @@ class Meaning:
         if spelled(head) in self.defined:
             return self.quantity(head, self.arguments(node))
         if head.base in DIVERGENCES and ("‖" in signs or (head.base != "D" and "," in signs)):
+            if spelled(head) not in RELATIVE_ENTROPIES:
+                raise unread(
+                    head,
+                    f"{spelled(head)} is a divergence that is not read",
+                    help="relative entropy is KL, D_{KL} or D",
+                )
             return self.in_base((yield from self.divergence(node)))
         if head.base in ENTROPIES:
             return self.in_base((yield from self.entropy(node)))
@@ -283,6 +293,8 @@ class Meaning:
     def function(self, node: Call, before: list[Name], behind: list[Name]) -> Any:
         """f(x): a free function of values. Other letters name quantities, which must be defined."""
         head = node.head
+        if head.primes:
+            raise unread(head, f"a derivative, or another function, {spelled(head)}, is not read")
         single = len(before) == 1 and not behind
         if not (head.base in FUNCTION_LETTERS or (head.base in GREEK_NAMES and single)) or head.below or head.above:
             raise unread(node, f"{spelled(head)} is not defined in what is read")
@@ -369,6 +381,13 @@ class Meaning:
         weight = self.under(node, body, given)
         return E((yield body), weight)
 
+    def arguments_in(self, body: Node) -> list[Name]:
+        """The values of the functions in a body, where they are of one alone: x of f(x) log f(x)."""
+        calls = [each for each in every([body]) if isinstance(each, Call) and each.head.base in FUNCTION_LETTERS]
+        found = [values_of(each.group) for each in calls]
+        names = {spelled(name): name for each in found if each is not None for name in each[0]}
+        return list(names.values()) if len(names) == 1 else []
+
     def conditional(self, inside: Listing) -> tuple[Node, list[Name]]:
         """[f | x, θ]: f, and what it is given."""
         names = [bare(item) for item in inside.items[1:]]
@@ -389,7 +408,7 @@ class Meaning:
             return self.distributed(below)
         if isinstance(below, Name) and self.is_law_name(below) and not given:
             mentioned = {self.letters.value_key(each) for each in every([body]) if isinstance(each, Name)}
-            found = signature(below, self.letters, within=mentioned)
+            found = signature(below, self.letters, within=mentioned, of=self.arguments_in(body))
             return self.probability(below, found.before, found.behind)
         found_values = values_of(Bracket(below.start, below.end, "(", below))
         if found_values is None or found_values[2]:
@@ -433,6 +452,15 @@ class Meaning:
             each = signature(last, self.letters, before=names)
             return self.probability(last, each.before, each.behind)
         return self.probability(last, before, behind)
+
+    def law_below(self, node: Call) -> Name:
+        """The law of H_q(Z), or of the text; H_2 and H_α are others than Shannon's."""
+        below = node.head.below
+        if below is None and not node.head.primes and node.head.above is None:
+            return self.law_of_text(node)
+        if isinstance(below, Name) and self.is_law_name(below) and node.head.above is None:
+            return below
+        raise unread(node.head, f"{spelled(node.head)} is a quantity that is not read")
 
     def law_of_text(self, at: Node) -> Name:
         """The law of H(X | Y) and of E[f | x]: p, or the only one that the text has."""
@@ -481,6 +509,8 @@ class Meaning:
         found = values_of(other.group) if isinstance(other, Call) else None
         if found is not None:
             before = {self.letters.value_key(name) for name in found[0]}
+            if not self.letters.known.get(law_key(node)):
+                return self.probability(node, found[0], ())
             kinds_here = [each.key(self.letters)[0] for each in self.letters.known.get(law_key(node), [])]
             before = None if is_weight and before not in kinds_here else before
         elif isinstance(other, Name):
@@ -497,19 +527,21 @@ class Meaning:
         """H(q), H(q(z)), H(q, p), and H(X | Y) under the law of the text."""
         items = self.arguments(node)
         laws = [bare(item) for item in items]
-        if node.head.above is not None or node.head.primes:
-            raise unread(node, f"{spelled(node.head)} is not defined in what is read")
         if all(isinstance(each, Call) or (isinstance(each, Name) and self.is_law_name(each)) for each in laws):
+            if spelled(node.head) != node.head.base:
+                raise unread(node.head, f"{spelled(node.head)} is a quantity that is not read")
             written = []
             for each in laws:
                 written.append(self.law_alone(each) if isinstance(each, Name) else (yield each))
             return H(*written)
         found = values_of(node.group)
-        if found is None or not found[0] or all(name.base in GREEK_NAMES for name in (*found[0], *found[1])):
+        names = [] if found is None else [*found[0], *found[1]]
+        are_laws = any(name.base in LAW_LETTERS and spelled(name) not in self.letters.values for name in names)
+        if found is None or not found[0] or are_laws or all(name.base in GREEK_NAMES for name in names):
             raise unread(node, f"what {spelled(node.head)} is of is not read")
         before, behind, assigned = found
         values = [[value(name, self.letters) for name in names] for names in (before, behind)]
-        head = node.head.below if isinstance(node.head.below, Name) else self.law_of_text(node)
+        head = self.law_below(node)
         if any(frozenset((spelled(one), spelled(other))) for one, other in assigned):
             return H(self.probability(head, before, behind))
         event: Any = tuple(values[0]) if len(values[0]) > 1 else values[0][0]
@@ -539,7 +571,7 @@ class Meaning:
         if len(written) != 2 or not all(written):
             raise unread(node, "an information is of two groups of variables", help="write I(X; Y | Z)")
         first, second = (tuple(value(name, self.letters) for name in group) for group in written)
-        head = node.head.below if isinstance(node.head.below, Name) else self.law_of_text(node)
+        head = self.law_below(node)
         distribution, _ = law(head, self.letters)
         last: Any = Bar(second, tuple(value(name, self.letters) for name in given)) if given else second
         return I(distribution, first, last)

@@ -113,6 +113,8 @@ def _variable(name: Name, letters: Letters) -> str:
 
 def law(head: Name, letters: Letters, before: Sequence[Name] = ()) -> tuple[Distribution, list[Variable]]:
     """The law of a head, and what it is given by what stands below it: θ of p_θ, i of q_i under Σ_i."""
+    if isinstance(head.above, Number):
+        raise unread(head, f"a power of the law {head.base}, before its values, is not read", help="write p(x)^2")
     key = letters.one_law.get(law_stem(head), law_stem(head))
     given = [value(name, letters) for name in parameters(head)]
     below = head.below
@@ -148,9 +150,18 @@ def probability(distribution: Distribution, before: Sequence[Any], behind: Seque
 
 
 def signature(
-    head: Name, letters: Letters, before: set[str] | None = None, within: set[str] | None = None
+    head: Name,
+    letters: Letters,
+    before: set[str] | None = None,
+    within: set[str] | None = None,
+    of: Sequence[Name] = (),
 ) -> Signature:
-    """Of which values a law without arguments is, by the rest of the text; `Unread` where that does not settle it."""
+    """Of which values a law without arguments is, by the rest of the text; `Unread` where that does not settle it.
+
+    In a text in which no law has arguments they are all of one value, x; or `of` those that the body is of.
+    """
+    if not letters.known and head.below is None:
+        return Signature(head, tuple(of) or (Name(head.start, head.end, "x"),), ())
     found: dict[Any, Signature] = {}
     for each in letters.known.get(law_key(head), []):
         found.setdefault(each.key(letters), each)

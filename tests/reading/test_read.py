@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emsym import KL, Distribution, E, H, I, Prod, Size, Sum, Variable, log, text, verify
+from emsym import KL, Distribution, E, Function, H, I, Prod, Size, Sum, Variable, log, text, verify
 from emsym.derivation import Link
 from emsym.language.symbols import Bar
 from emsym.reading.read import Reading, ReadRelation, read, readings
@@ -206,6 +206,14 @@ def test_a_relative_entropy(source: str) -> None:
     assert side(source) == KL(q(z), p(z | x))
 
 
+def test_laws_that_no_text_gives_arguments() -> None:
+    assert side("KL(q || p(z|x))") == KL(q(z), p(z | x))
+    assert side("KL(p || q)") == KL(p(x), q(x))
+    assert side("H(p, q)") == H(p(x), q(x))
+    f = Function("f", positive=True)
+    assert side("E_p[log f(z)]") == E(log(f(z)), p(z))
+
+
 def test_entropies_and_information() -> None:
     X, Y, Z, W = (Variable(name) for name in "XYZW")
     assert side("H(q(z))") == H(q(z))
@@ -327,7 +335,18 @@ REFUSED = {
     r"P(X=1) = 0": "not read as values",
     r"J(\theta) \ge \log p(x|\theta)": "J is not defined",
     r"ll = \log p(x)": "not defined",
-    r"KL(q||p) = 0": "of which values the law q is",
+    r"KL(q||p) = p(x)": "of which values the law q is",
+    r"H(\theta, p) = 0": "what H is of is not read",
+    r"\sum_z p_z \log p_z = 0": "of which values the law p_z is",
+    r"H_2(X) = 0": "H_2 is a quantity that is not read",
+    r"H_\alpha(X) = 0": "H_alpha is a quantity that is not read",
+    r"H_b(p) = 0": "H_b is a quantity that is not read",
+    r"I_\alpha(X;Y) = 0": "I_alpha is a quantity that is not read",
+    r"D_\alpha(p(x) \| q(x)) \ge 0": "D_alpha is a divergence that is not read",
+    r"D_{JS}(p(x) \| q(x)) \ge 0": "is a divergence that is not read",
+    r"f'(x) = 0": "a derivative, or another function",
+    r"p^2(x) = 0": "a power of the law p",
+    r"\delta_{ij} = 1": "the scripts of",
     r"E_q[\log p(x,z)] = \sum_z q(z) + \sum_z q(z|x)": "q may be q(z) or q(z | x)",
     r"p(x) = \begin{cases} 1 \end{cases}": "the environment cases",
     r"p(x) = \sqrt[3]{p(x)}": "a root other than",
