@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from kernel_samples import ONE, A, B, C, X, Z, add, f, g, mul, n, power, total
-from kernel_strategies import positives, reals, steady, wild
+from kernel_strategies import steady
 from rule_cases import ACCEPTED, HYPOTHESES, MALFORMED, REFUSED
+from rule_strategies import BREAKING, MEETING, Built, any_witnesses
 
 from emsym.kernel.certificate import (
     AboveRoot,
@@ -22,11 +22,14 @@ from emsym.kernel.certificate import (
 )
 from emsym.kernel.normal_form import Malformed, equal
 from emsym.kernel.rules import RULES, Refused, is_strict, nonnegative
-from emsym.kernel.theorem import prove
+from emsym.kernel.theorem import Theorem, prove
 from emsym.numeric.check import check
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import Add, Term, square
+from emsym.terms.nodes import Term
 from emsym.terms.statement import Hypothesis, Statement
+
+FLOOR = 0.9
+"""The share of witnesses, made to meet a rule's side conditions, that it accepts at least."""
 
 
 @pytest.mark.parametrize(("witness", "term"), [c[1:] for c in ACCEPTED], ids=[c[0] for c in ACCEPTED])
@@ -112,34 +115,47 @@ def test_strictness(witness: Witness, strict: bool) -> None:
     assert is_strict(witness, HYPOTHESES) is strict
 
 
-def witnesses() -> st.SearchStrategy[Witness]:
-    """Any witness, most of them bad."""
-    indices = st.sampled_from([(Z,), (X,), (X, Z)])
-    one = st.one_of(
-        st.builds(Nonnegative, wild()),
-        st.builds(Tangent, st.one_of(positives(), reals())),
-        st.builds(Square, wild()),
-        st.builds(Part, indices, st.one_of(positives(), reals()), st.sampled_from([(Z,), (X,), (X, Z)])),
-        reals().map(lambda term: BelowRoot(term, square(term), Total(()))),
-        st.builds(
-            lambda term, more: BelowRoot(term, Add((square(term), more)), Nonnegative(more)), reals(), positives()
-        ),
-        st.builds(
-            lambda term: AboveRoot(term, square(term), Total(()), Nonnegative(term)), st.one_of(positives(), reals())
-        ),
-    )
-    several = st.lists(one, max_size=2).map(tuple)
-    return st.one_of(one, one, several.map(Product), several.map(Total), st.builds(Over, indices, one))
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_what_meets_the_conditions_of_a_rule_is_accepted_and_holds(rule: type[Witness]) -> None:
+    """At least so many are accepted, and none of them is refuted: above 0 where the rules say so."""
+    accepted: list[bool] = []
+
+    @steady(25)
+    @given(MEETING[rule])
+    def holds(built: Built) -> None:
+        theorem = proved(built)
+        accepted.append(theorem is not None)
+        if theorem is not None:
+            assert check(theorem.statement, models=20, search=False).counterexample is None
+
+    holds()
+    assert sum(accepted) >= FLOOR * len(accepted)
 
 
-@steady(300)
-@given(witnesses(), st.booleans())
-def test_what_a_witness_shows_is_never_refuted(witness: Witness, strictly: bool) -> None:
-    relation = Relation.GREATER if strictly else Relation.AT_LEAST
+def proved(built: Built) -> Theorem | None:
+    """That what a witness shows is at least 0, or above 0 if that is so; None where the kernel refuses it."""
     try:
-        claim = Claim(nonnegative(witness), relation, n(0))
-        theorem = prove(Statement(claim), witness)
+        term = nonnegative(built.witness, built.known)
+        strict = is_strict(built.witness, built.known)
+        claim = Claim(term, Relation.GREATER if strict else Relation.AT_LEAST, n(0))
+        return prove(Statement(claim, built.known), built.witness)
     except (Refused, Malformed):
-        return
-    evidence = check(Statement(theorem.statement.claim), models=40)
-    assert evidence.counterexample is None
+        return None
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_what_breaks_a_condition_of_a_rule_is_refused(rule: type[Witness]) -> None:
+    @steady(10)
+    @given(BREAKING[rule])
+    def refused(built: Built) -> None:
+        assert proved(built) is None
+
+    refused()
+
+
+@steady(150)
+@given(any_witnesses())
+def test_what_a_witness_shows_is_never_refuted(witness: Witness) -> None:
+    theorem = proved(Built(witness))
+    if theorem is not None:
+        assert check(theorem.statement, models=40).counterexample is None
