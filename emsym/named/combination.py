@@ -74,10 +74,10 @@ def expanded(certificate: Certificate | None, known: Sequence[Hypothesis]) -> Ce
 
 def _exactly(named: Named, inside: Witness, known: Sequence[Hypothesis]) -> Witness:
     """The witness, with what makes its term the stated one before fractions are divided out, as below a sum around."""
-    stated = named.term
-    if not any(isinstance(node, Power) and node.exponent < 0 and _has_several(node) for node in postorder(stated)):
+    stated, shown = named.term, nonnegative(inside, known)
+    if not any(isinstance(node, Power) and node.exponent < 0 and _has_several(node) for node in postorder(shown)):
         return inside
-    rest = minus(stated, nonnegative(inside, known))
+    rest = minus(stated, shown)
     form = normal_form(rest)
     if not is_zero(form):
         raise Refused(type(named).__name__, "what it expands to is not shown to be what it states", stated)
