@@ -20,6 +20,7 @@ from emsym.search.congruence import Divided, divided
 from emsym.search.forms import conditions_of, normal_form
 from emsym.search.goal import Goal
 from emsym.search.instances import with_instances
+from emsym.search.samples import may_hold
 from emsym.search.shares import shares, with_signs
 from emsym.search.solve import solve
 from emsym.search.unfolding import Prepared, Reach, prepared
@@ -118,21 +119,22 @@ def _is_equal(goal: Claim) -> bool:
 
 
 def _certified(ready: Prepared, first: Suggest, budget: Budget) -> Found:
-    """What one way of unfolding gives: for the shares that fractions in it are, which is the same claim, or as it is.
+    """What one way of unfolding gives: as it is, or for the shares that fractions in it are, which is the same claim.
 
-    Both, where what is found for shares is refused, and where there are no sums, below which fractions cost much.
+    For the shares first where there are sums, below which fractions cost much; then as it is only where what is found
+    for shares is refused.
     """
     named = shares(ready)
     if named is None:
         return _found(ready, first, budget)
     costly = bool(sums(ready.goal.left, ready.goal.right))
-    found = _found(named.general, first, budget if costly else budget.share(HALF))
+    if not costly and (plain := _found(ready, first, budget.share(HALF))).shown:
+        return plain
+    found = _found(named.general, first, budget)
     meant = named.meant(found.ready, found.certificate) if found.shown else None
     if meant is not None:
         return Found(meant[0], True, meant[1])
-    if found.shown or not costly:
-        return _found(ready, first, budget)
-    return Found(ready, False, None, found.limits)
+    return _found(ready, first, budget) if found.shown and costly else Found(ready, False, None, found.limits)
 
 
 def _found(ready: Prepared, first: Suggest, budget: Budget) -> Found:
@@ -140,10 +142,9 @@ def _found(ready: Prepared, first: Suggest, budget: Budget) -> Found:
     met: list[str] = []
     try:
         ready = _with_lemmas(with_instances(ready), budget, met)
-        rewritten = divided(ready)
-        if rewritten is not None and (found := _of_divided(rewritten, budget)).shown:
-            return found
         shown, certificate, limits = _plain(ready.goal, ready.known, budget, tuple(first(ready.goal)))
+        if not shown and (rewritten := divided(ready)) is not None:
+            return _of_divided(rewritten, budget)
     except (OutOfBudget, TooLarge) as error:
         return Found(ready, False, None, (*met, f"{STOPPED}: {error}"))
     return Found(ready, shown, certificate, (*met, *limits))
@@ -174,15 +175,23 @@ def _with_lemmas(ready: Prepared, budget: Budget, limits: list[str]) -> Prepared
     if not all(condition.discharged for condition in conditions):
         ready = with_signs(ready)
     for condition in sorted(conditions, key=lambda each: depth(each.term)):
-        if condition.discharged or condition.impossible or condition.need is Need.NONZERO:
+        if condition.discharged or condition.impossible:
             continue
         if shown(condition.term, condition.need, ready.known, condition.bound):
             continue
-        wanted = Claim(condition.term, WORDS[condition.need].enough, ZERO)
-        _, certificate, met = _plain(wanted, ready.known, budget)
-        limits += met if certificate is None else ()
-        ready = ready.proved(Lemma(Hypothesis(wanted, tuple(sorted(condition.bound))), certificate)) or ready
+        for relation in _sought(condition.need):
+            wanted = Claim(condition.term, relation, ZERO)
+            if not may_hold(normal_form(minus(*difference_of(wanted))), ready.known):
+                continue
+            _, certificate, met = _plain(wanted, ready.known, budget)
+            limits += met if certificate is None else ()
+            ready = ready.proved(Lemma(Hypothesis(wanted, tuple(sorted(condition.bound))), certificate)) or ready
     return ready
+
+
+def _sought(need: Need) -> tuple[Relation, ...]:
+    """What is searched for where signs do not show what is needed."""
+    return (Relation.GREATER, Relation.LESS) if need is Need.NONZERO else (WORDS[need].enough,)
 
 
 def _equality(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 from typing import TypeVar
@@ -16,7 +17,7 @@ from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.atoms import monomial_key
 from emsym.kernel.certificate import Assumed, Nonnegative, Total, Witness
 from emsym.kernel.obligations import Need, shown
-from emsym.kernel.polynomial import Letters, LogOf, Monomial, Polynomial, SumOf, merge
+from emsym.kernel.polynomial import Factor, Letters, LogOf, Monomial, Polynomial, SumOf, merge
 from emsym.kernel.rules import is_strict
 from emsym.kernel.signs import is_nonnegative
 from emsym.named import expanded
@@ -30,7 +31,7 @@ from emsym.search.pool import Candidate, Pool, plain, ratio, scaled, shapes
 from emsym.search.readable import readable
 from emsym.search.shannon import Family, families
 from emsym.terms.claim import Relation
-from emsym.terms.nodes import Term
+from emsym.terms.nodes import Mul, Power, Term
 from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import bound_values, free_values
 
@@ -147,9 +148,9 @@ class Goal:
                 found[Assumed(place)] = None
         for monomial in sorted(self.difference.terms, key=monomial_key):
             outside = frozenset(pair for pair in monomial if not isinstance(pair[0], SumOf | LogOf))
-            term = readable(Polynomial({outside: 1}))
-            if outside and shown(term, Need.NONNEGATIVE, self.hypotheses):
-                found[Nonnegative(term)] = None
+            for term in (readable(Polynomial({outside: 1})), *_opposites(outside)) if outside else ():
+                if shown(term, Need.NONNEGATIVE, self.hypotheses):
+                    found[Nonnegative(term)] = None
         return self.only(found, MOST_SCALARS, "factors of the claim")
 
     def multipliers(self, said: Polynomial, positive: bool = False) -> list[Term]:
@@ -239,3 +240,12 @@ class Goal:
                 return columns
         self.say(f"Shannon's inequalities that were missing were sought only {MOST_ROUNDS} times")
         return self._columns()
+
+
+def _opposites(monomial: Monomial) -> Iterator[Term]:
+    """The monomial with the opposite sign, where a factor of several terms is to blame: 1/(1 − a) for 1/(a − 1)."""
+    for atom, exponent in sorted(monomial, key=lambda pair: monomial_key(frozenset({pair}))):
+        if isinstance(atom, Factor) and exponent % 2 == 1:
+            turned = Power(readable(atom.polynomial.scaled(-1)), Fraction(exponent))
+            rest = monomial - {(atom, exponent)}
+            yield Mul((readable(Polynomial({rest: 1})), turned)) if rest else turned

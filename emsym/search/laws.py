@@ -31,7 +31,7 @@ from emsym.kernel.certificate import (
 from emsym.kernel.normal_form import Malformed
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import Polynomial, TooLarge
-from emsym.named import Gibbs, Jensen, Named
+from emsym.named import CauchySchwarz, Gibbs, Jensen, Named
 from emsym.named.jensen import Convexity
 from emsym.search.cuts import largest_first, spoken
 from emsym.search.forms import equal, normal_form
@@ -53,6 +53,7 @@ from emsym.terms.nodes import (
     minus,
     number,
     quotient,
+    root,
 )
 from emsym.terms.statement import Hypothesis
 from emsym.terms.traverse import bound_values, free_values, postorder, substitute
@@ -182,7 +183,18 @@ def _pairs(found: Sequence[Law]) -> Iterator[tuple[Law, Law]]:
     return iter(sorted(pairs, key=lambda pair: (pair[0].mass != ONE) + (pair[1].mass != ONE)))
 
 
-def powers(found: Sequence[Law]) -> Iterator[Witness]:
+def independent(found: Sequence[Law], values: Sequence[Value]) -> Iterator[Term]:
+    """Each law over these values, and for each law over one variable the product of it at each of them."""
+    for law in found:
+        if law.mass == ONE and law.values == frozenset(values):
+            yield law.term
+        elif law.mass == ONE and len(law.values) == 1:
+            (own,) = law.values
+            if all(value.variable == own.variable for value in values):
+                yield product([substitute(law.term, {own: value}) for value in values])
+
+
+def powers(found: Sequence[Law], sets: Sequence[Values] = ()) -> Iterator[Witness]:
     """Jensen's inequality for the ratio of two laws: Σ r √(w/r) ≤ 1, Σ r (w/r)² ≥ 1; one of them may be uniform."""
     values = dict.fromkeys(law.values for law in found)
     uniform = [Law(product([Power(Size(v.variable), Fraction(-1)) for v in sorted(each)]), each) for each in values]
@@ -191,16 +203,43 @@ def powers(found: Sequence[Law]) -> Iterator[Witness]:
             for function in (Convexity.SQRT, Convexity.SQUARE):
                 ratio = quotient(first.term, second.term)
                 yield Jensen(function, tuple(sorted(first.values)), second.term, ratio)
+                yield from _split_powers(function, first, second, sets)
+
+
+def _split_powers(function: Convexity, first: Law, second: Law, sets: Sequence[Values]) -> Iterator[Witness]:
+    """Σ_b r(b) (what φ(w/r) loses under r(a | b)): what is lost of Σ r φ(w/r) where a is forgotten."""
+    for behind in largest_first(first.values, sets):
+        event = first.values - behind
+        if event:
+            outer = second.marginal(behind)
+            weight = _written(quotient(second.term, outer), event)
+            inner = Jensen(function, tuple(sorted(event)), weight, quotient(first.term, second.term))
+            yield Over(tuple(sorted(behind)), Product((Nonnegative(outer), inner)))
 
 
 def tangents(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
     """Σ w (t − 1 − log t) for each law w and each sum Σ w t in which no logarithm stands."""
-    for node in dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Sum)):
+    for node in _moved_in(sides):
         if not _is_signed(node):
             for law in found:
                 if law.values == frozenset(node.indices) and law.mass == ONE:
                     loss = Tangent(quotient(node.body, law.term))
                     yield Over(node.indices, Product((Nonnegative(law.term), loss)))
+
+
+def _moved_in(sides: Sequence[Term]) -> list[Sum]:
+    """Each sum, and with the factors beside it moved in: Σ_x q(x) exp(T(x))/a of (Σ_x q(x) exp(T(x)))/a."""
+    found: dict[Sum, None] = {}
+    for node in (node for side in sides for node in postorder(side)):
+        if isinstance(node, Sum):
+            found[node] = None
+        elif isinstance(node, Mul):
+            parts = [part for part in factors(node) if not isinstance(part, Number) or part.value > 0]
+            inner = [part for part in parts if isinstance(part, Sum)]
+            outside = [part for part in parts if not isinstance(part, Sum)]
+            if len(inner) == 1 and outside and free_values(product(outside)).isdisjoint(inner[0].indices):
+                found[Sum(inner[0].indices, product([*factors(inner[0].body), *outside]))] = None
+    return list(found)
 
 
 def _weighted(law: Law, part: Witness) -> Witness:
@@ -231,7 +270,9 @@ def outer_weights(sides: Sequence[Term]) -> list[Weighting]:
         if isinstance(node, Sum):
             parts = [part for part in factors(node.body) if not _is_signed(part)]
             mixtures = [summand for part in parts if isinstance(part, Add) for summand in summands(part)]
-            for weight in (product(parts), *mixtures):
+            named = [part for part in parts if isinstance(part, Probability)]
+            alone = [product(named)] if named and any(isinstance(part, Sum) for part in parts) else []
+            for weight in (product(parts), *mixtures, *alone):
                 for kept in largest_first(frozenset(node.indices), sets):
                     rest = tuple(sorted(set(node.indices) - kept))
                     found[tuple(sorted(kept)), _written(Sum(rest, weight), kept) if rest else weight] = None
@@ -293,15 +334,29 @@ def total_variation(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Wit
     With w = (q + 2 r)/3 it loses Σ r (t log t − t + 1 − 3 (t − 1)²/(2 (t + 2))) at t = q/r and half of Jensen's
     Σ w (|q − r|/w)² − (Σ |q − r|)² (Tsybakov, Introduction to Nonparametric Estimation, Lemma 2.5).
     """
+    for node, first, second in _differences(sides, found):
+        indices = tuple(sorted(first.values))
+        weight = Mul((number(Fraction(1, 3)), Add((first.term, Mul((number(2), second.term))))))
+        yield Over(indices, Product((Nonnegative(second.term), Pinsker(quotient(first.term, second.term)))))
+        yield Jensen(Convexity.SQUARE, indices, weight, quotient(node, weight))
+
+
+def _differences(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[tuple[Term, Law, Law]]:
+    """|q − r| and the laws q and r, in either order, for each that the sides contain."""
     pairs = [(first, second) for first in found for second in found if first.values == second.values]
     for node in dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Power)):
         inside = inside_absolute(node)
         for first, second in pairs:
             if inside is not None and _is_difference(inside, first, second):
-                indices = tuple(sorted(first.values))
-                weight = Mul((number(Fraction(1, 3)), Add((first.term, Mul((number(2), second.term))))))
-                yield Over(indices, Product((Nonnegative(second.term), Pinsker(quotient(first.term, second.term)))))
-                yield Jensen(Convexity.SQUARE, indices, weight, quotient(node, weight))
+                yield node, first, second
+
+
+def hellinger(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
+    """(Σ |q − r|)² ≤ Σ (√q − √r)² Σ (√q + √r)² (Cauchy and Schwarz), and (1 − Σ √(q r))² ≥ 0."""
+    for node, first, second in _differences(sides, found):
+        indices, roots = tuple(sorted(first.values)), (root(first.term), root(second.term))
+        yield CauchySchwarz(indices, quotient(node, Add(roots)), Add(roots))
+        yield Square(minus(ONE, Sum(indices, Mul(roots))))
 
 
 def _is_difference(term: Term, first: Law, second: Law) -> bool:

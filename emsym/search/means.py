@@ -12,7 +12,7 @@ from itertools import combinations, permutations
 from emsym.kernel.certificate import Nonnegative, Over, Product, Tangent, Total, Witness
 from emsym.search.forms import equal
 from emsym.search.weights import factors, product, summands
-from emsym.terms.nodes import ONE, Add, Exp, Log, Mul, Power, Sum, Term, minus, number, quotient
+from emsym.terms.nodes import ONE, Add, Exp, Log, Mul, Power, Sum, Term, Value, minus, number, quotient
 from emsym.terms.traverse import free_values, postorder
 
 MOST_SUMMANDS = 4
@@ -46,6 +46,9 @@ def exponential_means(sides: Sequence[Term]) -> Iterator[Witness]:
     for node in dict.fromkeys(node for side in sides for node in postorder(side)):
         if isinstance(node, Sum):
             yield from (Over(node.indices, loss) for loss in _exponential_losses(node.body))
+        elif isinstance(node, Log) and isinstance(whole := node.argument, Sum):
+            sums = (Over(whole.indices, loss) for loss in _exponential_losses(whole.body))
+            yield from (Total((Tangent(whole), loss)) for loss in sums)
         elif isinstance(node, Exp | Mul):
             yield from _exponential_losses(node)
 
@@ -56,10 +59,12 @@ def _exponential_losses(term: Term) -> Iterator[Witness]:
     if 1 < len(parts) <= MOST_SUMMANDS:
         mean = Add(tuple(exponents)) if len(exponents) > 1 else exponents[0]
         scale = Nonnegative(Exp(mean))
-        weights, points = zip(*map(_point, parts), strict=True)
-        if equal(Add(weights), ONE):
-            losses = [Product((scale, Tangent(Exp(minus(point, mean))))) for point in points]
-            yield Total(tuple(Product((Nonnegative(w), loss)) for w, loss in zip(weights, losses, strict=True)))
+        for split in (_point, _power):
+            weights, points = zip(*map(split, parts), strict=True)
+            if equal(Add(weights), ONE):
+                losses = [Product((scale, Tangent(Exp(minus(point, mean))))) for point in points]
+                yield Total(tuple(Product((Nonnegative(w), loss)) for w, loss in zip(weights, losses, strict=True)))
+                return
 
 
 def _point(summand: Term) -> tuple[Term, Term]:
@@ -67,6 +72,34 @@ def _point(summand: Term) -> tuple[Term, Term]:
     parts = factors(summand)
     fixed = [part for part in parts if not free_values(part)]
     return product(fixed), product([part for part in parts if part not in fixed])
+
+
+def _power(summand: Term) -> tuple[Term, Term]:
+    """w and log a of a summand w log a, where a is about no value either."""
+    parts = factors(summand)
+    fixed = [part for part in parts if not isinstance(part, Log)]
+    return product(fixed), product([part for part in parts if isinstance(part, Log)])
+
+
+def hoelder(sides: Sequence[Term]) -> Iterator[Witness]:
+    """Hölder's inequality: Π A_i^w_i − Σ Π a_i^w_i for A_i = Σ a_i, by the means of the exponents of a_i/A_i."""
+    for node in dict.fromkeys(node for side in sides for node in postorder(side) if isinstance(node, Sum)):
+        exponents = [part.argument for part in factors(node.body) if isinstance(part, Exp)]
+        parts = [_power(summand) for exponent in exponents for summand in summands(exponent)]
+        if 1 < len(parts) <= MOST_SUMMANDS and len(exponents) == len(factors(node.body)):
+            points = [point for _, point in parts if isinstance(point, Log)]
+            if len(points) == len(parts) and equal(Add(tuple(weight for weight, _ in parts)), ONE):
+                yield _hoelder(node.indices, [weight for weight, _ in parts], [point.argument for point in points])
+
+
+def _hoelder(indices: tuple[Value, ...], weights: Sequence[Term], terms: Sequence[Term]) -> Witness:
+    wholes = [Sum(indices, term) for term in terms]
+    outside = Exp(Add(tuple(Mul((w, Log(whole))) for w, whole in zip(weights, wholes, strict=True))))
+    shares = [Log(quotient(term, whole)) for term, whole in zip(terms, wholes, strict=True)]
+    mean = Add(tuple(Mul((w, share)) for w, share in zip(weights, shares, strict=True)))
+    losses = [Product((Nonnegative(Exp(mean)), Tangent(Exp(minus(share, mean))))) for share in shares]
+    parts = [Product((Nonnegative(weight), loss)) for weight, loss in zip(weights, losses, strict=True)]
+    return Product((Nonnegative(outside), Over(indices, Total(tuple(parts)))))
 
 
 def _loss(weight: Term, point: Term, mean: Term) -> Witness:

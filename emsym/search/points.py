@@ -6,16 +6,18 @@ for log, log m − Σᵢ wᵢ log aᵢ = Σᵢ wᵢ (aᵢ/m − 1 − log(aᵢ/m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from emsym.kernel.certificate import Nonnegative, Product, Square, Tangent, Total, Witness
 from emsym.named.jensen import Convexity, loss
 from emsym.search.candidates import functions_of
 from emsym.search.forms import equal
 from emsym.search.weights import MOST_FACTORS, factors, product
-from emsym.terms.nodes import Add, Log, Term, square
+from emsym.terms.nodes import Add, Log, Number, Power, Term, number, quotient, square
+from emsym.terms.traverse import postorder
 
 MOST_POINTS = 12
+MOST_CROSSED = 6
 
 
 def finite_jensen(left: Term, right: Term) -> Iterator[Witness]:
@@ -58,6 +60,29 @@ def _found(left: Term, right: Term) -> Iterator[tuple[Convexity, Total]]:
             if 1 < len(known) == len(points):
                 losses = (Product((Nonnegative(weight), loss(function, at, mean))) for weight, at in known)
                 yield function, Total(tuple(losses))
+
+
+def crossed(sides: Sequence[Term]) -> Iterator[Witness]:
+    """a (b/a − 1 − log(b/a)) for what stands below logarithms, and a b: what a law on a few letters loses to another.
+
+    So with 1 − a beside a, as of a coin; to the logarithm of a number belongs its inverse, as the uniform law.
+    """
+    found = list(dict.fromkeys(_arguments(sides)))
+    for first in found if len(found) <= MOST_CROSSED else ():
+        yield Product((Nonnegative(first), Tangent(first)))
+        for second in found:
+            if second is not first:
+                yield Product((Nonnegative(first), Tangent(quotient(second, first))))
+                yield Product((Nonnegative(first), Nonnegative(second)))
+
+
+def _arguments(sides: Sequence[Term]) -> Iterator[Term]:
+    for node in (node for side in sides for node in postorder(side)):
+        if isinstance(node, Log):
+            for part in factors(node.argument):
+                base = part.base if isinstance(part, Power) and part.exponent == -1 else part
+                is_number = isinstance(base, Number) and base.value > 0
+                yield number(min(base.value, 1 / base.value)) if isinstance(base, Number) and is_number else base
 
 
 def _summands(term: Term) -> list[list[Term]]:

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from emsym.kernel.atoms import content, power
-from emsym.kernel.certificate import Nonnegative, Product, Tangent, Total, Witness
+from emsym.kernel.certificate import Nonnegative, Over, Product, Tangent, Total, Witness
 from emsym.kernel.obligations import Need, shown
 from emsym.kernel.polynomial import ExpOf, LogOf, Monomial, Polynomial, Rational, constant
 from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.named import Complement, Within
 from emsym.named.masses import is_probability
 from emsym.search import roots
+from emsym.search.forms import normal_form
 from emsym.search.goal import Goal
+from emsym.search.letters import at_letters
 from emsym.search.pool import scaled
 from emsym.search.readable import readable
-from emsym.terms.nodes import ONE, ZERO, Log, Mul, Power, Term, negative, quotient
+from emsym.terms.nodes import ONE, ZERO, Add, Log, Mul, Power, Term, negative, quotient
 
 MOST_RAISED = 4
+MOST_TWICE_SQUARED = 2
 
 Solve = Callable[[Term, Term, bool], Witness | None]
 """A witness that one term is at least another, under the goal's hypotheses; a root may be set apart, or not."""
@@ -37,8 +40,9 @@ def by_roots(goal: Goal, solve: Solve) -> Witness | None:
             found = goal.matched([goal.pool.admit(Within(greater, inside, upper, lower))])
             if found is not None:
                 return found
-    for apart in roots.isolated(goal.difference) if goal.squaring else ():
-        inner = solve(apart.above, apart.below, False)
+    for apart in roots.isolated(goal.difference, goal.sides) if goal.squaring else ():
+        few = len(normal_form(apart.above).minus(normal_form(apart.below)).terms) <= MOST_TWICE_SQUARED
+        inner = solve(apart.above, apart.below, few)
         found = None if inner is None else goal.matched([goal.pool.admit(apart.witness(inner))])
         if found is not None:
             return found
@@ -94,7 +98,41 @@ def by_arguments(goal: Goal, solve: Solve) -> Witness | None:
     return scaled(Fraction(1, scale), loss)
 
 
-REDUCTIONS = (by_roots, without_content, by_logarithms, by_arguments)
+def by_letters(goal: Goal, solve: Solve) -> Witness | None:
+    """Σ_v a ≥ 0 from a ≥ 0 for every v."""
+    for values, inside in at_letters(goal):
+        inner = solve(readable(inside), ZERO, True)
+        found = None if inner is None else goal.matched([goal.pool.admit(Over(values, inner))])
+        if found is not None:
+            return found
+    return None
+
+
+def by_bases(goal: Goal, solve: Solve) -> Witness | None:
+    """aⁿ ≥ bⁿ for positive monomials a and b from a ≥ b: aⁿ − bⁿ = (a − b) (aⁿ⁻¹ + aⁿ⁻² b + … + bⁿ⁻¹)."""
+    rising = [Polynomial({m: c}) for m, c in goal.difference.terms.items() if c > 0]
+    falling = [Polynomial({m: -c}) for m, c in goal.difference.terms.items() if c < 0]
+    if len(rising) != 1 or len(falling) != 1 or not all(map(is_positive, rising + falling)):
+        return None
+    exponent = max(_common_exponent(rising[0]), _common_exponent(falling[0]))
+    if not 1 < exponent <= MOST_RAISED:
+        return None
+    above, below = (readable(power(side[0], Fraction(1, exponent))) for side in (rising, falling))
+    inner = solve(above, below, goal.squaring)
+    if inner is None:
+        return None
+    powers = [Mul((Power(above, Fraction(exponent - 1 - k)), Power(below, Fraction(k)))) for k in range(exponent)]
+    found = Product((inner, Nonnegative(Add(tuple(powers)))))
+    return found if goal.accepts(found) else None
+
+
+def _common_exponent(monomial: Polynomial) -> int:
+    """The greatest n such that a monomial is an n-th power of one with whole exponents; 1 where it has others."""
+    exponents = [Fraction(exponent) for each in monomial.terms for _, exponent in each]
+    return gcd(*(int(e) for e in exponents)) if all(e.denominator == 1 for e in exponents) else 1
+
+
+REDUCTIONS = (by_roots, without_content, by_logarithms, by_arguments, by_bases, by_letters)
 
 
 def _power_of(goal: Goal, monomial: Monomial, coefficient: Rational) -> tuple[Term, Fraction] | None:

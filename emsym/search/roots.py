@@ -23,13 +23,30 @@ from emsym.search.forms import equal, normal_form
 from emsym.search.laws import Law
 from emsym.search.pool import ratio
 from emsym.search.readable import readable
-from emsym.search.weights import factors, product
-from emsym.terms.nodes import Add, Mul, Power, Sum, Term, Value, inside_absolute, negative, quotient, root, square
+from emsym.search.weights import factors, product, sums, weightings
+from emsym.terms.nodes import (
+    Add,
+    Mul,
+    Number,
+    Power,
+    Probability,
+    Sum,
+    Term,
+    Value,
+    inside_absolute,
+    minus,
+    negative,
+    number,
+    quotient,
+    root,
+    square,
+)
 from emsym.terms.traverse import bound_values, free_values, postorder, substitute
 
 MOST_ABSOLUTES = 8
 MOST_SQUARED = 6
 MOST_ISOLATED = 2
+MOST_AVERAGED = 4
 
 
 def squares(difference: Polynomial) -> Iterator[Square]:
@@ -128,10 +145,42 @@ def schwarz(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
                 yield CauchySchwarz(whole.indices, first, second)
 
 
+def covariances(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
+    """Var(φ) Var(ψ) − Cov(φ, ψ)², for what is averaged under a law, and for the ratios of others to it."""
+    nodes = (node for side in sides for node in postorder(side))
+    squared = (node.base for node in nodes if isinstance(node, Power) and node.exponent == 2)
+    if not any(isinstance(node, Sum) for base in squared for node in postorder(base)):
+        return
+    named = [law for law in found if isinstance(law.term, Probability)]
+    for law in named:
+        indices = tuple(sorted(law.values))
+        ratios = [quotient(other.term, law.term) for other in named if other.values == law.values and other is not law]
+        centred = [_centred(indices, law.term, each) for each in (*_averaged(sides, law), *ratios)[:MOST_AVERAGED]]
+        share = root(law.term)
+        for first, second in combinations(centred, 2):
+            yield CauchySchwarz(indices, Mul((share, first)), Mul((share, second)))
+
+
+def _averaged(sides: Sequence[Term], law: Law) -> list[Term]:
+    """f of each Σ w f."""
+    found: dict[Term, None] = {}
+    for total in sums(*sides):
+        if frozenset(total.indices) == law.values:
+            for weight, rest in weightings(total):
+                if weight == law.term:
+                    found.update(dict.fromkeys(part for part in rest if not free_values(part).isdisjoint(law.values)))
+    return list(found)
+
+
+def _centred(indices: tuple[Value, ...], weight: Term, term: Term) -> Term:
+    return minus(term, Sum(indices, Mul((weight, term))))
+
+
 def _squared(sides: Sequence[Term]) -> list[Sum]:
     """Each sum that stands squared, or between bars."""
     powers = (node for side in sides for node in postorder(side) if isinstance(node, Power))
-    inside = dict.fromkeys(node.base for node in powers if node.exponent == 2)
+    bases = (node.base for node in powers if node.exponent == 2)
+    inside = dict.fromkeys(product([part for part in factors(base) if not isinstance(part, Number)]) for base in bases)
     return [whole for whole in map(_as_one_sum, inside) if whole is not None]
 
 
@@ -173,10 +222,11 @@ class Isolated:
     witness: Callable[[Witness], Witness]
 
 
-def isolated(difference: Polynomial) -> Iterator[Isolated]:
+def isolated(difference: Polynomial, sides: Sequence[Term] = ()) -> Iterator[Isolated]:
     """The ways to set one root of a difference apart; its square is to be compared with that of the rest.
 
-    Only where few terms are squared and fewer roots are left; those first that leave the fewest.
+    Only where few terms are squared and fewer roots are left; those first that leave the fewest. What stands below the
+    root is as it is written in the sides, where a square is seen to be none that is below 0.
     """
     before = _roots_of(difference)
     if not before or len(difference.terms) > MOST_SQUARED:
@@ -189,7 +239,7 @@ def isolated(difference: Polynomial) -> Iterator[Isolated]:
         if left < before:
             found.append((len(left), alone, rest))
     for _, alone, rest in sorted(found, key=itemgetter(0))[:MOST_ISOLATED]:
-        radicand = readable(alone.times(alone))
+        radicand = _as_written(_square_of(alone), sides)
         if is_nonnegative(alone):
             lesser = readable(rest.scaled(-1))
             yield Isolated(radicand, square(lesser), partial(BelowRoot, lesser, radicand))
@@ -197,6 +247,25 @@ def isolated(difference: Polynomial) -> Iterator[Isolated]:
             greater = readable(rest)
             above = partial(AboveRoot, greater, radicand, sign=Nonnegative(greater))
             yield Isolated(square(greater), radicand, above)
+
+
+def _as_written(radicand: Term, sides: Sequence[Term]) -> Term:
+    """What stands below a root in the sides, times a number, where that is the radicand."""
+    form = normal_form(radicand)
+    for node in (node for side in sides for node in postorder(side) if isinstance(node, Power)):
+        scale = ratio(form, normal_form(node.base)) if node.exponent == Fraction(1, 2) else None
+        if scale is not None:
+            return node.base if scale == 1 else Mul((number(scale), node.base))
+    return radicand
+
+
+def _square_of(alone: Polynomial) -> Term:
+    """The square of a multiple of roots and absolute values; that of |t| as t², whose root is |t| and not √(t²)."""
+    sizes = [atom.atom for monomial in alone.terms for atom, e in monomial if isinstance(atom, Absolute) and e == 1]
+    inverse = frozenset((Absolute(atom, atom.free, atom.height), -1) for atom in sizes)
+    rest = alone.times(Polynomial({inverse: 1}))
+    squares = [square(readable(single(atom))) for atom in sizes]
+    return product([readable(rest.times(rest)), *squares]) if squares else readable(alone.times(alone))
 
 
 def _is_root(monomial: Monomial) -> bool:

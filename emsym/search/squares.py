@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from emsym.kernel.atoms import atom_key
 from emsym.kernel.certificate import Nonnegative, Over, Product, Square, Witness
-from emsym.kernel.polynomial import Atom, Free, Monomial, Polynomial, Rational, merge, single, total
+from emsym.kernel.polynomial import Atom, Free, Monomial, Polynomial, Rational, SumOf, merge, single, total
 from emsym.kernel.signs import is_nonnegative
 from emsym.search.readable import readable
 from emsym.search.weights import factors, product
@@ -57,7 +57,7 @@ def _leading(form: Polynomial) -> tuple[Atom, Monomial, Rational] | None:
         for atom, exponent in monomial:
             outside = monomial - {(atom, exponent)}
             if (
-                isinstance(atom, Free)
+                isinstance(atom, Free | SumOf)
                 and exponent == 2
                 and coefficient > 0
                 and is_nonnegative(Polynomial({outside: 1}))

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 
-from emsym.kernel.certificate import Assumed, Nonnegative, Part, Product, Vanishing, Witness
+from emsym.kernel.certificate import Assumed, Nonnegative, Over, Part, Product, Vanishing, Witness
 from emsym.kernel.polynomial import Letters, SumOf
-from emsym.search import candidates, laws, means, roots, squares
+from emsym.search import candidates, laws, means, roots, signomials, squares
 from emsym.search.coincidences import coincidences
 from emsym.search.entropies import Growing
 from emsym.search.goal import Goal
 from emsym.search.multiples import multiples, scaled, with_multiples
 from emsym.search.numbers import constant_part
-from emsym.search.points import finite_jensen
+from emsym.search.points import crossed, finite_jensen
 from emsym.search.pool import Candidate
+from emsym.search.powers import power_means
 from emsym.search.shannon import NOTHING, Family, Values, by_size, lattice
 from emsym.terms.claim import Relation
 from emsym.terms.nodes import ONE, Value
@@ -101,6 +102,10 @@ def _has_more(goal: Goal) -> bool:
     return not goal.is_entropic
 
 
+def _has_absolutes(goal: Goal) -> bool:
+    return _has_more(goal) and bool(roots.absolutes(goal.sides))
+
+
 def _has_powers(goal: Goal) -> bool:
     """Whether the difference has squares or roots below its sums."""
     return any(
@@ -126,6 +131,31 @@ def _orders(goal: Goal) -> Iterator[Witness]:
     for place in orders:
         for factor in goal.multipliers(goal.assumed[place], positive=True):
             yield Product((Nonnegative(factor), Assumed(place)))
+
+
+def _has_orders(goal: Goal) -> bool:
+    return _has_more(goal) and any(each.relation is not Relation.EQUAL and each.every for each in goal.hypotheses)
+
+
+def _averages(goal: Goal) -> Iterator[Witness]:
+    """Hypotheses that hold for every letter, and products of two, summed under the laws of the claim.
+
+    So by Chebyshev's sum inequality and by that of Bhatia and Davis, and by a square more by that of Popoviciu.
+    """
+    orders = [
+        (place, each.every)
+        for place, each in enumerate(goal.hypotheses)
+        if each.relation is not Relation.EQUAL and each.every
+    ]
+    for place, values in orders:
+        for weight in laws.independent(goal.laws, values):
+            yield Over(values, Product((Nonnegative(weight), Assumed(place))))
+    for (first, values), (second, others) in combinations(orders, 2):
+        for weight in laws.independent(goal.laws, values) if values == others else ():
+            found = Over(values, Product((Nonnegative(weight), Assumed(first), Assumed(second))))
+            yield found
+            if (form := goal.pool.forms.get(found)) is not None:
+                yield from squares.completed(goal.difference.minus(form))
 
 
 def _one_law(goal: Goal) -> Iterator[Witness]:
@@ -192,6 +222,7 @@ def _single(name: str, suggests: Callable[[Goal], Iterable[Witness]]) -> Tactic:
 TACTICS: tuple[Tactic | Shannon, ...] = (
     Tactic("multiples of equalities", _equalities, _supposed, combined=False, signed=True),
     Tactic("multiples of hypotheses", _orders, _supposed),
+    Tactic("averages of hypotheses", _averages, _has_orders),
     _single("Jensen's inequalities", _named_jensen),
     _single("Gibbs' inequalities", _named_gibbs),
     Shannon(),
@@ -209,23 +240,38 @@ TACTICS: tuple[Tactic | Shannon, ...] = (
     _single("squares", lambda goal: roots.squares(goal.difference)),
     _single("squares of quadratic forms", lambda goal: squares.completed(goal.difference)),
     Tactic("squares that are written", _multiplied(lambda goal: squares.written(goal.sides)), _has_more),
+    Tactic(
+        "geometric means",
+        lambda goal: signomials.geometric_means(goal.difference),
+        lambda goal: _has_more(goal) and signomials.is_pointwise(goal.difference),
+    ),
+    _single("polynomials in one thing", lambda goal: signomials.by_roots_of_one(goal.difference)),
+    _single("means of powers", lambda goal: power_means(goal.sides)),
     Tactic("sizes of alphabets", _sizes, _has_more),
     Tactic("numbers", lambda goal: constant_part(goal.difference), _has_more),
     Tactic("inequalities inside sums", _within, _has_more),
     Tactic("multiples of candidates", _of_all(scaled, lambda goal: goal.bases), _has_more),
     Tactic("bounds of absolute values", _absolute, _has_more),
+    _single("covariances", lambda goal: roots.covariances(goal.sides, goal.laws)),
     Tactic("Cauchy–Schwarz inequalities", _multiplied(lambda goal: roots.schwarz(goal.sides, goal.laws)), _has_more),
     Tactic(
         "bounds by total variation",
         _multiplied(lambda goal: laws.total_variation(goal.sides, goal.laws)),
-        lambda goal: _has_more(goal) and bool(roots.absolutes(goal.sides)),
+        _has_absolutes,
     ),
+    Tactic("bounds by Hellinger's distance", lambda goal: laws.hellinger(goal.sides, goal.laws), _has_absolutes),
     Tactic("entropies of laws in the claim", lambda goal: laws.surprises(goal.sides, goal.laws), _has_more),
     Tactic("means under logarithms", _multiplied(lambda goal: means.means(goal.sides)), _has_more),
     Tactic("means of exponents", _multiplied(lambda goal: means.exponential_means(goal.sides)), _has_more),
     Tactic("log-sum inequalities", _multiplied(lambda goal: means.finite_log_sums(goal.sides)), _has_more),
+    Tactic(
+        "terms below logarithms, crossed",
+        lambda goal: crossed(goal.sides),
+        lambda goal: _has_more(goal) and signomials.is_pointwise(goal.difference) and bool(goal.logarithms),
+    ),
+    Tactic("Hölder's inequality", lambda goal: means.hoelder(goal.sides), _has_more),
     Tactic("tangents", _multiplied(lambda goal: laws.tangents(goal.sides, goal.laws)), _has_more),
-    Tactic("powers of ratios of laws", _multiplied(lambda goal: laws.powers(goal.laws)), _has_powers),
+    Tactic("powers of ratios of laws", _multiplied(lambda goal: laws.powers(goal.laws, goal.sets)), _has_powers),
     Tactic("relative entropies of laws in the claim", lambda goal: goal.divergences, _has_more),
     Tactic("multiples of those relative entropies", _of_all(scaled, lambda goal: goal.divergences), _has_more),
     Tactic("sums of those relative entropies", _of_all(multiples, lambda goal: goal.divergences), _has_more),

@@ -59,7 +59,19 @@ def sums(*terms: Term) -> list[Sum]:
         for node in postorder(term):
             if isinstance(node, Sum):
                 found.update(dict.fromkeys(joined(node)))
+            elif isinstance(node, Mul) and (average := _average(node)) is not None:
+                found[average] = None
     return list(found)
+
+
+def _average(node: Mul) -> Sum | None:
+    """Σ_x f(x)/|X| for (Σ_x f(x))/|X|."""
+    parts = factors(node)
+    sizes = [part for part in parts if _is_uniform(part)]
+    inner = [part for part in parts if isinstance(part, Sum)] if sizes else []
+    if len(inner) != 1:
+        return None
+    return Sum(inner[0].indices, product([*factors(inner[0].body), *(part for part in parts if part is not inner[0])]))
 
 
 def joined(total: Sum) -> list[Sum]:
