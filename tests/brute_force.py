@@ -182,9 +182,9 @@ def _met(model: Model, hypothesis: Claim, at: Point) -> bool:
 def confirms(claim: Claim, counterexample: Any) -> bool:
     """Whether the claim is false at emsym's counterexample, in arithmetic of 60 digits."""
     for joint in counterexample.distributions:
-        if sum(joint.table.values()) != 1 or min(joint.table.values()) <= 0:
+        if sum(joint.entries.values()) != 1 or min(joint.entries.values()) <= 0:
             return False
-    found = excess(precise(counterexample), claim, counterexample.values)
+    found = excess(precise(counterexample), claim, counterexample.letters)
     if found is None:
         return False
     return _clear(found, *EXACT)
@@ -201,11 +201,11 @@ def precise(counterexample: Any) -> Model:
     return Model(
         counterexample.sizes,
         {joint.name: joint.variables for joint in counterexample.distributions},
-        {joint.name: joint.table for joint in counterexample.distributions},
-        {(f.name, f.variables): f.table for f in counterexample.functions},
+        {joint.name: joint.entries for joint in counterexample.distributions},
+        {(f.name, f.variables): f.entries for f in counterexample.functions},
         counterexample.reals,
         PRECISE,
-        {known.data: known.table for known in counterexample.data},
+        {known.data: known.entries for known in counterexample.data},
     )
 
 

@@ -170,7 +170,7 @@ def always_refuted(*arguments, **keywords):
     from emsym.numeric.check import check
     from emsym.numeric.evidence import Ball, Counterexample
 
-    found = Counterexample({}, (), (), {}, {}, Ball("0", "0"), Ball("1", "0"))
+    found = Counterexample({}, (), (), {}, (), (), Ball("0", "0"), Ball("1", "0"))
     return replace(check(*arguments, **keywords), counterexample=found)
 
 

@@ -126,7 +126,7 @@ class Findings:
         """The refutation of a claim that is refuted, as data that anyone can check again."""
         if self.verdict is not Verdict.REFUTED or self.evidence is None or self.evidence.counterexample is None:
             return None
-        return Refutation.of(self.reading.statement, self.evidence.counterexample)
+        return Refutation(self.reading.statement, self.evidence.counterexample)
 
 
 def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision:

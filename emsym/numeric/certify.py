@@ -20,9 +20,10 @@ import numpy as np
 from flint import ctx, fmpq
 from numpy.typing import NDArray
 
+from emsym.numeric import evidence
 from emsym.numeric.compare import Subject, subject
 from emsym.numeric.evaluate_exactly import compute_exactly, evaluate_exactly, fractions, view
-from emsym.numeric.evidence import Ball, Counterexample, DataTable, FunctionTable, Joint
+from emsym.numeric.evidence import Ball, Counterexample, DataSet, Letter
 from emsym.numeric.exact import Context, Exact, Undecided, Undefined
 from emsym.numeric.plan import Head, HeadKind, Plan, alignment, ordered
 from emsym.numeric.rational import Model, Table, reduced
@@ -133,17 +134,16 @@ def _surely_violates(relation: Relation, left: Exact, right: Exact, context: Con
 
 def certify(statement: Statement, counterexample: Counterexample) -> tuple[Ball, Ball] | None:
     """Check a counterexample from nothing but its numbers: the two sides as balls, or None where it is not one."""
-    compiled = subject(statement, given=_heads(counterexample))
-    places = set(compiled.places)
-    if set(counterexample.values) != places:
+    compiled, letters = subject(statement, given=_heads(counterexample)), counterexample.letters
+    if set(letters) != set(compiled.places):
         return None
-    if not all(0 <= letter < counterexample.sizes.get(v.variable, 0) for v, letter in counterexample.values.items()):
+    if not all(0 <= letter < counterexample.sizes.get(v.variable, 0) for v, letter in letters.items()):
         return None
-    settled = {value: counterexample.values[value] for value in compiled.supposed.settled}
+    settled = {value: letters[value] for value in compiled.supposed.settled}
     model = _model(compiled.signature, counterexample, settled)
     if model is None:
         return None
-    violation = find_violation(compiled, model, tuple(counterexample.values[value] for value in compiled.values))
+    violation = find_violation(compiled, model, tuple(letters[value] for value in compiled.values))
     return None if violation is None else (violation.left, violation.right)
 
 
@@ -170,18 +170,22 @@ def describe(compiled: Subject, model: Model, violation: Violation) -> Counterex
     return Counterexample(
         dict(model.sizes),
         tuple(_joint(name, needed.laws[name].variables, laws[name]) for name in needed.laws if name in laws),
-        tuple(FunctionTable(*key, _cells(functions[key])) for key in needed.functions if key in functions),
+        tuple(evidence.Table.of(*key, _cells(functions[key])) for key in needed.functions if key in functions),
         {name: reals[name] for name in needed.reals if name in reals},
-        {value: values[value] for value in ordered(values)},
+        tuple(Letter(value.name, value.variable, values[value]) for value in ordered(values)),
+        tuple(
+            DataSet.of(known, {at: int(k) for at, k in _cells(table).items()}) for known, table in model.data.items()
+        ),
         violation.left,
         violation.right,
-        tuple(DataTable(known, {at: int(k) for at, k in _cells(table).items()}) for known, table in model.data.items()),
     )
 
 
-def _joint(name: str, variables: tuple[str, ...], weights: Table) -> Joint:
+def _joint(name: str, variables: tuple[str, ...], weights: Table) -> evidence.Table:
     total = weights.sum()
-    return Joint(name, variables, {letters: Fraction(weight, total) for letters, weight in _cells(weights).items()})
+    return evidence.Table.of(
+        name, variables, {letters: Fraction(weight, total) for letters, weight in _cells(weights).items()}
+    )
 
 
 def _cells(table: Table) -> dict[tuple[int, ...], Any]:
@@ -233,7 +237,7 @@ def _model(needed: Signature, counterexample: Counterexample, settled: Mapping[V
     return Model(sizes, present, known, counterexample.reals, letters, settled)
 
 
-def _weights(joint: Joint, variables: tuple[str, ...], sizes: Mapping[str, int]) -> Table | None:
+def _weights(joint: evidence.Table, variables: tuple[str, ...], sizes: Mapping[str, int]) -> Table | None:
     """Integer weights, where the joint has full support and sums to one."""
     table = _filled(joint, sizes)
     if joint.variables != variables or table is None or sum(table.flat) != 1 or min(table.flat) <= 0:
@@ -245,12 +249,12 @@ def _weights(joint: Joint, variables: tuple[str, ...], sizes: Mapping[str, int])
     return reduced(weights)
 
 
-def _values(function: FunctionTable, sign: Sign, sizes: Mapping[str, int]) -> Table | None:
+def _values(function: evidence.Table, sign: Sign, sizes: Mapping[str, int]) -> Table | None:
     table = _filled(function, sizes)
     return table if table is not None and all(_meets(cell, sign) for cell in table.flat) else None
 
 
-def _points(known: DataTable, sizes: Mapping[str, int]) -> NDArray[np.intp] | None:
+def _points(known: DataSet, sizes: Mapping[str, int]) -> NDArray[np.intp] | None:
     """The letters, where each is one of the variable's."""
     table = _filled(known, sizes)
     if table is None or not all(
@@ -260,12 +264,13 @@ def _points(known: DataTable, sizes: Mapping[str, int]) -> NDArray[np.intp] | No
     return table.astype(np.intp)
 
 
-def _filled(given: Joint | FunctionTable | DataTable, sizes: Mapping[str, int]) -> Table | None:
+def _filled(given: evidence.Table | DataSet, sizes: Mapping[str, int]) -> Table | None:
     """The cells as an array, where there is exactly one for each tuple of letters."""
     table = np.empty(tuple(sizes[variable] for variable in given.variables), dtype=object)
-    if set(given.table) != set(np.ndindex(table.shape)):
+    entries = given.entries
+    if set(entries) != set(np.ndindex(table.shape)):
         return None
-    for letters, cell in given.table.items():
+    for letters, cell in entries.items():
         table[letters] = cell
     return table
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from emsym.terms.nodes import Data, Value
 
 Letters = tuple[int, ...]
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,92 +31,106 @@ class Ball:
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
-    """One distribution: the probability of each tuple of letters (from 0) of its variables, in their order."""
+class Cell:
+    """The entry of a table at some letters, which are counted from 0."""
 
-    name: str
-    variables: tuple[str, ...]
-    table: Mapping[Letters, Fraction]
-
-    @property
-    def uniform(self) -> bool:
-        """Whether every cell has the same probability."""
-        return len(set(self.table.values())) == 1
+    letters: tuple[int, ...]
+    value: Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionTable:
-    """A free function: its value at each tuple of letters of its arguments' variables."""
+class Table:
+    """A distribution's probabilities, or a function's values, for all letters of its variables."""
 
     name: str
     variables: tuple[str, ...]
-    table: Mapping[Letters, Fraction]
+    table: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, name: str, variables: tuple[str, ...], entries: Mapping[Letters, Fraction]) -> Table:
+        """The table with these entries."""
+        return cls(name, variables, tuple(Cell(letters, Fraction(value)) for letters, value in entries.items()))
+
+    @property
+    def entries(self) -> dict[Letters, Fraction]:
+        """The entry at each tuple of letters."""
+        return {cell.letters: cell.value for cell in self.table}
 
 
 @dataclass(frozen=True, slots=True)
-class DataTable:
-    """A data set: the letter at each tuple of letters of its indices' variables."""
+class Point:
+    """The letter that a data set has at some letters of its indices, all counted from 0."""
 
-    data: Data
-    table: Mapping[Letters, int]
+    letters: tuple[int, ...]
+    letter: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A data set of a variable's letters: one for all letters of its indices."""
+
+    name: str
+    variable: str
+    indices: tuple[str, ...]
+    table: tuple[Point, ...]
+
+    @classmethod
+    def of(cls, data: Data, entries: Mapping[Letters, int]) -> DataSet:
+        """The data set with these points."""
+        table = tuple(Point(letters, letter) for letters, letter in entries.items())
+        return cls(data.name, data.variable, data.indices, table)
 
     @property
-    def name(self) -> str:
-        """The data set's name."""
-        return self.data.name
+    def data(self) -> Data:
+        """Which data set it is."""
+        return Data(self.name, self.variable, self.indices)
 
     @property
     def variables(self) -> tuple[str, ...]:
         """The variables of its indices."""
-        return self.data.indices
+        return self.indices
+
+    @property
+    def entries(self) -> dict[Letters, int]:
+        """The letter at each tuple of letters."""
+        return {point.letters: point.letter for point in self.table}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter that one of a statement's own values is."""
+
+    name: str
+    variable: str
+    letter: int
+
+    @property
+    def value(self) -> Value:
+        """The value that it is the letter of."""
+        return Value(self.name, self.variable)
 
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """A model, letters for the claim's free values, and the two sides there as certified balls.
+    """A model, where to look, and what the two sides of the claim are there.
 
-    `sizes` gives each variable's number of letters, `reals` each named real, `values` a letter (from 0) for each free
-    value of the claim. Everything is exact; the tables make it comparable but not hashable.
+    That is the size of each alphabet, all tables and reals, a letter for each of the statement's own values, and the
+    two sides as certified balls. Everything is exact.
     """
 
-    sizes: Mapping[str, int]
-    distributions: tuple[Joint, ...]
-    functions: tuple[FunctionTable, ...]
-    reals: Mapping[str, Fraction]
-    values: Mapping[Value, int]
+    sizes: dict[str, int]
+    distributions: tuple[Table, ...]
+    functions: tuple[Table, ...]
+    reals: dict[str, Fraction]
+    values: tuple[Letter, ...]
+    data: tuple[DataSet, ...]
     left: Ball
     right: Ball
-    data: tuple[DataTable, ...] = ()
 
-    def to_json(self) -> Json:
-        """Plain data for `json.dumps`."""
-        return {
-            "sizes": dict(self.sizes),
-            "distributions": [_table_to_json(joint) for joint in self.distributions],
-            "functions": [_table_to_json(function) for function in self.functions],
-            "reals": {name: str(number) for name, number in self.reals.items()},
-            "values": [
-                {"name": value.name, "variable": value.variable, "letter": letter}
-                for value, letter in self.values.items()
-            ],
-            "data": [_data_to_json(known) for known in self.data],
-            "left": {"mid": self.left.mid, "rad": self.left.rad},
-            "right": {"mid": self.right.mid, "rad": self.right.rad},
-        }
-
-    @classmethod
-    def from_json(cls, data: Json) -> Counterexample:
-        """The inverse of `to_json`."""
-        return cls(
-            sizes=dict(data["sizes"]),
-            distributions=tuple(Joint(*_table_from_json(joint)) for joint in data["distributions"]),
-            functions=tuple(FunctionTable(*_table_from_json(function)) for function in data["functions"]),
-            reals={name: Fraction(number) for name, number in data["reals"].items()},
-            values={Value(value["name"], value["variable"]): value["letter"] for value in data["values"]},
-            left=Ball(**data["left"]),
-            right=Ball(**data["right"]),
-            data=tuple(map(_data_from_json, data.get("data", ()))),
-        )
+    @property
+    def letters(self) -> dict[Value, int]:
+        """The letter of each value."""
+        return {each.value: each.letter for each in self.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,23 +172,3 @@ class Evidence:
     shrinking: Shrinking | None = None
     unfinished: tuple[str, ...] = ()
     """What was not done, or not to its end, because nothing of the budget was left."""
-
-
-def _table_to_json(table: Joint | FunctionTable) -> Json:
-    cells = [{"letters": list(letters), "value": str(number)} for letters, number in table.table.items()]
-    return {"name": table.name, "variables": list(table.variables), "table": cells}
-
-
-def _table_from_json(data: Json) -> tuple[str, tuple[str, ...], dict[Letters, Fraction]]:
-    table = {tuple(cell["letters"]): Fraction(cell["value"]) for cell in data["table"]}
-    return data["name"], tuple(data["variables"]), table
-
-
-def _data_to_json(known: DataTable) -> Json:
-    cells = [{"letters": list(letters), "letter": letter} for letters, letter in known.table.items()]
-    return {"name": known.name, "variable": known.data.variable, "indices": list(known.variables), "table": cells}
-
-
-def _data_from_json(data: Json) -> DataTable:
-    table = {tuple(cell["letters"]): cell["letter"] for cell in data["table"]}
-    return DataTable(Data(data["name"], data["variable"], tuple(data["indices"])), table)

@@ -8,7 +8,6 @@ from emsym import __version__
 from emsym.certificates.file import evidence_fits
 from emsym.derivation import Link
 from emsym.printable import to_json
-from emsym.refutation import Model
 from emsym.render import records
 from emsym.render.findings import shown_path
 from emsym.render.phrases import (
@@ -117,7 +116,7 @@ def _step(step: StepReport) -> records.Step:
         equality_condition=_condition(step.equality),
         obligations=tuple(map(_obligation, step.obligations)),
         numeric=_numeric(step.evidence),
-        counterexample=None if step.counterexample is None else Model.of(step.counterexample),
+        counterexample=step.counterexample,
         compared=None if step.counterexample is None else _compared(step),
         proof=step.proof if step.proof is not None and evidence_fits(step.proof) else None,
         source=step.source,

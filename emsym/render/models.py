@@ -9,7 +9,7 @@ from itertools import groupby
 
 from emsym.language.names import variable_name
 from emsym.language.symbols import Variable
-from emsym.numeric.evidence import Ball, Counterexample, DataTable, FunctionTable, Joint, Letters
+from emsym.numeric.evidence import Ball, Counterexample, DataSet, Letters, Table
 from emsym.render.phrases import Script
 
 MOST_ROWS = 16
@@ -32,13 +32,13 @@ def grids(script: Script, counterexample: Counterexample) -> list[Grid]:
     return [_grid(script, table) for table in _tables(counterexample)]
 
 
-def _tables(counterexample: Counterexample) -> list[Joint | FunctionTable | DataTable]:
+def _tables(counterexample: Counterexample) -> list[Table | DataSet]:
     return [*counterexample.distributions, *counterexample.functions, *counterexample.data]
 
 
-def _grid(script: Script, table: Joint | FunctionTable | DataTable) -> Grid:
+def _grid(script: Script, table: Table | DataSet) -> Grid:
     title, names = _heading(script, table)
-    cells: list[tuple[Letters, Fraction | int]] = sorted(table.table.items())
+    cells: list[tuple[Letters, Fraction | int]] = sorted(table.entries.items())
     entries = {script.notation.figure(str(number)) for _, number in cells}
     if len(entries) == 1:
         return Grid(title, (), (), everywhere=entries.pop())
@@ -51,9 +51,9 @@ def _grid(script: Script, table: Joint | FunctionTable | DataTable) -> Grid:
     return Grid(title, columns, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
 
 
-def _heading(script: Script, table: Joint | FunctionTable | DataTable) -> tuple[str, list[str]]:
+def _heading(script: Script, table: Table | DataSet) -> tuple[str, list[str]]:
     """``p(X, Z)`` and the names of its variables, or the point ``x_i`` of a data set and its indices."""
-    if isinstance(table, DataTable):
+    if isinstance(table, DataSet):
         indices = tuple(map(Variable, table.variables))
         return script.spell(Variable(table.name)[indices]), list(map(script.spell, indices))
     names = [script.name(variable_name(name)) for name in table.variables]
@@ -69,13 +69,13 @@ def settings(script: Script, counterexample: Counterexample) -> list[str]:
     return reals + [script.equation(*each) for each in sizes]
 
 
-def _told(table: Joint | FunctionTable | DataTable) -> tuple[str, ...]:
-    return table.variables if len(set(table.table.values())) > 1 else ()
+def _told(table: Table | DataSet) -> tuple[str, ...]:
+    return table.variables if len(set(table.entries.values())) > 1 else ()
 
 
 def place(script: Script, counterexample: Counterexample) -> list[str]:
     """``x = 0`` for each free value."""
-    return [script.equation(script.name(value.name), str(letter)) for value, letter in counterexample.values.items()]
+    return [script.equation(script.name(each.name), str(each.letter)) for each in counterexample.values]
 
 
 def sides(script: Script, counterexample: Counterexample) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from typing import Any
 from emsym import encoding, proof, refutation
 from emsym.derivation import Link
 from emsym.encoding import Format
+from emsym.numeric.evidence import Counterexample
 from emsym.proof import Proof
-from emsym.refutation import Model
 from emsym.verdict import Verdict
 
 FORMAT = "emsym report"
@@ -170,7 +170,7 @@ class Step:
     equality_condition: Spelled | None
     obligations: tuple[Obligation, ...]
     numeric: Numeric | None
-    counterexample: Model | None
+    counterexample: Counterexample | None
     compared: Compared | None
     proof: Proof | None
     source: str

@@ -19,8 +19,9 @@ from emsym.certificates.file import from_data
 from emsym.checking.stated import stated
 from emsym.encoding import BadData
 from emsym.kernel.certificate import Unfold
+from emsym.numeric.evidence import Ball, Cell, Counterexample, Letter, Table
 from emsym.proof import Proof
-from emsym.refutation import Ball, Cell, Letter, Model, NotRefuted, Refutation, Table
+from emsym.refutation import NotRefuted, Refutation
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import Function, Mul, Value, number
 from emsym.terms.statement import Hypothesis, Statement
@@ -136,7 +137,7 @@ def test_a_hypothesis_for_every_letter_is_asked_of_every_letter():
     f = Function("f", (z,))
     claim = Claim(f, Relation.AT_LEAST, number(1))
     table = Table("f", ("z",), (Cell((0,), Fraction(0)), Cell((1,), Fraction(-1))))
-    model = Model({"z": 2}, (), (table,), {}, (Letter("z", "z", 0),), (), Ball("0", "0"), Ball("1", "0"))
+    model = Counterexample({"z": 2}, (), (table,), {}, (Letter("z", "z", 0),), (), Ball("0", "0"), Ball("1", "0"))
     assumed = Claim(f, Relation.AT_LEAST, number(0))
     Refutation(Statement(claim, (Hypothesis(assumed),)), model).check()
     with pytest.raises(NotRefuted, match="a hypothesis"):

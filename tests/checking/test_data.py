@@ -28,7 +28,8 @@ from emsym import (
     text,
     verify,
 )
-from emsym.numeric.evidence import Counterexample
+from emsym.encoding import Format, encode
+from emsym.refutation import RECORDS
 from emsym.render.json import report_json
 from emsym.render.latex import derivation_latex
 from emsym.render.phrases import LATEX, TEXT, theorem_sentence
@@ -113,7 +114,7 @@ def test_false_claims_are_refuted(name):
     left, relation, right, assuming = REFUTED[name]
     report = checked(*REFUTED[name], repairs=False)
     assert report.verdict is Verdict.REFUTED, report.diagnostics
-    again = Counterexample.from_json(json.loads(json.dumps(report.counterexample.to_json())))
+    again = Format({}, RECORDS).decode(json.loads(json.dumps(encode(report.counterexample, {}))), "Counterexample")
     assert again == report.counterexample
     if not assuming:
         assert confirms(Claim(read(left), Relation(relation), read(right)), again)

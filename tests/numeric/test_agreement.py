@@ -23,20 +23,20 @@ from tests.examples import share
 def as_model(found: Counterexample) -> Model:
     weights, functions = {}, {}
     for joint in found.distributions:
-        common = lcm(*(cell.denominator for cell in joint.table.values()))
+        common = lcm(*(cell.denominator for cell in joint.entries.values()))
         table = np.empty(tuple(found.sizes[variable] for variable in joint.variables), dtype=object)
-        for letters, cell in joint.table.items():
+        for letters, cell in joint.entries.items():
             table[letters] = int(cell * common)
         weights[joint.name] = table
     for function in found.functions:
         values = np.empty(tuple(found.sizes[variable] for variable in function.variables), dtype=object)
-        for letters, cell in function.table.items():
+        for letters, cell in function.entries.items():
             values[letters] = cell
         functions[function.name, function.variables] = values
     data = {}
     for known in found.data:
         letters_of = np.empty(tuple(found.sizes[variable] for variable in known.variables), dtype=np.intp)
-        for letters, letter in known.table.items():
+        for letters, letter in known.entries.items():
             letters_of[letters] = letter
         data[known.data] = letters_of
     return Model(found.sizes, weights, functions, found.reals, data)
@@ -52,7 +52,7 @@ def test_counterexamples_are_true(left: Term, right: Term, relation: Relation, s
     if found is None:
         return
     needed, model = signature([left, right]), as_model(found)
-    first, second = (truth(side, needed, model, found.values) for side in (left, right))
+    first, second = (truth(side, needed, model, found.letters) for side in (left, right))
     assert first is not None
     assert second is not None
     slack = (abs(first) + abs(second)) * 1e-40

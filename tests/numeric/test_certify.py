@@ -10,9 +10,11 @@ import pytest
 from numeric_claims import FALSE, TRUE, equal, under
 from numeric_samples import X, Z, mutual, number, prob
 
+from emsym.encoding import Format, encode
 from emsym.numeric.certify import certify
 from emsym.numeric.check import Counterexample, check
-from emsym.numeric.evidence import Ball, Joint
+from emsym.numeric.evidence import Ball, Letter, Table
+from emsym.refutation import RECORDS
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, ZERO, Add, Function, Log, Mul, Real, Sign, Value
 
@@ -26,8 +28,10 @@ def refuting(claim: Claim) -> Counterexample:
 
 
 def with_table(found: Counterexample, name: str, cells: list[Fraction]) -> Counterexample:
-    def changed(joint: Joint) -> Joint:
-        return replace(joint, table=dict(zip(joint.table, cells, strict=True))) if joint.name == name else joint
+    def changed(joint: Table) -> Table:
+        if joint.name != name:
+            return joint
+        return Table.of(joint.name, joint.variables, dict(zip(joint.entries, cells, strict=True)))
 
     return replace(found, distributions=tuple(map(changed, found.distributions)))
 
@@ -35,7 +39,7 @@ def with_table(found: Counterexample, name: str, cells: list[Fraction]) -> Count
 @pytest.mark.parametrize("name", FALSE)
 def test_accepts_its_own_and_their_json(name: str) -> None:
     found = refuting(FALSE[name])
-    again = Counterexample.from_json(json.loads(json.dumps(found.to_json())))
+    again = Format({}, RECORDS).decode(json.loads(json.dumps(encode(found, {}))), "Counterexample")
     assert again == found
     assert certify(under(FALSE[name]), again) == (found.left, found.right)
 
@@ -65,7 +69,7 @@ def test_rejects_what_is_no_model_of_the_claim() -> None:
     claim = FALSE["independence"]
     found = refuting(claim)
     [joint] = found.distributions
-    without_cell = replace(joint, table=dict(list(joint.table.items())[1:]))
+    without_cell = replace(joint, table=joint.table[1:])
     tampered = [
         replace(found, sizes={"x": 2}),
         replace(found, sizes={"x": 2, "z": 0}),
@@ -73,9 +77,9 @@ def test_rejects_what_is_no_model_of_the_claim() -> None:
         replace(found, distributions=()),
         replace(found, distributions=(without_cell,)),
         replace(found, distributions=(replace(joint, variables=("z", "x")),)),
-        replace(found, values={X: 0}),
-        replace(found, values=dict.fromkeys(found.values, 2)),
-        replace(found, values=dict.fromkeys(found.values, -1)),
+        replace(found, values=(Letter("x", "x", 0),)),
+        replace(found, values=tuple(replace(each, letter=2) for each in found.values)),
+        replace(found, values=tuple(replace(each, letter=-1) for each in found.values)),
         replace(found, reals={"a": HALF}),
     ]
     assert [certify(under(claim), each) for each in tampered] == [None] * len(tampered)
@@ -94,7 +98,7 @@ def test_rejects_a_sign_that_is_not_met() -> None:
     [table] = found.functions
     assert certify(under(claim), found) is not None
     for value in (Fraction(0), Fraction(-1)):
-        bad = replace(table, table=dict.fromkeys(table.table, value))
+        bad = Table.of(table.name, table.variables, dict.fromkeys(table.entries, value))
         assert certify(under(claim), replace(found, functions=(bad,))) is None
         assert certify(under(claim), replace(found, reals={"a": value})) is None
 
@@ -124,8 +128,8 @@ def test_an_equation_of_entropies_is_met_exactly_or_not_at_all(weights: tuple[in
     sizes = {"x": 2, "z": 2}
 
     def model(values: list[Fraction]) -> Counterexample:
-        joint = Joint("p", table.variables, dict(zip(places, values, strict=True)))
-        return replace(found, sizes=sizes, distributions=(joint,), values={X: 0, Z: 0})
+        joint = Table.of("p", table.variables, dict(zip(places, values, strict=True)))
+        return replace(found, sizes=sizes, distributions=(joint,), values=(Letter("x", "x", 0), Letter("z", "z", 0)))
 
     off = Fraction(1, 10**300)
     assert certify(under(claim, independent), model(cells)) is not None

@@ -48,7 +48,7 @@ def refuted(claim: Claim, **options: int) -> Counterexample:
 
 
 def tables(counterexample: Counterexample) -> dict[str, list[Fraction]]:
-    return {joint.name: list(joint.table.values()) for joint in counterexample.distributions}
+    return {joint.name: list(joint.entries.values()) for joint in counterexample.distributions}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -64,7 +64,7 @@ def test_smallest_elbo_gap(name: str) -> None:
     found = refuted(FALSE[name])
     assert found.sizes == {"x": 1, "z": 2, "θ": 1}
     assert tables(found) == {"p": [HALF, HALF], "q": [THIRD, 2 * THIRD]}
-    assert found.values == {X: 0, THETA: 0}
+    assert found.letters == {X: 0, THETA: 0}
 
 
 def test_counting_is_refuted_by_two_letters() -> None:
@@ -118,14 +118,14 @@ def test_parameters_at_two_values() -> None:
     """p(x | θ) = p(x | θ′) needs a second letter of θ, and two letters of x."""
     found = refuted(equal(prob("p", X, given=(THETA,)), prob("p", X, given=(THETA1,))))
     assert found.sizes == {"x": 2, "θ": 2}
-    assert found.values[THETA] != found.values[THETA1]
+    assert found.letters[THETA] != found.letters[THETA1]
 
 
 def test_functions_and_reals() -> None:
     f, a = Function("f", (X,)), Real("a", Sign.POSITIVE)
     found = refuted(equal(Mul((a, f)), f))
     assert found.sizes == {"x": 1}
-    assert found.functions[0].table == {(0,): 1}
+    assert found.functions[0].entries == {(0,): 1}
     assert found.reals == {"a": HALF}
     assert refuted(Claim(a, Relation.GREATER, number("1/1000"))).reals["a"] <= Fraction(1, 1000)
 
@@ -175,7 +175,7 @@ def test_expectation_maximisation_ascends(pointwise: bool) -> None:
         assert found is not None
         assert certify(under(descent, ascent, pointwise=True), found) is not None
         assert certify(under(descent, ascent), found) is None
-        assert found.values[THETA] != found.values[THETA1]
+        assert found.letters[THETA] != found.letters[THETA1]
     else:
         assert found is None  # Q(θ′) ≥ Q(θ) both ways round leaves only ties
 
@@ -195,7 +195,7 @@ def test_a_value_of_the_hypothesis_alone_is_met_at_all_letters() -> None:
     assert found.counterexample is None
     apart = check(under(half, least, pointwise=True)).counterexample
     assert apart is not None
-    assert apart.values[Z] == apart.values[other]
+    assert apart.letters[Z] == apart.letters[other]
 
 
 def test_weights_that_sum_to_one() -> None:
@@ -204,7 +204,7 @@ def test_weights_that_sum_to_one() -> None:
     assert check(under(Claim(weights, Relation.AT_MOST, ONE), normalised)).counterexample is None
     found = check(under(Claim(weights, Relation.AT_MOST, number("1/2")), normalised)).counterexample
     assert found is not None
-    assert sum(found.functions[0].table.values()) == 1
+    assert sum(found.functions[0].entries.values()) == 1
 
 
 def test_a_defined_function() -> None:

@@ -12,18 +12,20 @@ import pytest
 from numeric_claims import at_least, equal, under
 from numeric_samples import I1, I2, THETA, X, Z, at, divergence, log_ratio, number, power, prob
 
+from emsym.encoding import Format, encode
 from emsym.numeric.certify import certify
 from emsym.numeric.check import Counterexample, check
 from emsym.numeric.compare import subject
 from emsym.numeric.evaluate import evaluate
 from emsym.numeric.evaluate_exactly import evaluate_exactly
-from emsym.numeric.evidence import DataTable
+from emsym.numeric.evidence import DataSet
 from emsym.numeric.exact import Context
 from emsym.numeric.instance import Instance, value_of
 from emsym.numeric.models import Sampler
 from emsym.numeric.plan import NotEvaluable, compile_terms, signature
 from emsym.numeric.rational import Model, batch, rounded
 from emsym.numeric.supposed import suppose
+from emsym.refutation import RECORDS
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.nodes import ONE, ZERO, Data, Exp, Function, Log, Mul, Size, Sum, Term, Value
 
@@ -74,7 +76,7 @@ def test_true_claims_agree(name: str) -> None:
 @pytest.mark.parametrize("name", FALSE)
 def test_false_claims_are_refuted_and_checked_again_from_their_json(name: str) -> None:
     found = refuting(FALSE[name])
-    again = Counterexample.from_json(json.loads(json.dumps(found.to_json())))
+    again = Format({}, RECORDS).decode(json.loads(json.dumps(encode(found, {}))), "Counterexample")
     assert again == found
     assert again.data
     assert certify(under(FALSE[name]), again) == (found.left, found.right)
@@ -82,11 +84,11 @@ def test_false_claims_are_refuted_and_checked_again_from_their_json(name: str) -
 
 def test_data_are_shrunk() -> None:
     """Two points of one letter are enough, or one point of the first letter beside a letter that it is not."""
-    assert refuting(FALSE["log of a sum"]).data == (DataTable(DATA, {(0,): 0, (1,): 0}),)
+    assert refuting(FALSE["log of a sum"]).data == (DataSet.of(DATA, {(0,): 0, (1,): 0}),)
     assert refuting(FALSE["log of a sum"]).sizes == {"i": 2, "x": 1}
     found = refuting(FALSE["every letter occurs"])
     assert sum(found.sizes.values()) <= 3
-    assert set(found.data[0].table.values()) == {0}
+    assert set(found.data[0].entries.values()) == {0}
 
 
 @pytest.mark.parametrize(
@@ -97,17 +99,20 @@ def test_data_are_shrunk() -> None:
 def test_tampered_data_are_rejected(table: Mapping[tuple[int, ...], int]) -> None:
     claim = FALSE["log of a sum"]
     found = refuting(claim)
-    assert certify(under(claim), replace(found, data=(DataTable(DATA, table),))) is None
+    assert certify(under(claim), replace(found, data=(DataSet.of(DATA, table),))) is None
     assert certify(under(claim), replace(found, data=())) is None
-    assert certify(under(claim), replace(found, data=(DataTable(Data("y", "x", ("i",)), found.data[0].table),))) is None
+    other = DataSet.of(Data("y", "x", ("i",)), found.data[0].entries)
+    assert certify(Statement(claim), replace(found, data=(other,))) is None
+        certify(under(claim), replace(found, data=(DataSet.of(Data("y", "x", ("i",)), found.data[0].entries),))) is None
+    )
 
 
 def test_other_data_that_do_not_refute_are_rejected() -> None:
     claim = FALSE["two points"]
     found = refuting(claim)
-    alike = dict.fromkeys(found.data[0].table, 0)
+    alike = dict.fromkeys(found.data[0].entries, 0)
     assert certify(under(claim), found) is not None
-    assert certify(under(claim), replace(found, data=(DataTable(found.data[0].data, alike),))) is None
+    assert certify(under(claim), replace(found, data=(DataSet.of(found.data[0].data, alike),))) is None
 
 
 def test_a_batch_gathers_what_each_model_says() -> None:

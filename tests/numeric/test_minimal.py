@@ -91,7 +91,7 @@ def refuted(claim: Claim, hypotheses: Sequence[Claim] = (), seed: int = 0) -> Co
 def integers(counterexample: Counterexample) -> dict[str, list[int]]:
     found = {}
     for table in counterexample.distributions:
-        cells = [table.table[letters] for letters in sorted(table.table)]
+        cells = [table.entries[letters] for letters in sorted(table.entries)]
         common = prod({cell.denominator for cell in cells})
         whole = [int(cell * common) for cell in cells]
         found[table.name] = [weight // gcd(*whole) for weight in whole]
@@ -115,7 +115,7 @@ def test_the_smallest_counterexample(name: str, seed: int) -> None:
     found = refuted(classic.claim, seed=seed)
     assert found.sizes == classic.sizes
     assert integers(found) == classic.weights
-    assert tuple(str(value) for table in found.functions for value in table.table.values()) == classic.values
+    assert tuple(str(value) for table in found.functions for value in table.entries.values()) == classic.values
     assert confirms(classic.claim, found)
 
 

@@ -24,7 +24,7 @@ from emsym.language.reasons import (
     multiply_by_one,
 )
 from emsym.language.symbols import Distribution, Function, Real, Variable
-from emsym.numeric.evidence import Ball, Counterexample, Evidence, FunctionTable, Joint
+from emsym.numeric.evidence import Ball, Counterexample, Evidence, Letter, Table
 from emsym.report import (
     Assumption,
     Condition,
@@ -37,7 +37,7 @@ from emsym.report import (
     TheoremStatement,
     Verdict,
 )
-from emsym.terms.nodes import Sign, Value
+from emsym.terms.nodes import Sign
 from emsym.terms.signature import Kind, Law, Signature
 
 x, z, theta = Variable("x"), Variable("z"), Variable("theta")
@@ -109,10 +109,11 @@ def refuted() -> DerivationReport:
     table = {(0, 0): Fraction(1, 8), (0, 1): Fraction(3, 8), (1, 0): Fraction(1, 4), (1, 1): Fraction(1, 4)}
     found = Counterexample(
         sizes={"x": 2, "z": 2},
-        distributions=(Joint("p", ("x", "z"), table),),
+        distributions=(Table.of("p", ("x", "z"), table),),
         functions=(),
         reals={},
-        values={Value("x", "x"): 0, Value("z", "z"): 1},
+        values=(Letter("x", "x", 0), Letter("z", "z", 1)),
+        data=(),
         left=Ball("0.75", "0"),
         right=Ball("0.6", "1e-30"),
     )
@@ -278,12 +279,13 @@ def three_variables() -> DerivationReport:
     found = Counterexample(
         sizes={"x": 2, "z": 2, "theta": 2, "w": 4},
         distributions=(
-            Joint("p", ("x", "theta", "z"), table),
-            Joint("q", ("z",), {(0,): Fraction(1, 2), (1,): Fraction(1, 2)}),
+            Table.of("p", ("x", "theta", "z"), table),
+            Table.of("q", ("z",), {(0,): Fraction(1, 2), (1,): Fraction(1, 2)}),
         ),
-        functions=(FunctionTable("f", ("x",), {(0,): Fraction(-1, 3), (1,): Fraction(2)}),),
+        functions=(Table.of("f", ("x",), {(0,): Fraction(-1, 3), (1,): Fraction(2)}),),
         reals={"beta": Fraction(1, 2)},
-        values={Value("x", "x"): 0, Value("thetatilde", "theta"): 1},
+        values=(Letter("x", "x", 0), Letter("thetatilde", "theta", 1)),
+        data=(),
         left=Ball("-0.693147180559945309417", "1e-30"),
         right=Ball("-0.693147180559945309400", "1e-30"),
     )

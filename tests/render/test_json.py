@@ -23,7 +23,8 @@ from render_samples import (
 from emsym import Derivation, Distribution, Rational, Variable, verify
 from emsym.certificates.file import from_text, to_text
 from emsym.derivation import Place
-from emsym.numeric.evidence import Counterexample
+from emsym.encoding import Format
+from emsym.refutation import RECORDS
 from emsym.render.certificates import certificates
 from emsym.render.json import report_data, report_json
 from emsym.report import DerivationReport, Report, Verdict
@@ -136,7 +137,7 @@ def test_theorems_of_several_chains_are_joined() -> None:
 @pytest.mark.parametrize("sample", [refuted, three_variables])
 def test_counterexamples_are_exact_and_read_back(sample: Any) -> None:
     found = step(sample())["counterexample"]
-    assert Counterexample.from_json(found) == sample().steps[0].counterexample
+    assert Format({}, RECORDS).decode(found, "Counterexample") == sample().steps[0].counterexample
 
 
 def test_fractions_are_strings() -> None:
