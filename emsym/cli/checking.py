@@ -88,13 +88,13 @@ def expectation(names: Sequence[str]) -> Expected | None:
     """What the derivations of these names claim; a name without any is a `click.UsageError`."""
     if not names:
         return None
-    from emsym.checking.stated import stated
+    from emsym.deciding.statements import statements
     from emsym.loading import load
 
     loaded = load(names)
     if loaded.problems:
         raise click.UsageError(f"--against: {loaded.problems[0].message}")
-    return {step: claims for derivation in loaded.derivations for step, claims in stated(derivation).items()}
+    return {step: claims for derivation in loaded.derivations for step, claims in statements(derivation).items()}
 
 
 def files_text(files: Iterable[CheckedFile], *, colour: bool, width: int) -> str:

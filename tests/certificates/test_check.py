@@ -16,7 +16,7 @@ import pytest
 from emsym.certificates.check import Outcome, check
 from emsym.certificates.cost import outgrows
 from emsym.certificates.file import from_data
-from emsym.checking.stated import stated
+from emsym.deciding.statements import statements
 from emsym.encoding import BadData
 from emsym.kernel.certificate import Unfold
 from emsym.numeric.evidence import Ball, Cell, Counterexample, Letter, Table
@@ -309,7 +309,7 @@ def test_refutations_need_numbers_and_no_symbols(tmp_path, text):
 
 @pytest.fixture(scope="module")
 def expected() -> Any:
-    return {step: claims for each in derivations() for step, claims in stated(each).items()}
+    return {step: claims for each in derivations() for step, claims in statements(each).items()}
 
 
 def against(data, expected, *, allowed=True):
@@ -359,7 +359,7 @@ def test_a_printed_form_that_says_nothing_needs_no_evidence_where_the_derivation
         d.start(p(x | z) * p(z))
         d.equals(p(x, z), printed=printed(p(x, z | z) * z, slip="z is no number"))
     found = certificates(verify_all([d], models=20))
-    entries = list(check(found, stated(d)))
+    entries = list(check(found, statements(d)))
     assert [entry.outcome for entry in entries] == [Outcome.OK, Outcome.NO_EVIDENCE]
 
 
@@ -380,13 +380,13 @@ def test_a_name_is_a_pair_and_no_text(data):
     from emsym.render.certificates import certificates
 
     both = [derivation("a", "b::c"), derivation("a::b", "c")]
-    claims = {step: each for d in both for step, each in stated(d).items()}
+    claims = {step: each for d in both for step, each in statements(d).items()}
     assert len(claims) == 2
     for kept in both:
         entries = list(check(certificates(verify_all([kept], models=20)), claims))
         assert [entry.outcome for entry in entries] == [Outcome.OK, Outcome.REFUSED]
         assert entries[1].why == "the file has nothing on this step"
-    labelled = stated(derivation("d", "x", "x (printed)"))
+    labelled = statements(derivation("d", "x", "x (printed)"))
     assert len(labelled) == len({str(step) for step in labelled}) == 2
 
 
@@ -398,7 +398,7 @@ def test_nothing_is_shown_under_a_hypothesis_that_says_nothing():
         d.assume(p, ">=", 1)
         d.start(p(x))
         d.equals(p(x))
-    assert list(stated(d).values()) == [None]
+    assert list(statements(d).values()) == [None]
 
 
 def test_a_true_claim_that_is_another_is_refused(data, expected):

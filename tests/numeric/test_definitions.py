@@ -77,7 +77,7 @@ def test_a_fixed_value_is_settled_and_captured_by_no_sum() -> None:
     assert check(Statement(equal(averaged, prob("p", Z, given=(X,))), (posterior,)), models=200).counterexample is None
     found = check(Statement(equal(averaged, prob("p", Z)), (posterior,)), models=200).counterexample
     assert found is not None
-    assert X in found.values
+    assert X in found.letters
 
 
 def test_two_fixed_values_of_a_variable_are_alike_in_some_models_and_apart_in_others() -> None:
@@ -88,7 +88,7 @@ def test_two_fixed_values_of_a_variable_are_alike_in_some_models_and_apart_in_ot
     )
     apart = check(Statement(equal(prob("q", Z), prob("r", Z)), assumed)).counterexample
     assert apart is not None
-    assert apart.values[THETA] != apart.values[other]
+    assert apart.letters[THETA] != apart.letters[other]
     assert check(Statement(Claim(prob("q", Z), Relation.LESS, prob("r", Z)), assumed)).counterexample is not None
 
 

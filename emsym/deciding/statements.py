@@ -1,4 +1,4 @@
-"""What the steps of a derivation claim, as terms, without checking them: for comparison with a file of certificates."""
+"""What the steps of a derivation state, as terms, without checking them: to compare with a file of certificates."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from emsym.terms.nodes import Value
 from emsym.terms.statement import Hypothesis, Statement
 
 
-def stated(derivation: Derivation) -> dict[StepName, Statement | None]:
-    """What each step claims, and each form that a document prints; nothing, where a hypothesis says nothing."""
+def statements(derivation: Derivation) -> dict[StepName, Statement | None]:
+    """What each step states, and each form that a document prints; nothing, where a hypothesis says nothing."""
     claims, problems = read_hypotheses(derivation.hypotheses)
     found: dict[StepName, Statement | None] = {}
     for chain in derivation.chains:
         subjects, hypotheses = subjects_of(chain), supposed(chain, claims)
         for step in chain:
             name = StepName(derivation.name, step.label)
-            found[name] = None if problems else _stated(step, subjects, hypotheses)
+            found[name] = None if problems else _statement(step, subjects, hypotheses)
             if (form := step.as_printed()) is not None:
-                found[name._replace(printed=True)] = None if problems else _stated(form, subjects, hypotheses)
+                found[name._replace(printed=True)] = None if problems else _statement(form, subjects, hypotheses)
     return found
 
 
-def _stated(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis, ...]) -> Statement | None:
+def _statement(step: Step, subjects: frozenset[Value], hypotheses: tuple[Hypothesis, ...]) -> Statement | None:
     try:
         read_step = reading(step, subjects, hypotheses)
     except (LanguageError, Malformed, RecursionError):
