@@ -295,11 +295,13 @@ def _join_laws(letters: Letters) -> None:
 
 
 def is_law(node: Call, letters: Letters) -> bool:
-    """Whether a head with a group is a law of values; Q(θ, θ′) is none, as it has two values of one parameter alone."""
+    """Whether a head with a group is a law of values; Q(θ) and Q(θ, θ′), of parameters alone, are quantities."""
     found = values_of(node.group)
     if found is None or not (node.head.base in LAW_LETTERS or law_key(node.head) in letters.laws):
         return False
     greek = [name.base for name in (*found[0], *found[1]) if name.base in GREEK_NAMES]
+    if node.head.base == "Q" and len(greek) == len(found[0]) + len(found[1]):
+        return False
     return len(greek) < 2 or len(set(greek)) == len(greek) or len(found[0]) + len(found[1]) > len(greek)
 
 

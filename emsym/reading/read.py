@@ -463,7 +463,11 @@ def _supposed_of(one: ReadSide, other: ReadSide) -> str:
         return f"what {min(map(str, unknown))} is"
     data = [each for each in here - there if each.name in DATA]
     points = [each for each in there - here if isinstance(each, Indexed)]
-    return f"that {data[0]} is made of the points {points[0]}, which are independent" if data and points else ""
+    for whole in data:
+        for point in points:
+            if "D" in whole.name or whole.name.lower() == point.name.lower():
+                return f"that {whole} is made of the points {point}, which are independent"
+    return ""
 
 
 def _unknown(side: ReadSide) -> set[Any]:

@@ -270,6 +270,13 @@ def test_equal_up_to_a_constant() -> None:
     assert "an inequality up to a constant" in told(r"\log q(z) \le \log p(z) + const")
 
 
+def test_a_quantity_of_parameters_is_no_law() -> None:
+    for name in (r"Q(\theta)", r"Q(\theta, \theta^{(t)})", r"Q(\theta | \theta^{(t)})", r"Q_t(\theta)"):
+        (relation,) = read(rf"{name} = \sum_z p(z|x,\theta^{{(t)}}) \log p(x,z|\theta)").relations
+        assert relation.link is Link.DEFINITION
+    assert side(r"q(\theta)") == q(theta)
+
+
 @pytest.mark.parametrize("sign", [":=", r"\equiv", r"\triangleq", "=", r"\stackrel{def}{=}"])
 def test_a_new_name_is_defined_and_used_from_there_on(sign: str) -> None:
     found = read(
