@@ -106,11 +106,15 @@ class ReadChain:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says; `ambiguous` where a logarithm, `mixed` where a law's parameters can be read in two ways."""
+    """What a text says, and what is not read beside its relations, of which `broken` are whole blocks.
+
+    It is `ambiguous` where a logarithm, `mixed` where a law's parameters can be read in two ways.
+    """
 
     source: str
     chains: tuple[ReadChain, ...]
     unread: tuple[Unread, ...] = ()
+    broken: tuple[Unread, ...] = ()
     integrals: bool = False
     ambiguous: bool = False
     mixed: bool = False
@@ -193,10 +197,8 @@ def read(source: str, options: Options = USUAL, pieces: Pieces = (), given: int 
 
     Its `pieces` are texts of their own about the same letters; what stands before the place `given` is assumed.
     """
-    try:
-        written = [token for piece in pieces or ((0, len(source)),) for token in _tokens(source, *piece)]
-    except Unread as error:
-        return Reading(source, (), (error,))
+    broken: list[Unread] = []
+    written = [token for piece in pieces or ((0, len(source)),) for token in _tokens(source, *piece, broken)]
     found = []
     ambiguous = False
     for rows in chains(written):
@@ -218,17 +220,20 @@ def read(source: str, options: Options = USUAL, pieces: Pieces = (), given: int 
     if pieces:
         said = tuple(_without_implications(chain) for chain in said)
     lone = [side.unread for chain in found if not chain.joints for side in chain.sides if side.unread is not None]
-    return Reading(source, said, tuple(lone), meaning.integrals, ambiguous, letters.mixed, options)
+    return Reading(source, said, (*broken, *lone), tuple(broken), meaning.integrals, ambiguous, letters.mixed, options)
 
 
-def _tokens(source: str, begin: int, stop: int) -> list[Token]:
-    """The tokens of all blocks of a text, spelled; blocks are rows of one another."""
+def _tokens(source: str, begin: int, stop: int, broken: list[Unread]) -> list[Token]:
+    """The tokens of all blocks of a text, spelled; blocks are rows of one another. A `broken` one costs no other."""
     text = source[begin:stop]
     macros = definitions(text)
     out: list[Token] = []
     for start, end in blocks(text):
-        rest, macros = collect(tokens(text, start, end), macros)
-        out += spell(expand(rest, macros), is_tex(text))
+        try:
+            rest, macros = collect(tokens(text, start, end), macros)
+            out += spell(expand(rest, macros), is_tex(text))
+        except Unread as error:
+            broken.append(Unread(error.message, error.start + begin, error.end + begin, error.help))
         out.append(Token(Kind.ROW, "end", end, end))
     if not begin:
         return out

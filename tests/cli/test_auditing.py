@@ -62,6 +62,15 @@ def test_what_is_not_read_is_listed_with_its_place(write: Any, capsys: Any) -> N
     assert "notes.md:3:3: not read: a gradient, \\nabla, is not read" in capsys.readouterr().out
 
 
+def test_a_display_that_is_broken_costs_no_other(write: Any, capsys: Any) -> None:
+    assert audit(write("notes.md", TRUE, "$$p(x) = {1$$", FALSE, r"$$\def\a{\a\a} \a = 1$$")) == 1
+    out = capsys.readouterr().out
+    assert "notes.md:3:10: not read: this display, as a { is never closed" in out
+    assert "notes.md:7:" in out
+    assert "not read: this display, as the macro \\a expands without end" in out
+    assert "3 proved, 1 refuted, 2 not read" in out
+
+
 def test_one_slip_is_told_once(write: Any, capsys: Any) -> None:
     rows = r"$$KL(q(z)||p(z|x)) = E_{q(z)}[\log q(z)] - E_{q(z)}[\log p(x,z)] - \log p(x) \\"
     rows += r"= -H(q(z)) - E_{q(z)}[\log p(x,z)] - \log p(x)$$"
