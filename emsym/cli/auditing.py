@@ -115,8 +115,8 @@ def _rows(path: str, source: str, found: Sequence[Reading], settings: Settings) 
         proved |= {place for place, step in told.items() if step.verdict is Verdict.PROVED}
         undecided |= {place for place, step in told.items() if step.verdict not in WRONG}
     for unread in found[0].broken:
-        place = line_and_column(source, unread.start)
-        yield Row(*place, "", "not read", f"this display, as {unread.message}", unread.help)
+        where = line_and_column(source, unread.start)
+        yield Row(*where, "", "not read", f"this display, as {unread.message}", unread.help)
     for place, relation in enumerate(found[0].relations):
         row = _row(path, source, relation, first.get(place))
         if place in doubtful and place in proved:
