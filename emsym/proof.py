@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from emsym.encoding import BadData, Format, encode
-from emsym.kernel import certificate
 from emsym.kernel.certificate import Certificate, Lemma, Preparation, Sandwich, Unfold
+from emsym.kernel.rules import RULES
 from emsym.kernel.theorem import Theorem, prove
 from emsym.terms import nodes
 from emsym.terms.claim import Claim, Relation
@@ -31,21 +31,7 @@ TERMS = (
     nodes.Exp,
     nodes.Sum,
 )
-WITNESSES = (
-    certificate.Nonnegative,
-    certificate.Tangent,
-    certificate.Square,
-    certificate.Pinsker,
-    certificate.BelowRoot,
-    certificate.AboveRoot,
-    certificate.Part,
-    certificate.Assumed,
-    certificate.Vanishing,
-    certificate.Coincidence,
-    certificate.Product,
-    certificate.Total,
-    certificate.Over,
-)
+WITNESSES = tuple(RULES)
 FAMILIES: dict[str, tuple[type, ...]] = {
     "Term": TERMS,
     "Witness": WITNESSES,
