@@ -22,6 +22,7 @@ from emsym.search.points import crossed, finite_jensen
 from emsym.search.pool import Candidate
 from emsym.search.powers import power_means
 from emsym.search.shannon import NOTHING, Family, Values, by_size, lattice
+from emsym.search.tilted import tilted
 from emsym.terms.claim import Relation
 from emsym.terms.nodes import ONE, Value
 
@@ -226,6 +227,7 @@ TACTICS: tuple[Tactic | Shannon, ...] = (
     _single("Jensen's inequalities", _named_jensen),
     _single("Gibbs' inequalities", _named_gibbs),
     Shannon(),
+    Tactic("the difference as one relative entropy", tilted, _has_more),
     Tactic("exchanges of one law for another", _one_law, _supposed, signed=True),
     _single("Gibbs' inequalities with hypotheses", lambda goal: candidates.gibbs(*goal.written)),
     _single("inequalities for finitely many points", _of_sides(finite_jensen)),
