@@ -128,12 +128,27 @@ class _Rows:
         if token.text in IMPLICATIONS:
             self.begin(follows=True)
             return
-        joint = Joint(token.text, token.start, token.end, self.label)
+        label = self.script() or self.label
         self.label = ""
+        joint = Joint(token.text, token.start, token.end, label)
         if not self.chain.last and self.chain.joints and self.chain.joints[-1].text == joint.text:
             return  # a row ends in the relation with which the next begins
         self.chain.joints.append(joint)
         self.chain.sides.append(Side())
+
+    def script(self) -> str:
+        """A label below or above a relation, as in ``=_{(a)}``."""
+        said = ""
+        while self.tokens[self.at].kind is Kind.SIGN and self.tokens[self.at].text in ("_", "^"):
+            depth = 0
+            self.at += 1
+            while (token := self.tokens[self.at]).kind is not Kind.END:
+                self.at += 1
+                depth += {Kind.OPEN: 1, Kind.CLOSE: -1}.get(token.kind, 0)
+                said += "" if token.kind in (Kind.OPEN, Kind.CLOSE) else token.text
+                if depth <= 0:
+                    break
+        return said.strip(" ().")
 
     def begin(self, follows: bool = False) -> None:
         """A new chain; one that is empty is taken for it."""

@@ -53,8 +53,9 @@ def test_rows_are_put_together_as_a_reader_would(source: str) -> None:
 
 
 def test_a_label_stands_at_its_relation() -> None:
-    (chain,) = chains(spell(tokens(r"a \overset{(a)}{=} b \ge c")))
-    assert [joint.label for joint in chain.joints] == ["a", ""]
+    (chain,) = chains(spell(tokens(r"a \overset{(a)}{=} b \ge c =_{(b)} d \le^c e =_{\text{Jensen}} f")))
+    assert [joint.label for joint in chain.joints] == ["a", "", "b", "c", "Jensen"]
+    assert ["".join(token.text for token in side.tokens) for side in chain.sides] == list("abcdef")
 
 
 def test_what_is_said_beside_a_chain_is_kept() -> None:
