@@ -19,9 +19,9 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from emsym.numeric.constraints import Constraints
 from emsym.numeric.drawn import DRAWN
 from emsym.numeric.evaluate import Array, Models
+from emsym.numeric.imposed import Constraints
 from emsym.numeric.plan import Plan, largest_table
 from emsym.numeric.settled import settle
 from emsym.numeric.supposed import Supposed

@@ -17,19 +17,10 @@ from itertools import combinations, islice, permutations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from emsym.numeric.constraints import (
-    Agreement,
-    Assigned,
-    Bounded,
-    Constraint,
-    Constraints,
-    Independence,
-    Moved,
-    Part,
-    Symmetry,
-    Uniformity,
-)
+from emsym.numeric.constraints import Agreement, Constraint, Independence, Symmetry, Uniformity
+from emsym.numeric.equations import Assigned, Bounded, Moved
 from emsym.numeric.evaluate import Models
+from emsym.numeric.imposed import Constraints, Part
 from emsym.numeric.plan import Head, HeadKind, Plan, compile_terms, head_of, heads, sign_of, signature
 from emsym.numeric.supposed import Supposed, sides_of
 from emsym.terms.claim import Relation

@@ -5,7 +5,7 @@ and A. Donaldson, *Test-Case Reduction via Test-Case Generation*, ECOOP 2020). S
 letters first, and of each alphabet all of small cost (`emsym.numeric.smallest`). Only what fails in floating point is
 certified. Then the best one is made simpler, step by step, until no simpler variant refutes, and all models that are
 simpler yet are looked at, where they are not too many. A model is varied within the hypotheses, as far as they are
-known (`emsym.numeric.constraints`).
+known (`emsym.numeric.imposed`).
 
 What was found survives an interruption, and the end of the budget. All else is bounded by counts and not by a clock,
 so that the same seed gives the same counterexample anywhere. Not trusted; shares nothing with the kernel. Imports

@@ -12,8 +12,10 @@ from numeric_samples import W, X, Z, divergence, entropy, mutual, number, power,
 
 from emsym.numeric.check import sampler_of
 from emsym.numeric.compare import Subject, subject
-from emsym.numeric.constraints import Agreement, Assigned, Constraints, Independence, Symmetry, Uniformity
+from emsym.numeric.constraints import Agreement, Independence, Symmetry, Uniformity
+from emsym.numeric.equations import Assigned
 from emsym.numeric.evaluate import Models
+from emsym.numeric.imposed import Constraints
 from emsym.numeric.models import Sampler
 from emsym.numeric.rational import Model
 from emsym.terms.claim import Claim, Relation
