@@ -69,10 +69,14 @@ class Assignment:
 
 
 def definitions(signature: Signature, hypotheses: Sequence[Hypothesis]) -> tuple[Definition, ...]:
-    """What the hypotheses define, each thing after those that it is computed from."""
+    """What the hypotheses define, each thing after those that it is computed from.
+
+    Where f(x) = g(x) leaves a choice and f(x) = log p(x) does not, it is f that is computed from p, and g from f.
+    """
     chosen: dict[Head, Definition] = {}
-    for number in in_canonical_order(hypotheses):
-        for found in _of_one(signature, hypotheses[number], number):
+    choices = [_of_one(signature, hypotheses[number], number) for number in in_canonical_order(hypotheses)]
+    for candidates in sorted(choices, key=_freedom):
+        for found in candidates:
             if found.head not in chosen and not _reaches(heads(found.term), found.head, chosen):
                 chosen[found.head] = found
                 break
@@ -150,6 +154,12 @@ def _of_one(signature: Signature, hypothesis: Hypothesis, number: int) -> list[D
 def _table_values(leaf: Term) -> tuple[Value, ...]:
     """The values of a leaf in the order of its table."""
     return ordered(leaf_values(leaf)) if isinstance(leaf, Probability) else leaf_values(leaf)
+
+
+def _freedom(candidates: Sequence[Definition]) -> tuple[bool, int]:
+    """How many functions and reals a hypothesis may define; last those that can define a law alone."""
+    numbers = sum(each.head.kind is not HeadKind.LAW for each in candidates)
+    return not numbers, numbers
 
 
 def _defines(signature: Signature, hypothesis: Hypothesis, leaf: Term, term: Term) -> bool:

@@ -70,6 +70,12 @@ def test_which_are_defined_does_not_depend_on_the_order() -> None:
     assert heads == [heads[0]] * len(heads)
 
 
+def test_a_law_is_defined_by_no_function_that_can_be_defined_by_it() -> None:
+    both = [equal(f, g), equal(f, Log(prob("p", X)))]
+    assert defined(*both) == {F: 1, G: 0}
+    assert check(under(Claim(f, Relation.AT_LEAST, Sum((X,), Mul((prob("p", X), g)))), *both)).counterexample
+
+
 def test_a_fixed_value_is_settled_and_captured_by_no_sum() -> None:
     """q(z) = p(z | x) at the x of the claim, not at the x that a sum binds."""
     posterior = Hypothesis(equal(prob("q", Z), prob("p", Z, given=(X,))), (Z,))

@@ -10,7 +10,7 @@ import pytest
 
 from emsym.numeric.certify import certify
 from emsym.numeric.check import check
-from emsym.numeric.evidence import Counterexample, Joint
+from emsym.numeric.evidence import Counterexample, Table
 from emsym.refutation import Refutation
 from tests.statements import stated
 from tests.under_hypotheses import FALSE, TRUE
@@ -42,7 +42,7 @@ def test_what_does_not_follow_is_refuted_in_any_order(row):
     statement = shuffled(row, 1)
     found = check(statement, models=300).counterexample
     assert found is not None
-    Refutation.of(statement, found).check()
+    Refutation(statement, found).check()
 
 
 @pytest.mark.parametrize("row", list(map(mark, TRUE)))
@@ -59,7 +59,7 @@ def test_an_order_more_changes_nothing_that_is_met():
     assert len({check(shuffled(row, seed), models=60, search=False).models for seed in range(4)}) == 1
 
 
-def joint(found: Counterexample, name: str) -> Joint:
+def joint(found: Counterexample, name: str) -> Table:
     return next(law for law in found.distributions if law.name == name)
 
 
@@ -69,11 +69,11 @@ def test_a_defined_law_is_in_the_counterexample_and_is_checked():
     statement = stated(*row)
     found = check(statement).counterexample
     q = joint(found, "q")
-    cells = list(q.table.items())
+    cells = list(q.entries.items())
     assert certify(statement, found) is not None
-    less = {**q.table, cells[0][0]: cells[0][1] / 2, cells[1][0]: cells[1][1] + cells[0][1] / 2}
+    less = {**q.entries, cells[0][0]: cells[0][1] / 2, cells[1][0]: cells[1][1] + cells[0][1] / 2}
     others = tuple(law for law in found.distributions if law.name != "q")
-    assert certify(statement, replace(found, distributions=(*others, replace(q, table=less)))) is None
+    assert certify(statement, replace(found, distributions=(*others, Table.of(q.name, q.variables, less)))) is None
     assert certify(statement, replace(found, distributions=others)) is not None  # it is computed then
 
 
@@ -82,4 +82,4 @@ def test_a_defined_function_that_is_not_rational_is_computed():
     statement = stated(*row)
     found = check(statement).counterexample
     assert certify(statement, found) is not None
-    assert all(isinstance(cell, Fraction) for table in found.functions for cell in table.table.values())
+    assert all(isinstance(cell.value, Fraction) for table in found.functions for cell in table.table)
