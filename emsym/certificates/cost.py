@@ -15,7 +15,7 @@ from emsym.kernel.certificate import AboveRoot, BelowRoot, Coincidence, Lemma, P
 from emsym.kernel.unfold import unfold_all, unfolds
 from emsym.proof import TERMS, Proof
 from emsym.terms.nodes import Add, Exp, Log, Mul, Number, Power, Sum, Term
-from emsym.terms.traverse import fold, postorder
+from emsym.terms.traverse import fold
 
 MOST_MONOMIALS = 10**5
 MOST_BITS = 10**6
@@ -66,11 +66,16 @@ def outgrows(proof: Proof) -> bool:
             known = (*known, step.claim)
         elif 0 <= step.number < len(known) and unfolds(equation := known[step.number]):
             sides = (side for each in (goal, *(h.claim for h in known)) for side in (each.left, each.right))
-            leaves = sum(type(node) is type(equation.left) for side in sides for node in postorder(side))
-            if leaves * sum(1 for _ in postorder(equation.right)) > MOST_NODES:
+            leaves = sum(_places(side, (type(equation.left),)) for side in sides)
+            if leaves * _places(equation.right) > MOST_NODES:
                 return True
             goal, known = unfold_all(goal, known, equation)
     return cost_of((goal, known)).too_much
+
+
+def _places(term: Term, kinds: tuple[type, ...] = TERMS) -> int:
+    """In how many places there is a node of some kind."""
+    return fold(term, lambda node, parts: sum(parts) + isinstance(node, kinds))
 
 
 def _inside(part: Any) -> Iterator[Any]:

@@ -6,7 +6,7 @@ neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from emsym.kernel.certificate import Certificate, Sandwich, Unfold
 from emsym.kernel.obligations import Obligation
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
-from emsym.language.expressions import KL, E, H, I, QuantityAt
+from emsym.language.expressions import KL, E, H, I, QuantityAt, subexpressions
 from emsym.language.reasons import Reason, hypothesis
 from emsym.named import expanded
 from emsym.numeric.check import NotEvaluable
@@ -220,21 +220,12 @@ def _because(findings: Findings, budget: Budget) -> Explanation:
 
 def _names(expression: Any) -> bool:
     """Whether an expression is written with named quantities."""
-    return any(isinstance(part, E | H | I | KL | QuantityAt) for part in _parts(expression))
-
-
-def _parts(expression: Any) -> Iterator[Any]:
-    """Every subexpression; SymPy's own walk recurses."""
-    waiting = [expression]
-    while waiting:
-        part = waiting.pop()
-        yield part
-        waiting.extend(part.args)
+    return any(isinstance(part, E | H | I | KL | QuantityAt) for part in subexpressions(expression))
 
 
 def _quantities(step: Step) -> dict[Term, Any]:
     """What the named quantities of a step mean, with the names that they are written by."""
-    parts = (part for side in (step.left, step.right) for part in _parts(side))
+    parts = (part for side in (step.left, step.right) for part in subexpressions(side))
     return {read(part): part for part in parts if isinstance(part, QuantityAt)}
 
 

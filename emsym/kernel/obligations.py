@@ -18,7 +18,7 @@ from emsym.kernel.signs import is_nonnegative, is_positive
 from emsym.terms.claim import Relation
 from emsym.terms.nodes import Add, Exp, Log, Mul, Power, Sum, Term, Value, negative
 from emsym.terms.statement import Hypothesis
-from emsym.terms.traverse import children, fold, free_values
+from emsym.terms.traverse import children, fold, free_values_of_parts
 
 
 class Need(StrEnum):
@@ -55,8 +55,9 @@ def obligations(
     """
     found: dict[tuple[Polynomial, Need, frozenset[Value]], Obligation] = {}
     forms = normal_forms(term) if forms is None else forms
+    free = free_values_of_parts(term)
     for part, need, around in _conditions(term, bound):
-        key = forms[id(part)], need, around.intersection(free_values(part)) if around else around
+        key = forms[id(part)], need, around.intersection(free[id(part)])
         if key not in found:
             polynomial, _, inside = key
             met = shows(polynomial, need) or shown(part, need, hypotheses, inside, forms)
@@ -65,9 +66,13 @@ def obligations(
 
 
 def _conditions(term: Term, around: frozenset[Value]) -> Iterator[tuple[Term, Need, frozenset[Value]]]:
+    seen: set[tuple[int, frozenset[Value]]] = set()
     work: list[tuple[Term, frozenset[Value]]] = [(term, around)]
     while work:
         node, bound = work.pop()
+        if (id(node), bound) in seen:
+            continue
+        seen.add((id(node), bound))
         match node:
             case Log(argument):
                 yield argument, Need.POSITIVE, bound
@@ -160,7 +165,7 @@ def _differences(hypotheses: Sequence[Hypothesis]) -> Iterator[Difference]:
 
 def _sign(term: Term, assumed: Sequence[Difference], bound: frozenset[Value], forms: Mapping[int, Polynomial]) -> Known:
     """The sign of a term from the signs of its parts, each of which a hypothesis may supply."""
-    around = _bound_around(term, bound)
+    around, free = (_bound_around(term, bound), free_values_of_parts(term)) if assumed else ({}, {})
 
     def combine(node: Term, parts: tuple[Known, ...]) -> Known:
         form = forms[id(node)]
@@ -168,7 +173,7 @@ def _sign(term: Term, assumed: Sequence[Difference], bound: frozenset[Value], fo
         if known is not Known.POSITIVE:
             known = max(known, Known.POSITIVE if is_positive(form) else Known(is_nonnegative(form)))
         if assumed and known is not Known.POSITIVE:
-            inside = around[id(node)].intersection(free_values(node))
+            inside = around[id(node)].intersection(free[id(node)])
             known = max(known, *(_supplied(form, h) for h in assumed if h.fixed.isdisjoint(inside)), Known.NOTHING)
         return known
 

@@ -6,6 +6,7 @@ arguments are kept too, so that a step which carries them can be reported where 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import log2
 from typing import Any, ClassVar, Self
 
@@ -35,6 +36,18 @@ def _instead(thing: Any) -> str:
     if isinstance(thing, str):
         return 'text is not read: declare the names, x = Variable("x") and p = Distribution("p"), and write p(x)'
     return "build it from emsym's symbols and numbers"
+
+
+def subexpressions(whole: Any) -> Iterator[Any]:
+    """The expression and all that it is made of, each object once; SymPy's own walk recurses, and repeats itself."""
+    seen: set[int] = set()
+    waiting = [whole]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            waiting.extend(part.args)
 
 
 def whole_expression(thing: Any) -> Any:

@@ -48,17 +48,15 @@ LARGEST_EXPONENT = 1000
 def read(expression: Any, known: Known[Term] | None = None) -> Term:
     """The term that an expression means; raises `LanguageError` where it means none.
 
-    Expressions that share parts may be read with one memory of what is `known`; terms then share theirs.
+    A part that stands in many places, as one object, is read once, and terms share it as the expression does; so do
+    expressions that are read with one memory of what is `known`.
     """
-    return run(_visit, expressions.expression(expression), known)
+    return run(_visit, expressions.expression(expression), {} if known is None else known)
 
 
 def laws(expression: Any) -> Iterator[tuple[Any, tuple[Value, ...], Term]]:
     """The informations and conditional entropies that are given a law as an expression, its values, and the law."""
-    waiting = [expressions.expression(expression)]
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(node.args)
+    for node in expressions.subexpressions(expressions.expression(expression)):
         grouped = isinstance(node, expressions.I) or (isinstance(node, expressions.H) and _is_conditional(node))
         if grouped and not isinstance(node.args[0], symbols.Distribution | expressions.Probability):
             groups, given = _groups(node, 2 if isinstance(node, expressions.I) else 1)

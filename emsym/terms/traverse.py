@@ -1,5 +1,7 @@
 """Walking terms without recursion, so that depth costs memory and never a crash.
 
+A part that stands in many places as one object is visited once, so a walk costs as much as there are objects.
+
 Every pass over a term is one of three walks: `postorder` visits each node after its children, `fold` computes
 bottom-up, `substitute` renames free values and distributions without capture.
 
@@ -31,6 +33,8 @@ from emsym.terms.nodes import (
 )
 
 T = TypeVar("T")
+Entered = tuple[Term, Mapping[Value, Value]]
+"""A node, a sum with safe indices, and the renaming that holds inside it."""
 
 
 def children(term: Term) -> tuple[Term, ...]:
@@ -70,32 +74,27 @@ def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:
 
 
 def postorder(term: Term) -> Iterator[Term]:
-    """Every node, each after its children."""
-    stack: list[tuple[Term, bool]] = [(term, False)]
-    while stack:
-        node, seen = stack.pop()
-        parts = () if seen else children(node)
-        if parts:
-            stack.append((node, True))
-            stack.extend([(part, False) for part in reversed(parts)])
-        else:
-            yield node
+    """Every node, each after its children; one that stands in several places, as one object, once."""
+    return iter(fold_all(term, lambda node, _: node).values())
 
 
 def fold(term: Term, combine: Callable[[Term, tuple[T, ...]], T]) -> T:
-    """Compute bottom-up: `combine` gets each node and the results of its children."""
-    results: list[T] = []
-    stack: list[tuple[Term, int]] = [(term, 0)]  # with how many results at the end are those of its children
+    """Compute bottom-up: `combine` gets each node and the results of its children, for one object once."""
+    return fold_all(term, combine)[id(term)]
+
+
+def fold_all(term: Term, combine: Callable[[Term, tuple[T, ...]], T]) -> dict[int, T]:
+    """What `fold` computes for each node, by identity; only while the term itself is kept."""
+    done: dict[int, T] = {}
+    stack: list[tuple[Term, bool]] = [(term, False)]
     while stack:
-        node, known = stack.pop()
-        parts = () if known else children(node)
-        if parts:
-            stack.append((node, len(parts)))
-            stack.extend([(part, 0) for part in reversed(parts)])
-            continue
-        place = len(results) - known
-        results[place:] = [combine(node, tuple(results[place:]))]
-    return results[0]
+        node, ready = stack.pop()
+        parts = children(node)
+        if ready or not parts:
+            done[id(node)] = combine(node, tuple([done[id(part)] for part in parts]))
+        elif id(node) not in done:
+            stack += [(node, True), *[(part, False) for part in reversed(parts)]]
+    return done
 
 
 def depth(term: Term) -> int:
@@ -116,12 +115,17 @@ def leaf_values(term: Term) -> tuple[Value, ...]:
 
 def free_values(term: Term) -> frozenset[Value]:
     """The plain values that occur, as such or as an index, outside every sum over them."""
+    return fold(term, _free)
 
-    def combine(node: Term, parts: tuple[frozenset[Value], ...]) -> frozenset[Value]:
-        inside = points(leaf_values(node)).union(*parts)
-        return inside.difference(node.indices) if isinstance(node, Sum) else inside
 
-    return fold(term, combine)
+def free_values_of_parts(term: Term) -> dict[int, frozenset[Value]]:
+    """The free values of a term and of each of its subterms, by identity; only while the term itself is kept."""
+    return fold_all(term, _free)
+
+
+def _free(node: Term, parts: tuple[frozenset[Value], ...]) -> frozenset[Value]:
+    inside = frozenset[Value]().union(*parts) if parts else points(leaf_values(node))
+    return inside.difference(node.indices) if isinstance(node, Sum) else inside
 
 
 def indexed_values(term: Term, bound: bool = True) -> frozenset[Value]:
@@ -165,24 +169,20 @@ def substitute(term: Term, values: Mapping[Value, Value] | None = None, names: M
 
     A value x[i] may be renamed as a whole, wherever none of its indices is bound; else it follows its indices.
     """
-    names = names or {}
-    results: list[Term] = []
-    work: list[tuple[Term, Mapping[Value, Value], bool]] = [(term, values or {}, False)]
+    done: dict[tuple[int, int], Term] = {}
+    scopes = [values or {}]  # kept, so that each has an identity of its own
+    work: list[tuple[Term, Mapping[Value, Value], Entered | None]] = [(term, scopes[0], None)]
     while work:
-        node, scope, ready = work.pop()
-        parts = children(node)
-        if ready:
-            new = tuple(results[len(results) - len(parts) :])
-            del results[len(results) - len(parts) :]
-            results.append(rebuild(node, new))
-        elif not parts:
-            results.append(_rename_leaf(node, scope, names))
-        else:
-            if isinstance(node, Sum):
-                node, scope = _enter(node, scope)
-            work.append((node, scope, True))
-            work.extend((part, scope, False) for part in reversed(parts))
-    return results[0]
+        node, scope, entered = work.pop()
+        if entered is not None:
+            new, inside = entered
+            parts = tuple([done[id(part), id(inside)] for part in children(new)])
+            done[id(node), id(scope)] = rebuild(new, parts) if parts else _rename_leaf(new, inside, names or {})
+        elif (id(node), id(scope)) not in done:
+            entered = _enter(node, scope) if isinstance(node, Sum) else (node, scope)
+            scopes.append(entered[1])
+            work += [(node, scope, entered), *((part, entered[1], None) for part in children(node))]
+    return done[id(term), id(scopes[0])]
 
 
 def replace_leaves(term: Term, replacement: Callable[[Term], Term | None], arriving: Collection[Value]) -> Term:
@@ -226,15 +226,15 @@ def _rename_leaf(leaf: Term, scope: Mapping[Value, Value], names: Mapping[str, s
             return leaf
 
 
-def _enter(node: Sum, scope: Mapping[Value, Value]) -> tuple[Sum, Mapping[Value, Value]]:
+def _enter(node: Sum, scope: Mapping[Value, Value]) -> Entered:
     """The sum with safe indices, and the renaming that holds inside it."""
     inside = {old: new for old, new in scope.items() if not any(point in node.indices for point in old.points)}
+    if points([new for old, new in inside.items() if old != new]).isdisjoint(node.indices):
+        return node, scope if inside == scope else inside
     present = free_values(node.body)
     if any(old.at for old in inside):
         present |= indexed_values(node.body, bound=False)
     arriving = points([new for old, new in inside.items() if old != new and old in present])
-    if not arriving.intersection(node.indices):
-        return node, inside
     taken = {*free_values(node.body), *points(inside.values()), *node.indices}
     indices = []
     for index in node.indices:

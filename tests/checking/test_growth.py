@@ -54,3 +54,21 @@ def test_a_chain_costs_as_many_steps_as_it_has(cost):
 def test_an_expression_costs_as_much_as_it_is_wide():
     compared(30)
     assert compared(300) <= 11 * compared(30)
+
+
+def doubled(levels: int) -> int:
+    """Operations of checking what is its own double so many times, as one object each time."""
+    term = Function("f")(x)
+    with sympy.evaluate(False):
+        for _ in range(levels):
+            term = term + term
+    verdicts = []
+    count = operations(lambda: verdicts.append(check(term, "=", term, models=10).verdict))
+    assert verdicts == [Verdict.PROVED]
+    return count
+
+
+def test_what_an_expression_repeats_is_checked_once():
+    """Eight times as many places; what is written out for people grows with them, and little else."""
+    doubled(4)
+    assert doubled(9) <= 3 * doubled(6)

@@ -31,11 +31,14 @@ from kernel_samples import (
 )
 from kernel_strategies import steady, wild
 
-from emsym.terms.nodes import Add, Data, Log, Sum, Term, Value
+from emsym.kernel.obligations import obligations
+from emsym.kernel.polynomial import ONE as ONE_FORM
+from emsym.terms.nodes import Add, Data, Function, Log, Mul, Sum, Term, Value
 from emsym.terms.traverse import (
     bound_values,
     children,
     data,
+    depth,
     distributions,
     fold,
     free_values,
@@ -47,6 +50,7 @@ from emsym.terms.traverse import (
     replace_leaves,
     substitute,
 )
+from tests.operations import operations
 
 Zp, Zpp = Value("z′", "z"), Value("z′′", "z")
 
@@ -243,3 +247,40 @@ def test_a_point_as_a_bound_value() -> None:
     assert ZI.plain == Value("z_i", "z")
     assert XIJ.plain == Value("x_i_j", "x")
     assert (str(XIJ), str(X)) == ("x[i, j]", "x")
+
+
+def shared(levels: int) -> Term:
+    """Two children at every level that are one object: 2ⁿ places, n nodes."""
+    term: Term = Function("f", (Value("x", "x"), Value("z", "z")))
+    for level in range(levels):
+        term = Add((term, term)) if level % 2 else Sum((Value("z", "z"),), Mul((term, Log(term))))
+    return term
+
+
+WALKS = {
+    "postorder": lambda term: list(postorder(term)),
+    "depth": depth,
+    "free values": free_values,
+    "bound values": bound_values,
+    "substitute": lambda term: substitute(term, {Value("x", "x"): Value("y", "x")}),
+    "obligations": lambda term: obligations(term, forms=dict.fromkeys(map(id, postorder(term)), ONE_FORM)),
+}
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_what_stands_in_many_places_as_one_object_is_walked_once(walk):
+    few, many = (operations(lambda levels=levels: WALKS[walk](shared(levels))) for levels in (10, 40))
+    assert many <= 5 * few
+
+
+def test_sums_that_would_capture_are_looked_into_once_each():
+    few, many = (
+        operations(lambda levels=levels: substitute(shared(levels), {Value("x", "x"): Value("z", "z")}))
+        for levels in (10, 40)
+    )
+    assert many <= 20 * few
+
+
+def test_what_is_shared_stays_so():
+    term = substitute(shared(40), {Value("x", "x"): Value("y", "x")})
+    assert len(list(postorder(term))) == len(list(postorder(shared(40))))
