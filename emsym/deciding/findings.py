@@ -27,7 +27,6 @@ from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import Theorem, prove
 from emsym.language.expressions import KL, E, H, I, QuantityAt, subexpressions
 from emsym.language.reasons import Reason, hypothesis
-from emsym.named import expanded
 from emsym.numeric.check import NotEvaluable
 from emsym.numeric.check import check as compare
 from emsym.numeric.evidence import Evidence
@@ -50,12 +49,16 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the kernel makes of a claim: a theorem with its certificate, or neither; `notes` tell what was refused."""
+    """What the kernel makes of a claim: a theorem with its certificate, or neither; `notes` tell what was refused.
+
+    The certificate has names for people, and `primitive` is the same by the kernel's rules.
+    """
 
     ready: Prepared
     certificate: Certificate | None
     theorem: Theorem | None
     notes: tuple[str, ...] = ()
+    primitive: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class Findings:
         """The proof of a claim that is proved, as data that anyone can check again."""
         if self.verdict is not Verdict.PROVED:
             return None
-        return Proof(self.reading.statement, self.decision.ready.preparation, expanded(self.witness, self.known))
+        return Proof(self.reading.statement, self.decision.ready.preparation, self.decision.primitive)
 
     @property
     def refutation(self) -> Refutation | None:
@@ -136,8 +139,9 @@ def decide(step: Step, reading: Reading, budget: Budget = UNLIMITED) -> Decision
     wanted = partial(explain.wanted, given=step.by, budget=budget)
     found = certificates.search(reading.statement, wanted, budget)
     try:
-        theorem = prove(reading.statement, found.expanded, found.ready.preparation)
-        return Decision(found.ready, found.certificate, theorem, found.limits)
+        primitive = found.expanded
+        theorem = prove(reading.statement, primitive, found.ready.preparation)
+        return Decision(found.ready, found.certificate, theorem, found.limits, primitive)
     except Refused as refusal:
         refused = (f"what was found was refused: {refusal}",) if found.shown else ()
         return Decision(found.ready, None, None, (*found.limits, *refused))

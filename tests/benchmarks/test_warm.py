@@ -33,9 +33,12 @@ def milliseconds(what: Callable[[], object]) -> float:
 
 def test_a_warm_check(show: Callable[[str], None]) -> None:
     for name, stated in CLAIMS.items():
-        claim = Claim(read(stated[0]), Relation(stated[1]), read(stated[2]))
-        witness = search(Statement(claim)).expanded
+        statement = Statement(Claim(read(stated[0]), Relation(stated[1]), read(stated[2])))
+        witness = search(statement).expanded
         whole = milliseconds(partial(check, *stated))
-        searching, proving = milliseconds(partial(search, claim)), milliseconds(partial(prove, claim, witness))
+        searching, proving = (
+            milliseconds(partial(search, statement)),
+            milliseconds(partial(prove, statement, witness)),
+        )
         shares = f"{whole / proving:.1f} times the kernel's share, {whole / searching:.1f} times the search's"
         show(f"{name}: {whole:.1f} ms, {shares}")
