@@ -24,7 +24,8 @@ from emsym.printable import printable, to_json
 from emsym.reading.blocks import displays
 from emsym.reading.carriers import CARRIERS
 from emsym.reading.lexer import line_and_column
-from emsym.reading.read import Reading, ReadRelation, readings
+from emsym.reading.read import Reading, readings
+from emsym.reading.relations import ReadRelation
 from emsym.render.findings import findings
 from emsym.render.layout import Ink
 from emsym.report import Excerpt, StepReport

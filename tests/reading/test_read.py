@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from emsym import KL, Distribution, E, Function, H, I, Prod, Size, Sum, Variable, log, text, verify
 from emsym.derivation import Link
 from emsym.language.symbols import Bar
-from emsym.reading.read import Reading, ReadRelation, read, readings
+from emsym.reading.read import Reading, read, readings
+from emsym.reading.relations import ReadRelation
 from tests.examples import share
 from tests.reading.shown import FRAGMENTS
 
