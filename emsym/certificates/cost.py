@@ -91,7 +91,7 @@ def _joined(part: Any, costs: list[Cost]) -> Cost:
         case Product() | Vanishing() | Coincidence():
             return _product(costs)
         case BelowRoot() | AboveRoot():
-            beside, *others = reversed(costs)
+            beside, *others = costs
             return _sum([_product([beside, beside]), *others])
     return _sum(costs)
 
