@@ -59,13 +59,15 @@ class Supposed:
         return compile_terms(sides_of(self.remaining), self.settled)
 
     def meeting(self, plan: Plan, models: Models) -> NDArray[np.bool_]:
-        """In which models each of the remaining hypotheses holds within rounding, at all letters: a row for each."""
+        """In which models each of the remaining hypotheses holds within rounding: a row for each.
+
+        It must hold at every letter of its own values, and somewhere of those that it fixes.
+        """
         whole, valid = self.completed(models)
-        sides = evaluate(plan, whole)
-        rows = [
-            flat(held(each, plan, number, sides, (), models.count)).all(axis=0) & valid
-            for number, each in enumerate(self.remaining)
-        ]
+        sides, rows = evaluate(plan, whole), []
+        for number, each in enumerate(self.remaining):
+            fixed = ordered(axes_of(plan, number).difference(each.every))
+            rows.append(flat(held(each, plan, number, sides, fixed, models.count)).any(axis=0) & valid)
         return np.stack(rows) if rows else np.ones((0, models.count), dtype=bool)
 
 
