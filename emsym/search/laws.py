@@ -353,7 +353,8 @@ def _differences(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[tuple[
 
 def hellinger(sides: Sequence[Term], found: Sequence[Law]) -> Iterator[Witness]:
     """(Σ |q − r|)² ≤ Σ (√q − √r)² Σ (√q + √r)² (Cauchy and Schwarz), and (1 − Σ √(q r))² ≥ 0."""
-    for node, first, second in _differences(sides, found):
+    once = {node: (first, second) for node, first, second in _differences(sides, found)}
+    for node, (first, second) in once.items():
         indices, roots = tuple(sorted(first.values)), (root(first.term), root(second.term))
         yield CauchySchwarz(indices, quotient(node, Add(roots)), Add(roots))
         yield Square(minus(ONE, Sum(indices, Mul(roots))))

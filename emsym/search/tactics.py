@@ -261,7 +261,11 @@ TACTICS: tuple[Tactic | Shannon, ...] = (
         _multiplied(lambda goal: laws.total_variation(goal.sides, goal.laws)),
         _has_absolutes,
     ),
-    Tactic("bounds by Hellinger's distance", lambda goal: laws.hellinger(goal.sides, goal.laws), _has_absolutes),
+    Tactic(
+        "bounds by Hellinger's distance",
+        lambda goal: laws.hellinger(goal.sides, goal.laws),
+        lambda goal: _has_absolutes(goal) and _has_powers(goal),
+    ),
     Tactic("entropies of laws in the claim", lambda goal: laws.surprises(goal.sides, goal.laws), _has_more),
     Tactic("means under logarithms", _multiplied(lambda goal: means.means(goal.sides)), _has_more),
     Tactic("means of exponents", _multiplied(lambda goal: means.exponential_means(goal.sides)), _has_more),
