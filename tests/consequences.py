@@ -234,6 +234,10 @@ def optima():
     put("a coordinate update", bound(s), ">=", bound(q), update)
     put("what a coordinate loses", bound(q), "=", log(Sum(unscaled, Z)) + H(r(W)) - KL(q(Z), s(Z)), update)
     put("an update by its logarithm", bound(s), ">=", bound(q), [(log(s(Z)), "=", Sum(r(W) * log(p(X, Z, W)), W) - A)])
+    family, moments = (s(X), "=", exp(lam * f(X) - A)), (E(f(X), q(X)), "=", E(f(X), s(X)))
+    put("maximum entropy", H(q(X)), "<=", H(s(X)), [family, moments])
+    put("the free energy of a family", KL(q(X), s(X)), "=", A - lam * E(f(X), q(X)) - H(q(X)), [family])
+    put("a family sums to 1", Sum(exp(lam * f(X)), X), "=", exp(A), [family])
     experts = [(s(X), "=", q(X) * r(X) / Sum(q(X) * r(X), X))]
     each = KL(m(X), q(X)) + KL(m(X), r(X)) + H(m(X))
     put("what experts lose", each, "=", KL(m(X), s(X)) - log(Sum(q(X) * r(X), X)), experts)

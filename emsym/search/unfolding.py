@@ -37,8 +37,9 @@ from emsym.search.equations import (
     variables_of,
     whole,
 )
+from emsym.search.forms import equal
 from emsym.terms.claim import Claim, Relation
-from emsym.terms.nodes import ZERO, Log, Mul, Probability, Sum, Term, quotient
+from emsym.terms.nodes import ONE, ZERO, Log, Mul, Probability, Sum, Term, quotient
 from emsym.terms.statement import Hypothesis, Statement
 from emsym.terms.traverse import postorder
 
@@ -148,12 +149,21 @@ def _factorised(ready: Prepared, each: Equation, spent: set[int]) -> Prepared | 
 
 
 def _unfolded(ready: Prepared, each: Equation) -> Prepared:
-    """Each part of the law that is asked for, then the whole."""
+    """Each part of the law that is asked for, then the whole, of which it stays known that it sums to 1."""
+    ready = _normalised(ready, each)
     for variables in sorted(_parts_asked(ready, each), key=sorted):
         more = ready.proved(marginal(each, variables))
         if more is not None:
             ready = more.unfolded(len(more.known) - 1)
     return ready.unfolded(each.number)
+
+
+def _normalised(ready: Prepared, each: Equation) -> Prepared:
+    """With Σ p = 1, which says of the formula of a law what its normal form may not show: Σ exp(a T − A) = 1."""
+    if not isinstance(each.head, Probability) or not each.is_whole or equal(Sum(each.head.event, each.formula), ONE):
+        return ready
+    whole = Hypothesis(Claim(Sum(each.head.event, each.head), Relation.EQUAL, ONE), each.head.given)
+    return ready.proved(Lemma(whole, None)) or ready
 
 
 def _parts_asked(ready: Prepared, each: Equation) -> set[Variables]:
