@@ -154,8 +154,9 @@ def _repaired(report: StepReport, stands: str, reach: str, found: Search) -> Ste
     first, *rest = report.diagnostics
     kept = [note for note in first.notes if not (stands and note.startswith(RESIDUAL))]
     notes = [*kept, stands, reach]
-    if found.tried and found.complete and not found.offers and report.verdict is Verdict.REFUTED:
-        notes.append(f"none of {found.tried:,} slips, undone, makes a step that is proved")
+    if found.complete and not found.offers and report.verdict is Verdict.REFUTED:
+        none = f"none of {found.tried:,} slips, undone, makes a step that is proved"
+        notes.append("; ".join([none, *found.limits] if found.tried else found.limits))
     known = replace(
         first,
         notes=tuple(filter(None, notes)),

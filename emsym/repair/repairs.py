@@ -10,11 +10,11 @@ Imported only once a step has been refuted or found malformed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, islice
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy
 
@@ -52,6 +52,8 @@ from emsym.terms.claim import Relation
 from emsym.terms.nodes import Value
 from emsym.terms.statement import Hypothesis
 
+T = TypeVar("T")
+
 MOST_CANDIDATES = 1200
 LEAST_CANDIDATES = 40
 WORK = 100_000
@@ -74,24 +76,40 @@ EQUATIONS = (Link.EQUAL, Link.CONSTANT, Link.DEFINITION)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found: the offers, nearest first, how many edits were tried, and whether that came to its end."""
+    """What was found: the offers, nearest first, how many edits were tried, and whether that came to its end.
+
+    `limits` tell where it stopped short of what might be tried.
+    """
 
     offers: tuple[Repair, ...] = ()
     tried: int = 0
     complete: bool = True
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a step stands among: what its chain is about, its hypotheses, and perhaps the step that has to follow.
 
-    `budget` is what may be spent on it.
+    `budget` is what may be spent on it, and `limits` are those that were met.
     """
 
     subjects: frozenset[Value]
     hypotheses: tuple[Hypothesis, ...] = ()
     budget: Budget = UNLIMITED
     follower: Step | None = None
+    limits: dict[str, None] = field(default_factory=dict)
+
+    def say(self, limit: str) -> None:
+        """A limit that was met, once."""
+        self.limits[limit] = None
+
+    def only(self, items: Iterable[T], most: int, what: str) -> list[T]:
+        """The first of the items, as long as something is left of the budget; that there were more is said."""
+        kept = list(islice(self.budget.during(items), most + 1))
+        if len(kept) > most:
+            self.say(f"only {most:,} {what}")
+        return kept[:most]
 
 
 def repairs(
@@ -102,7 +120,7 @@ def repairs(
     A right side from which the follower follows is preferred.
     """
     if any(_nesting(side) > DEEPEST for side in (step.left, step.right)):
-        return Search()
+        return Search(limits=(f"in a step nested more than {DEEPEST} deep no slip is looked for",))
     with sympy.evaluate(False):  # once: SymPy empties its cache whenever this changes
         return _searched(step, around, sides, nearby)
 
@@ -114,16 +132,19 @@ def _searched(step: Step, around: Surroundings, sides: Sequence[str], nearby: Se
     close = near(step.left, step.right) if says and is_long(step.left, step.right) else None
     words = vocabulary([step.left, step.right, *nearby] if close is None else [*close.parts, *nearby])
     told = named or list(_told_by_difference(step, words) if says else _relations(step))
-    made = [] if named else list(islice(budget.during(_edits(step, sides, words, close)), most - len(told)))
+    room = most - len(told)
+    made = [] if named else around.only(_edits(step, sides, words, close), room, "places and slips were looked at")
+    if close is not None:
+        around.say("of a long step only the parts near what does not cancel were changed")
     tried = len(told) + len(made)
     proved = _proved(_fitting(step, made, told, around), around)
     is_equation = step.link in (Link.EQUAL, Link.CONSTANT) and not named
     if is_equation and all(not each.candidate.made for each in proved):
-        pairs = list(islice(budget.during(_pairs(step, made)), most))
+        pairs = around.only(_pairs(step, made, around), most, "pairs of slips were looked at")
         tried += len(pairs)
         proved += _proved(_sifted(pairs, around), around)
     offered = told_apart(_ordered(proved))
-    return Search(tuple(map(_offer, offered[:MOST_OFFERS])), tried, not budget.spent)
+    return Search(tuple(map(_offer, offered[:MOST_OFFERS])), tried, not budget.spent, tuple(around.limits))
 
 
 def _nesting(expression: Any) -> int:
@@ -202,10 +223,11 @@ def _named(step: Step) -> list[Candidate]:
     return [Candidate(changed, every, step)] if every else []
 
 
-def _pairs(step: Step, made: Sequence[tuple[str, Edit]]) -> Iterator[Candidate]:
+def _pairs(step: Step, made: Sequence[tuple[str, Edit]], around: Surroundings) -> Iterator[Candidate]:
     """Two slips of the kinds that come in pairs, at two places."""
     paired = list(_distinct([(side, edit) for side, edit in made if edit.kind in PAIRED and not edit.throughout]))
-    likely = [[pair for pair in paired if pair[0] == side][:MOST_PAIRED] for side in ("right", "left")]
+    sides = ([pair for pair in paired if pair[0] == side] for side in ("right", "left"))
+    likely = [around.only(those, MOST_PAIRED, "slips of a side were paired with others") for those in sides]
     for (side, first), (other, second) in combinations([pair for pairs in likely for pair in pairs], 2):
         if side != other:
             yield Candidate(
@@ -225,8 +247,9 @@ def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[Prove
     Each is searched for shortly at first, since a search that finds nothing costs most; then at length what is nearer
     than the nearest that was found, until something is.
     """
-    likely = sorted(_once(candidates), key=lambda candidate: candidate.rank)[:MOST_PROOFS]
-    likely = [candidate for candidate in around.budget.during(likely) if not is_trivial(candidate)]
+    nearest_first = sorted(_once(candidates), key=lambda candidate: candidate.rank)
+    telling = (candidate for candidate in nearest_first if not is_trivial(candidate))
+    likely = around.only(telling, MOST_PROOFS, "of the steps that may have been meant were searched for a proof")
     proved, failed = _shortly(likely, around)
     nearest = next((each.candidate.rank for each in proved if each.is_clean), None) if failed else None
     for candidate in around.budget.during(failed):
@@ -295,10 +318,13 @@ def finding(step: Step, around: Surroundings, most: float = inf) -> Findings | N
     """What the kernel says of a step, where it proves it; the search may try so many candidates."""
     try:
         read_step = reading(step, around.subjects, around.hypotheses)
-        decision = decide(step, read_step, around.budget.share(ONE_PROOF, most))
+        allowed = around.budget.share(ONE_PROOF, most)
+        decision = decide(step, read_step, allowed)
     except (LanguageError, Malformed, RecursionError, OutOfBudget, TooLarge):
         return None
     if decision.theorem is None:
+        if most == LONG and allowed.spent:
+            around.say(f"a proof of each was looked for among {LONG} candidates")
         return None
     return Findings(step, read_step, decision, None)
 

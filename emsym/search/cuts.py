@@ -18,9 +18,17 @@ MOST_SETS = 32
 
 
 def spoken(sides: Sequence[Term]) -> tuple[Values, ...]:
-    """The sets of values that stand together in the sides, each once."""
-    found = dict.fromkeys(each for side in sides for node in postorder(side) for each in _together(node) if each)
-    return tuple(found)[:MOST_SETS]
+    """The sets of values that stand together in the sides, each once; only so many are looked at."""
+    return _spoken(sides)[:MOST_SETS]
+
+
+def has_more_sets(*sides: Term) -> bool:
+    """Whether there are more than are looked at."""
+    return len(_spoken(sides)) > MOST_SETS
+
+
+def _spoken(sides: Sequence[Term]) -> tuple[Values, ...]:
+    return tuple(dict.fromkeys(each for side in sides for node in postorder(side) for each in _together(node) if each))
 
 
 def _together(node: Term) -> Iterator[Values]:

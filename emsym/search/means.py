@@ -67,6 +67,12 @@ def _exponential_losses(term: Term) -> Iterator[Witness]:
                 return
 
 
+def has_longer(*sides: Term) -> bool:
+    """Whether a sum under a logarithm or in an exponent has too many summands to be taken for a mean."""
+    nodes = [node for side in sides for node in postorder(side) if isinstance(node, Log | Exp)]
+    return any(len(summands(part)) > MOST_SUMMANDS for node in nodes for part in factors(node.argument))
+
+
 def _point(summand: Term) -> tuple[Term, Term]:
     """w and a of a summand w a, where w is about no value."""
     parts = factors(summand)

@@ -222,6 +222,12 @@ class Isolated:
     witness: Callable[[Witness], Witness]
 
 
+def has_more_roots(difference: Polynomial) -> bool:
+    """Whether a difference has roots, and more terms than are squared, or more roots than are set apart."""
+    roots = sum(map(_is_root, difference.terms))
+    return bool(_roots_of(difference)) and (len(difference.terms) > MOST_SQUARED or roots > MOST_ISOLATED)
+
+
 def isolated(difference: Polynomial, sides: Sequence[Term] = ()) -> Iterator[Isolated]:
     """The ways to set one root of a difference apart; its square is to be compared with that of the rest.
 

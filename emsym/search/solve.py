@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from emsym.kernel.certificate import Nonnegative, Total, Witness
 from emsym.kernel.normal_form import is_zero
 from emsym.kernel.signs import is_nonnegative, is_positive
+from emsym.search import cuts, means, roots, weights
 from emsym.search.goal import Goal
 from emsym.search.numbers import positive_constant
 from emsym.search.readable import readable
@@ -28,7 +29,22 @@ def solve(goal: Goal, first: Iterable[Witness] = ()) -> Witness | None:
         found = tactic.run(goal)
         if found is not None:
             return found
-    return found or _reduced(goal)
+    found = found or _reduced(goal)
+    for limit in _left_out(goal) if found is None else ():
+        goal.say(limit)
+    return found
+
+
+def _left_out(goal: Goal) -> Iterator[str]:
+    """What the candidates of the tactics leave out, whichever of them were needed."""
+    if cuts.has_more_sets(*goal.sides):
+        yield f"only {cuts.MOST_SETS} of the sets of values in the claim were tried"
+    if weights.has_more_weights(*goal.sides):
+        yield f"only {weights.MOST_COVERS} choices of the factors of a sum as its weights were tried"
+    if means.has_longer(*goal.sides):
+        yield f"sums of more than {means.MOST_SUMMANDS} terms under logarithms and in exponents were not taken as means"
+    if roots.has_more_roots(goal.difference):
+        yield f"only {roots.MOST_ISOLATED} roots of differences of at most {roots.MOST_SQUARED} terms were set apart"
 
 
 def _reduced(goal: Goal) -> Witness | None:

@@ -6,7 +6,7 @@ Weights are what sums to one over the indices of a sum: p(z | x), 1/|Z|, f(z)/Σ
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from emsym.search.forms import equal
 from emsym.terms.nodes import ONE, Add, Function, Mul, Number, Power, Probability, Size, Sum, Term, Value
@@ -85,10 +85,9 @@ def joined(total: Sum) -> list[Sum]:
 def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
     """Each way to split a sum's body into weights that sum to one and the rest."""
     parts = factors(total.body)
-    scaled = any(isinstance(part, Power) and isinstance(part.base, Sum | Size) for part in parts)
-    heads = [part for part in parts if isinstance(part, Probability | Number) or _is_uniform(part)]
-    heads += [part for part in parts if scaled and _is_normalised(part)]
-    for chosen in _choices(heads) if len(heads) <= MOST_FACTORS else _covers(total.indices, heads):
+    heads = _heads(parts)
+    covers = (chosen for left, chosen in islice(_covering(total.indices, heads), MOST_COVERS) if not left)
+    for chosen in _choices(heads) if len(heads) <= MOST_FACTORS else covers:
         rest = list(parts)
         for part in chosen:
             rest.remove(part)
@@ -96,23 +95,39 @@ def weightings(total: Sum) -> Iterator[tuple[Term, list[Term]]]:
             yield product(chosen), rest
 
 
+def has_more_weights(*sides: Term) -> bool:
+    """Whether a sum's body has so many factors that not all ways to split it are looked at."""
+    return any(
+        len(heads := _heads(factors(total.body))) > MOST_FACTORS
+        and next(islice(_covering(total.indices, heads), MOST_COVERS, None), None) is not None
+        for total in sums(*sides)
+    )
+
+
+def _heads(parts: Sequence[Term]) -> list[Term]:
+    """The factors that may be weights."""
+    scaled = any(isinstance(part, Power) and isinstance(part.base, Sum | Size) for part in parts)
+    heads = [part for part in parts if isinstance(part, Probability | Number) or _is_uniform(part)]
+    return heads + [part for part in parts if scaled and _is_normalised(part)]
+
+
 def _choices(heads: Sequence[Term]) -> Iterator[list[Term]]:
     for count in range(1, len(heads) + 1):
         yield from map(list, combinations(heads, count))
 
 
-def _covers(indices: tuple[Value, ...], heads: Sequence[Term]) -> Iterator[list[Term]]:
-    """The heads of which each index is in one event: no others of many sum to one over all of the indices."""
+def _covering(indices: tuple[Value, ...], heads: Sequence[Term]) -> Iterator[tuple[frozenset[Value], list[Term]]]:
+    """Heads of which each index is in at most one event, with the indices that are left.
+
+    Of many heads no others sum to one over all of the indices than those that leave none.
+    """
     waiting: list[tuple[frozenset[Value], list[Term]]] = [(frozenset(indices), [])]
-    for _ in range(MOST_COVERS):
-        if not waiting:
-            return
+    while waiting:
         left, chosen = waiting.pop()
-        if not left:
-            yield sorted(chosen, key=heads.index)
-            continue
-        events = ((_event(head, left), head) for head in dict.fromkeys(heads))
-        waiting += [(left - event, [*chosen, head]) for event, head in events if min(left) in event <= left]
+        yield left, sorted(chosen, key=heads.index)
+        if left:
+            events = ((_event(head, left), head) for head in dict.fromkeys(heads))
+            waiting += [(left - event, [*chosen, head]) for event, head in events if min(left) in event <= left]
 
 
 def _event(head: Term, left: frozenset[Value]) -> frozenset[Value]:

@@ -243,7 +243,8 @@ def test_a_deep_step_is_not_searched():
         for _ in range(500):
             deep = deep + log(p(x)) * 0
     step = Step("deep", deep, Link.EQUAL, log(p(z)), Place("", 0))
-    assert repairs.repairs(step, Surroundings(frozenset())) == Search()
+    limit = "in a step nested more than 100 deep no slip is looked for"
+    assert repairs.repairs(step, Surroundings(frozenset())) == Search(limits=(limit,))
 
 
 def test_a_true_derivation_imports_nothing_of_this():
@@ -284,3 +285,32 @@ def test_what_seems_true_is_searched_for_shortly(monkeypatch):
 def test_a_search_may_try_so_many_candidates_and_no_more():
     budget = Budget().share(1, 3)
     assert [budget.spent for _ in range(4)] == ["", "", "", "3 candidates were tried"]
+
+
+@pytest.mark.parametrize(
+    ("cap", "most", "limit"),
+    [
+        ("MOST_CANDIDATES", 50, "only 48 places and slips were looked at"),
+        ("MOST_PAIRED", 3, "only 3 slips of a side were paired with others"),
+        ("MOST_PROOFS", 0, "only 0 of the steps that may have been meant were searched for a proof"),
+    ],
+)
+def test_where_nothing_is_found_the_limits_that_were_met_are_in_the_note(cap, most, limit, monkeypatch):
+    f, g = Free("f"), Free("g")
+    monkeypatch.setattr(repairs, cap, most)
+    step = lambda: f(x) + Sum(f(x) * g(z) + g(x), z) - 3 * f(z)  # noqa: E731
+    found = told(lambda: f(x) * g(z), "=", step) if most else told(*REPAIRED["a sign"][:3])
+    assert found.repairs == ()
+    [note] = [note for note in found.notes if note.startswith("none of ")]
+    assert limit in note.split("; ")
+
+
+def test_of_a_deep_step_it_is_said_that_it_is_not_searched():
+    def deep():
+        inside = log(p(x))
+        for _ in range(110):
+            inside = inside + log(p(x))
+        return sympy.Add(log(p(z)), sympy.Mul(2, inside))
+
+    [note] = [note for note in told(lambda: log(p(x)), "=", deep).notes if "nested" in note]
+    assert note == "in a step nested more than 100 deep no slip is looked for"
