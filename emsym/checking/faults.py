@@ -160,20 +160,25 @@ def _repaired(report: StepReport, stands: str, reach: str, found: Search) -> Ste
     known = replace(
         first,
         notes=tuple(filter(None, notes)),
-        help=_help(found.offers) or first.help,
+        help=_help(found.offers, report.link) or first.help,
         repairs=found.offers,
         tried=found.tried,
     )
     return replace(report, diagnostics=(known, *rest))
 
 
-def _help(offers: Sequence[Repair]) -> str:
-    """The nearest repair; behind a weaker claim also one that says as much, behind a lost term that it is constant."""
+def _help(offers: Sequence[Repair], claimed: Link) -> str:
+    """The nearest repair; behind a weaker claim or the reverse also one that says as much as was claimed.
+
+    Behind a lost term it is said that it may be constant.
+    """
     if not offers:
         return ""
     nearest, *others = offers
     second: list[str] = []
     if nearest.side == "relation" or nearest.kinds == (ADDED,):
-        wanted = Link.EQUAL if nearest.side == "relation" else Link.CONSTANT
-        second = [offer.said for offer in others if offer.link is wanted is not nearest.link]
+        wanted = claimed if nearest.side == "relation" else Link.CONSTANT
+        second = [
+            offer.said for offer in others if offer.link is wanted is not nearest.link and wanted not in NONSTRICT
+        ]
     return ", or ".join([nearest.said, *second[:1]])

@@ -22,7 +22,7 @@ from emsym.search.forms import normal_form
 from emsym.search.pool import ratio
 from emsym.search.readable import readable
 from emsym.search.shannon import families, lattice
-from emsym.terms.nodes import ZERO, Add, Log, Mul, Number, Probability, Sum, Term, Value
+from emsym.terms.nodes import ZERO, Add, Log, Mul, Number, Power, Probability, Sum, Term, Value
 from emsym.terms.traverse import postorder, replace_leaves
 from emsym.terms.write import write
 
@@ -43,10 +43,22 @@ def told(difference: Polynomial) -> Any:
 
 def _named(scale: Rational, term: Term) -> Any:
     """scale · term, where −Σ p log p is H(p)."""
+    term = _conditional(term)
     match term:
         case Sum(indices, Mul((Probability() as law, Log(inside)))) if law == inside and set(law.event) == set(indices):
             return _times(-scale, H(write(law)))
     return _times(scale, write(term))
+
+
+def _conditional(term: Term) -> Term:
+    """Σ_z p(z | x) f for 1/p(x) Σ_z p(x, z) f; any other term as it is."""
+    match term:
+        case Mul((Power(Probability(name, given, ()), exponent), Sum(indices, Mul((Probability() as joint, *rest))))):
+            if exponent == -1 and joint.distribution == name and not joint.given:
+                event = tuple(value for value in joint.event if value not in given)
+                if set(event) == set(indices) and len(event) + len(given) == len(joint.event):
+                    return Sum(indices, Mul((Probability(name, event, given), *rest)))
+    return term
 
 
 def _times(scale: Rational, expression: Any) -> Any:

@@ -45,6 +45,8 @@ LOST: dict[Kind, int | None] = {
     Kind.GAP: WEAKENED + 2,
     Kind.OTHER: None,
 }
+ONE_THING = WEAKENED + WORD_WEIGHT
+"""How far at most a number is from another, whatever else is written by it, and a term too many, however long."""
 LOST_CONSTANT = WORD_WEIGHT + 3
 """How far a lost term is, though it has many words: as one word; a gap is behind the bound that it is the gap of."""
 
@@ -66,6 +68,11 @@ class Candidate:
         return "relation" if not sides else sides.pop() if len(sides) == 1 else "both"
 
     @property
+    def _is_whole_term(self) -> bool:
+        """Whether a whole summand of a side of an equation is left out, which its difference then is."""
+        return self.step.link is Link.EQUAL and not self.made[0][1].path
+
+    @property
     def rank(self) -> tuple[Any, ...]:
         """Fewest edits first, then the smallest, then the likeliest, then the outermost."""
         if not self.made:
@@ -80,6 +87,8 @@ class Candidate:
         kinds = [edit.kind for _, edit in self.made]
         if "log moved" in kinds:
             distance = max(distance, WEAKENED)
+        if kinds == ["number changed"] or (kinds == ["term lost"] and self._is_whole_term):
+            distance = min(distance, ONE_THING)
         distance += GIVEN * (self.side == "left")
         deepest = sum(len(edit.path) for _, edit in self.made)
         return (len(kinds), distance, max(map(KINDS.index, kinds)), deepest, spelled(self.step))

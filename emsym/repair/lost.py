@@ -24,9 +24,9 @@ from emsym.language.symbols import Distribution, Real
 from emsym.repair.edits import Edit
 from emsym.repair.parts import is_negative, negated, operands
 from emsym.search.forms import normal_form
-from emsym.terms.nodes import Log, minus
+from emsym.terms.nodes import Log, Term, Value, minus
 from emsym.terms.read import read
-from emsym.terms.traverse import distributions, free_values
+from emsym.terms.traverse import distributions, free_values, indexed_values
 from emsym.terms.write import write_value
 
 LONGEST = 4  # summands of a difference that is one of constants
@@ -38,7 +38,7 @@ class Kind(Enum):
 
     GAP = "the gap of a bound"
     TERM = "an entropy, a logarithm or what is written nearby"
-    NEGATIVE = "the same, to be taken away"
+    NEGATIVE = "the same, to be taken away, or one that is not written nearby"
     OTHER = "none of these"
 
 
@@ -60,18 +60,25 @@ def lost_term(step: Step, difference: Sequence[Any], known: Sequence[Any]) -> Lo
         return None
     [term] = parts
     summands = operands(step.right) if isinstance(step.right, sympy.Add) else (step.right,)
-    if _same(term, step.left) or any(_same(negated(term), part) for part in summands):
+    if _same(term, step.left) or any(_same(each, part) for part in summands for each in (term, negated(term))):
         return None
     signed = [each for other in known for each in (other, negated(other))]
     written = next((each for each in signed if _same(each, term)), None)
     kind = _kind(term)
     if kind is Kind.OTHER and written is not None:
         kind = Kind.TERM
-    if not free_values(read(term)) <= free_values(read(step.left)):
+    if kind is Kind.TERM and written is None:
+        kind = Kind.NEGATIVE
+    if not _mentioned(read(term)) <= _mentioned(read(step.left)):
         kind = Kind.OTHER  # what is free on the right alone is what a sum is missing of
     with sympy.evaluate(False):
         whole = sympy.Add(step.right, term if written is None else written)
     return Lost(Edit(ADDED, (), step.right, whole, whole), kind)
+
+
+def _mentioned(term: Term) -> frozenset[Value]:
+    """The values that are free in a term, and the points of data sets."""
+    return free_values(term) | indexed_values(term)
 
 
 def lost_factor(step: Step) -> Edit | None:

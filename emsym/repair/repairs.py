@@ -66,8 +66,9 @@ MOST_VAIN = 4
 DEEPEST = 100
 ONE_PROOF = 0.25
 """Of what is left, what one candidate's proof may take."""
-SHORT, LONG = 40, 250
-"""How many candidates a search for its proof may try, at first and where nothing nearer was found."""
+SHORT, LONG, FULL = 40, 250, 2000
+"""How many candidates a search for its proof may try: at first, where nothing nearer was found, where nothing was."""
+MOST_FULL = 4
 
 PAIRED = ("sign changed", "log lost or added", "bar moved", "arguments swapped", "value changed")
 """Slips that come in pairs, such as a lost log and a wrong sign."""
@@ -252,10 +253,11 @@ def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[Prove
     likely = around.only(telling, MOST_PROOFS, "of the steps that may have been meant were searched for a proof")
     proved, failed = _shortly(likely, around)
     nearest = next((each.candidate.rank for each in proved if each.is_clean), None) if failed else None
-    for candidate in around.budget.during(failed):
+    for number, candidate in around.budget.during(enumerate(failed)):
         if nearest is not None and candidate.rank > nearest:
             break
-        if (found := finding(candidate.step, around, LONG)) is not None:
+        most = FULL if nearest is None and number < MOST_FULL else LONG
+        if (found := finding(candidate.step, around, most)) is not None:
             proved.append(Proved(candidate, found, around))
             break
     return sorted(proved, key=lambda each: each.candidate.rank)
@@ -323,8 +325,8 @@ def finding(step: Step, around: Surroundings, most: float = inf) -> Findings | N
     except (LanguageError, Malformed, RecursionError, OutOfBudget, TooLarge):
         return None
     if decision.theorem is None:
-        if most == LONG and allowed.spent:
-            around.say(f"a proof of each was looked for among {LONG} candidates")
+        if most != SHORT and allowed.spent:
+            around.say(f"of some the search for a proof ended after {most:,} candidates")
         return None
     return Findings(step, read_step, decision, None)
 

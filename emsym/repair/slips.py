@@ -181,9 +181,13 @@ def sum_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
 
 
 def sum_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
-    """Σ_z f or E[f] for f, E[f] for Σ_z f."""
+    """Σ_z f or E[f] for f, E[f] for Σ_z f; −Σ_z f for −f."""
     node = spot.node
     if isinstance(node, sympy.Number):
+        return
+    if is_negative(node):
+        opposite = Spot(spot.path, negated(node), spot.parent)
+        yield from map(negated, sum_added(opposite, words))
         return
     inside = set(mentioned(node))
     if isinstance(node, Sum):
@@ -261,12 +265,18 @@ def value_lost(spot: Spot, words: Vocabulary) -> Iterator[Any]:
         event, given = parts_of(spot.node)
         head = spot.node.args[0]
         yield from (probability(head, event, without(given, place)) for place in range(len(given)))
+        yield from (probability(head, event, [v for v in given if v not in pair]) for pair in combinations(given, 2))
         if len(event) > 1:
             yield from (probability(head, without(event, place), given) for place in range(len(event)))
 
 
 def value_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
-    """p(z | x) for p(z), p(x, z) for p(x), I(X; Z | Y) for I(X; Z)."""
+    """p(z | x) for p(z), p(x, z) for p(x), I(X; Z | Y) for I(X; Z), H(X | Z, Y) for H(X | Z)."""
+    if (bar := _bar_of(spot.node)) is not None:
+        known = {value.variable for value in mentioned(spot.node)}
+        missing = [value for value in words.values if value.variable not in known]
+        before = spot.node.args[:-1]
+        yield from (spot.node.func(*before, Bar(bar.args[0], (*flat(bar.args[1:]), value))) for value in missing)
     if isinstance(spot.node, I) and isinstance(spot.node.args[0], Distribution) and _bar_of(spot.node) is None:
         known = {value.variable for value in flat(spot.node.args[1:]) if isinstance(value, Variable)}
         law, *groups, last = spot.node.args

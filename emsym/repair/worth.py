@@ -12,13 +12,14 @@ import sympy
 from emsym.derivation import Link, Step
 from emsym.kernel.normal_form import Malformed, is_zero
 from emsym.kernel.polynomial import Rational, TooLarge
+from emsym.kernel.signs import is_nonnegative
 from emsym.language.errors import LanguageError
-from emsym.language.expressions import KL, E, Sum, flat
+from emsym.language.expressions import KL, E, H, I, Probability, Sum, flat
 from emsym.language.notation import text
 from emsym.language.symbols import Variable
 from emsym.repair.candidates import Candidate, side_of, spelled
 from emsym.repair.edits import Edit
-from emsym.repair.parts import is_negative, mentioned, operands, spots, summed_over
+from emsym.repair.parts import is_negative, mentioned, operands, parts_of, spots, summed_over
 from emsym.search.forms import normal_form
 from emsym.terms.claim import Relation
 from emsym.terms.nodes import Value, minus
@@ -36,6 +37,9 @@ def is_trivial(candidate: Candidate) -> bool:
     if text(step.left) == text(step.right) and step.link not in (Link.EQUAL, Link.DEFINITION):
         return True
     if not candidate.made:
+        sides = (side for side in (step.left, step.right) if not isinstance(side, sympy.Number))
+        if written.link is Link.EQUAL and any(map(_is_zero, sides)):
+            return True  # as a relative entropy of equals is, which is the slip
         weaker = step.link not in (Link.EQUAL, Link.CONSTANT)
         return weaker and is_zero(normal_form(minus(read(step.left), read(step.right))))
     if _idle_binders(step) > _idle_binders(written):
@@ -74,18 +78,58 @@ def _free(part: Any) -> frozenset[Value]:
 def _is_idle(side: str, edit: Edit, candidate: Candidate) -> bool:
     """Whether an edit only makes something vanish: the other side, a relative entropy of two equals, a part, a side."""
     other = candidate.step.right if side == "left" else candidate.step.left
-    if edit.kind == "term added" and candidate.step.link is Link.EQUAL:
-        return text(other) in {text(part) for part in operands(edit.meant)}
+    if edit.kind == "term added":
+        return _adds_nothing(edit, other, candidate)
+    is_bound = candidate.step.link.relation is not Relation.EQUAL
+    if edit.kind == "sign changed" and is_bound and is_negative(edit.meant) and _is_whole(edit):
+        return _is_nonnegative(edit.written)
     before, after = side_of(candidate.written, side), side_of(candidate.step, side)
-    if _of_equals(after) > _of_equals(before) or (edit.path and _is_constant(edit.meant, edit.written)):
+    if _odd_divergences(after) > _odd_divergences(before) or (edit.path and _is_constant(edit.meant, edit.written)):
         return True
     return not isinstance(after, sympy.Number) and is_zero(normal_form(read(after))) and not _is_zero(before)
 
 
-def _of_equals(expression: Any) -> int:
-    """How many relative entropies there are of a distribution to itself."""
+def _adds_nothing(edit: Edit, other: Any, candidate: Candidate) -> bool:
+    """Whether an added term is the other side, or in a bound a number where the step adds none."""
+    added = operands(edit.meant)
+    if text(other) in {text(part) for part in added}:
+        return True
+    sides = (candidate.written.left, candidate.written.right)
+    numbers = [part for side in sides for part in (side, *operands(side)) if isinstance(part, sympy.Number)]
+    is_bound = candidate.step.link.relation is not Relation.EQUAL
+    return is_bound and isinstance(added[-1], sympy.Number) and not numbers
+
+
+def _is_whole(edit: Edit) -> bool:
+    """Whether an edit is made of a whole side, or of what a side sums or averages."""
+    node = edit.root
+    for place in edit.path:
+        if not isinstance(node, Sum | E) or place != 0:
+            return False
+        node = node.args[0]
+    return True
+
+
+def _is_nonnegative(expression: Any) -> bool:
+    """Whether a side is never below 0, so that a minus before it says little."""
+    if isinstance(expression, KL | H | I):
+        return True
+    try:
+        return is_nonnegative(normal_form(read(expression)))
+    except (LanguageError, Malformed, TooLarge):
+        return False
+
+
+def _odd_divergences(expression: Any) -> int:
+    """How many relative entropies there are of a distribution to itself, or of probabilities of different values."""
     nodes = (spot.node for spot in spots(expression))
-    return sum(isinstance(node, KL) and text(node.args[0]) == text(node.args[1]) for node in nodes)
+    return sum(isinstance(node, KL) and _is_odd(*node.args[:2]) for node in nodes)
+
+
+def _is_odd(law: Any, other: Any) -> bool:
+    if not (isinstance(law, Probability) and isinstance(other, Probability)):
+        return bool(text(law) == text(other))
+    return text(law) == text(other) or set(parts_of(law)[0]) != set(parts_of(other)[0])
 
 
 def _is_constant(meant: Any, written: Any) -> bool:
@@ -143,5 +187,12 @@ def _is_worse(mine: _Said, other: _Said) -> bool:
     made = [edit for _, edit in mine.candidate.made]
     if any(isinstance(edit.meant, sympy.Number) for edit in made):
         return mine.number < other.number
+    others = [edit for _, edit in other.candidate.made]
     negated = any(edit.kind == "sign changed" and not edit.path and is_negative(edit.meant) for edit in made)
-    return negated and other.candidate.rank < mine.candidate.rank
+    return (negated or all(map(_is_multiple, [*made, *others]))) and other.candidate.rank < mine.candidate.rank
+
+
+def _is_multiple(edit: Edit) -> bool:
+    """Whether an edit puts a number before a part."""
+    first = operands(edit.meant)[:1] if edit.kind == "factor added" else ()
+    return any(isinstance(factor, sympy.Rational) for factor in first) and edit.meant.args[-1] == edit.written

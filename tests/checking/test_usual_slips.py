@@ -121,3 +121,49 @@ def test_a_mixture_names_its_values_last(mixed, form):
         found = check(written, "<=", right, models=50).diagnostics[0]
         assert form in found.help
         assert all(repair.kinds[0] == "values named" for repair in found.repairs)
+
+
+def test_behind_the_other_relation_it_is_told_what_keeps_the_one_that_was_claimed():
+    earlier = theta.value("thetatilde")
+    ratio = lambda: E(log(p(x, z | theta) / p(x, z | earlier)), p(z | x, theta))  # noqa: E731
+    found = check(log(p(x | theta)) - log(p(x | earlier)), ">=", ratio(), models=100).diagnostics[0]
+    assert found.help == "≤ in place of ≥, or p(z | x, θ̃) in place of p(z | x, θ)"
+    strict = check(KL(q(z), p(z)), ">", 0, models=100).diagnostics[0]
+    assert strict.help == "≥ in place of >"
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "unwanted"),
+    [
+        (lambda: H(p, x | z), ">=", lambda: H(p(x)), "−H(p(x)) in place of H(p(x))"),
+        (lambda: KL(q(x, z), p(x, z)), "<=", lambda: KL(q(x), p(x)), "p(x) in place of p(x, z)"),
+        (lambda: E(p(z), q(z)) ** 2, ">=", lambda: E(p(z) ** 2, q(z)), "−p(z)^2 in place of p(z)^2"),
+        (lambda: log(p(x)), "<=", lambda: E(log(p(x, z) / q(z)), q(z)), "+ log p(x) added on the right"),
+        (lambda: I(p, x, z), "=", lambda: KL(p(x, z), p(x) * p(z | x)), "≥ in place of ="),
+        (lambda: 2 * Sum(p(x, z), z), "=", lambda: p(x), "+ p(x) added on the right"),
+    ],
+)
+def test_what_nobody_means_is_not_offered(left, relation, right, unwanted):
+    found = offers(left, relation, right)
+    assert found
+    assert unwanted not in [repair.said for repair in found]
+
+
+def test_what_is_lost_of_conditions_comes_back():
+    [found, *_] = offers(lambda: I(p, x, z | y), "=", lambda: H(p, x | y) - H(p, x | z))
+    assert found.said == "H_p(X | Z, Y) in place of H_p(X | Z)"
+    [found, *_] = offers(lambda: E(log(q(z)), q(z)), "=", lambda: E(log(q(z)), q(z | x, theta)))
+    assert found.said == "q(z) in place of q(z | x, θ)"
+
+
+def test_a_term_too_many_is_left_out():
+    assert "+ H(p(x, z)) left out on the right" in [
+        each.said for each in offers(lambda: H(p(x)), "=", lambda: -E(log(p(x)), p(x)) + H(p(x, z)))
+    ]
+
+
+def test_an_average_under_a_condition_is_written_with_it():
+    earlier = theta.value("thetatilde")
+    with Derivation("unevaluated"):
+        report = check(log(p(x | theta)), "=", E(log(p(x, z | theta)), p(z | x, earlier)), models=100)
+    assert "left − right = −Σ_z p(z | x, θ̃) log p(z | x, θ)" in report.diagnostics[0].notes
