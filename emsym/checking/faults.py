@@ -178,7 +178,6 @@ def _help(offers: Sequence[Repair], claimed: Link) -> str:
     second: list[str] = []
     if nearest.side == "relation" or nearest.kinds == (ADDED,):
         wanted = claimed if nearest.side == "relation" else Link.CONSTANT
-        second = [
-            offer.said for offer in others if offer.link is wanted is not nearest.link and wanted not in NONSTRICT
-        ]
+        if not wanted.relation.is_strict:
+            second = [offer.said for offer in others if offer.link is wanted is not nearest.link]
     return ", or ".join([nearest.said, *second[:1]])
