@@ -256,7 +256,7 @@ def _proved(candidates: Sequence[Candidate], around: Surroundings) -> list[Prove
     for number, candidate in around.budget.during(enumerate(failed)):
         if nearest is not None and candidate.rank > nearest:
             break
-        most = FULL if nearest is None and number < MOST_FULL else LONG
+        most = LONG if proved or number >= MOST_FULL else FULL
         if (found := finding(candidate.step, around, most)) is not None:
             proved.append(Proved(candidate, found, around))
             break

@@ -186,8 +186,7 @@ def sum_added(spot: Spot, words: Vocabulary) -> Iterator[Any]:
     if isinstance(node, sympy.Number):
         return
     if is_negative(node):
-        opposite = Spot(spot.path, negated(node), spot.parent)
-        yield from map(negated, sum_added(opposite, words))
+        yield from map(negated, sum_added(Spot(spot.path, negated(node), spot.parent), words))
         return
     inside = set(mentioned(node))
     if isinstance(node, Sum):
