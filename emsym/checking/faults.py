@@ -24,6 +24,7 @@ from emsym.repair.lost import ADDED
 from emsym.repair.repairs import Search, Surroundings, finding, repairs
 from emsym.repair.sieve import sifted
 from emsym.report import Repair, StepReport, Verdict
+from emsym.terms.claim import Relation
 from emsym.terms.nodes import Value
 from emsym.terms.statement import Hypothesis
 
@@ -36,6 +37,8 @@ OTHERS = {
     Link.LESS: (Link.EQUAL, Link.AT_MOST, Link.AT_LEAST),
 }
 """What may hold instead of each relation, the most that can be said first."""
+FLIPS = (("sign changed",), ("number changed",))
+"""What makes a bound of another that holds the other way, and says little."""
 IN_THE_LINE_BEFORE = "the slip is in the line before: this line follows from the one before that as it stands"
 
 
@@ -178,6 +181,7 @@ def _help(offers: Sequence[Repair], claimed: Link) -> str:
     second: list[str] = []
     if nearest.side == "relation" or nearest.kinds == (ADDED,):
         wanted = claimed if nearest.side == "relation" else Link.CONSTANT
+        behind = (offer for offer in others if offer.link is wanted is not nearest.link)
         if not wanted.relation.is_strict:
-            second = [offer.said for offer in others if offer.link is wanted is not nearest.link]
+            second = [offer.said for offer in behind if wanted.relation is Relation.EQUAL or offer.kinds not in FLIPS]
     return ", or ".join([nearest.said, *second[:1]])
