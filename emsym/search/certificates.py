@@ -5,8 +5,8 @@ An equality needs two, and a condition that signs do not show a lemma. The kerne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from emsym.budget import UNLIMITED, Budget, OutOfBudget
@@ -73,14 +73,14 @@ def search(statement: Statement, first: Suggest = _nothing, budget: Budget = UNL
 
     The hypotheses are unfolded in one way after the other, so that no hypothesis takes a proof away.
     """
-    ways, relation = _ways(statement), statement.claim.relation
+    limits: list[str] = []
+    ways, relation = _ways(statement, budget, limits), statement.claim.relation
     unfolded = ways[0]
     for ready in reversed(ways):
         if relation is Relation.EQUAL and _is_equal(ready.goal):
             return Found(_with_lemmas(ready, budget, []), True)
     if len(ways) > 1:  # about entropies alone, Shannon's inequalities are all that helps
         ways = [ready for ready in ways if _is_entropic(ready)] or ways
-    limits: list[str] = []
     for left, ready in zip(range(len(ways), 0, -1), ways, strict=True):
         found = _certified(ready, first, budget if left == 1 else budget.share(1 / left))
         if found.shown:
@@ -89,15 +89,26 @@ def search(statement: Statement, first: Suggest = _nothing, budget: Budget = UNL
     return Found(unfolded, False, None, tuple(dict.fromkeys(limits)))
 
 
-def _ways(statement: Statement) -> list[Prepared]:
+def _ways(statement: Statement, budget: Budget, limits: list[str]) -> list[Prepared]:
     """The ways of unfolding that differ, and whose goals have a normal form; the last is to unfold nothing."""
     found: dict[object, Prepared] = {}
+    unfolding = budget.share(HALF)
     for reach in _reaches(statement):
-        with suppress(TooLarge):
-            ready = prepared(statement, reach)
+        with _limited(limits):
+            ready = replace(prepared(statement, reach, unfolding), budget=budget)
             normal_form(minus(ready.goal.left, ready.goal.right))
             found.setdefault(ready.shape, ready)
     return list(found.values()) or [Prepared(statement.claim, statement.hypotheses)]
+
+
+@contextmanager
+def _limited(limits: list[str]) -> Iterator[None]:
+    """What is too large for a normal form is left out, and so is what takes too long, which is said."""
+    with suppress(TooLarge):
+        try:
+            yield
+        except OutOfBudget as error:
+            limits.append(f"hypotheses were not unfolded to the end: {error}")
 
 
 def _reaches(statement: Statement) -> tuple[Reach, ...]:

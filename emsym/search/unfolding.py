@@ -7,9 +7,10 @@ independence does, the largest. What comes out does not depend on the order of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
+from emsym.budget import UNLIMITED, Budget
 from emsym.kernel.certificate import (
     Lemma,
     Nonnegative,
@@ -61,6 +62,7 @@ class Prepared:
     goal: Claim
     known: tuple[Hypothesis, ...]
     preparation: tuple[Preparation, ...] = ()
+    budget: Budget = field(default=UNLIMITED, compare=False, repr=False)
 
     @property
     def shape(self) -> tuple[int | None, ...]:
@@ -69,6 +71,7 @@ class Prepared:
 
     def proved(self, lemma: Lemma) -> Prepared | None:
         """With a lemma, under the next number, by the kernel's rules alone; None where the kernel refuses it."""
+        self.budget.check()
         try:
             lemma = replace(lemma, certificate=expanded(lemma.certificate, self.known))
         except Refused:
@@ -79,13 +82,17 @@ class Prepared:
 
     def unfolded(self, number: int) -> Prepared:
         """With what is known under a number put into all else."""
+        self.budget.check()
         goal, known = unfold_all(self.goal, self.known, self.known[number])
-        return Prepared(goal, known, (*self.preparation, Unfold(number)))
+        return replace(self, goal=goal, known=known, preparation=(*self.preparation, Unfold(number)))
 
 
-def prepared(statement: Statement, reach: Reach) -> Prepared:
-    """The claim with its hypotheses unfolded, and, where parts are left, with the informations that are 0 for them."""
-    ready = Prepared(statement.claim, statement.hypotheses)
+def prepared(statement: Statement, reach: Reach, budget: Budget = UNLIMITED) -> Prepared:
+    """The claim with its hypotheses unfolded, and, where parts are left, with the informations that are 0 for them.
+
+    Raises `OutOfBudget`.
+    """
+    ready = Prepared(statement.claim, statement.hypotheses, budget=budget)
     if reach is Reach.NOTHING:
         return ready
     spent: set[int] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sympy import sqrt
 
+from emsym.budget import Budget
 from emsym.kernel.certificate import Nonnegative, Sandwich, Total, Vanishing
 from emsym.kernel.rules import Refused
 from emsym.kernel.theorem import prove
@@ -14,6 +15,7 @@ from emsym.search.certificates import Found, difference_of, search
 from emsym.terms.claim import Claim, Relation
 from emsym.terms.read import read
 from emsym.terms.statement import Hypothesis, Statement
+from emsym.terms.traverse import free_values
 from tests.inequalities import INEQUALITIES
 from tests.statements import FALSE, KL, SUPPOSED, TRUE, H, Sum, a, b, c, f, g, log, p, q, r, t, x, z
 
@@ -190,3 +192,14 @@ def test_a_condition_within_another_comes_first():
     stated = claim(sqrt(sqrt(divergence) + KL(q(x), p(x))) + sqrt(divergence), ">=", 0)
     found = search(Statement(stated))
     assert prove_found(stated, found).statement.claim == stated
+
+
+def test_unfolding_ends_with_the_budget_and_says_so():
+    stated = claim(p(x, z), "=", p(x) * q(z))
+    given = (claim(p(x, z), "=", p(x) * p(z)), claim(p(z), "=", q(z)))
+    statement = Statement(stated, tuple(Hypothesis(each, tuple(sorted(free_values(each.left)))) for each in given))
+    assert search(statement).shown
+    with Budget(0) as spent:
+        found = search(statement, budget=spent)
+    assert not found.shown
+    assert any("hypotheses were not unfolded to the end" in limit for limit in found.limits)
