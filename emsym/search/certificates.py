@@ -153,8 +153,12 @@ def _found(ready: Prepared, first: Suggest, budget: Budget) -> Found:
     met: list[str] = []
     try:
         ready = _with_lemmas(with_instances(ready), budget, met)
+        is_equal = ready.goal.relation is Relation.EQUAL
+        rewritten = divided(ready) if is_equal else None
+        if rewritten is not None and (found := _of_divided(rewritten, budget.share(HALF))).shown:
+            return found
         shown, certificate, limits = _plain(ready.goal, ready.known, budget, tuple(first(ready.goal)))
-        if not shown and (rewritten := divided(ready)) is not None:
+        if not shown and not is_equal and (rewritten := divided(ready)) is not None:
             return _of_divided(rewritten, budget)
     except (OutOfBudget, TooLarge) as error:
         return Found(ready, False, None, (*met, f"{STOPPED}: {error}"))
@@ -163,7 +167,10 @@ def _found(ready: Prepared, first: Suggest, budget: Budget) -> Found:
 
 def _of_divided(rewritten: Divided, budget: Budget) -> Found:
     """What is found for a goal below whose functions fractions are divided out."""
-    shown, certificate, limits = _plain(rewritten.goal, rewritten.known, budget)
+    try:
+        shown, certificate, limits = _plain(rewritten.goal, rewritten.known, budget)
+    except (OutOfBudget, TooLarge) as error:
+        return Found(rewritten.ready, False, None, (f"{STOPPED}: {error}",))
     return Found(rewritten.ready, shown, rewritten.certified(certificate) if shown else None, limits)
 
 
