@@ -7,12 +7,12 @@ a number is given once, also where a part was forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import count
 
 from emsym.kernel.normal_form import combined, is_zero
 from emsym.kernel.obligations import Obligation, obligations
-from emsym.kernel.polynomial import Polynomial
+from emsym.kernel.polynomial import Polynomial, TooLarge
 from emsym.search.memory import Memory
 from emsym.terms.nodes import Power, Sum, Term
 from emsym.terms.statement import Hypothesis
@@ -26,7 +26,7 @@ class Forms:
     """The normal forms of the parts of terms."""
 
     def __init__(self, most: int = MOST_REMEMBERED) -> None:
-        self.memory = Memory[tuple[int, Polynomial]](most)
+        self.memory = Memory[tuple[int, Polynomial | None]](most)
         self._numbers = count()
 
     def normal_forms(self, term: Term) -> dict[int, Polynomial]:
@@ -36,11 +36,18 @@ class Forms:
         for node in postorder(term):
             if id(node) not in forms:
                 key = _key(node, tuple([numbers[id(part)] for part in children(node)]))
-                known = self.memory.get(key) or self._new(key, combined(node, forms))
-                numbers[id(node)], forms[id(node)] = known
+                number, form = self.memory.get(key) or self._new(key, node, forms)
+                if form is None:
+                    raise TooLarge
+                numbers[id(node)], forms[id(node)] = number, form
         return forms
 
-    def _new(self, key: Hashable, form: Polynomial) -> tuple[int, Polynomial]:
+    def _new(self, key: Hashable, node: Term, forms: Mapping[int, Polynomial]) -> tuple[int, Polynomial | None]:
+        """The form of a part, and its number; none where it is too large, which is found out once."""
+        try:
+            form = combined(node, forms)
+        except TooLarge:
+            return self.memory.keep(key, (next(self._numbers), None), 1)
         return self.memory.keep(key, (next(self._numbers), form), 1 + len(form.terms))
 
 

@@ -11,6 +11,7 @@ from sympy import sqrt
 
 from emsym.kernel import normal_form as kernel
 from emsym.kernel.normal_form import Malformed
+from emsym.kernel.polynomial import TooLarge
 from emsym.search import forms
 from emsym.search.forms import Forms, conditions_of
 from emsym.terms.nodes import ONE, Add, Mul, Power, Probability, Sum, Term, Value, minus, negative, number
@@ -108,3 +109,20 @@ def test_conditions_are_those_of_the_kernel() -> None:
         assert [(each.term, each.discharged) for each in conditions_of(part)] == [
             (each.term, each.discharged) for each in forms.obligations(part)
         ]
+
+
+def test_that_a_form_is_too_large_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest, asked = forms.combined, []
+
+    def limited(node, done):
+        if isinstance(node, Mul):
+            asked.append(node)
+            raise TooLarge
+        return honest(node, done)
+
+    monkeypatch.setattr(forms, "combined", limited)
+    known, product = Forms(), Mul((read(f(x)), read(a)))
+    for term in (product, Mul(product.factors), Add((product, ONE))):
+        with pytest.raises(TooLarge):
+            known.normal_forms(term)
+    assert asked == [product]
