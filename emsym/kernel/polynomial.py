@@ -19,14 +19,15 @@ from emsym.terms.nodes import Sign, Value, points
 Rational = int | Fraction
 NOTHING: frozenset[Value] = frozenset()
 MOST_EXPANDED = 8
-MOST_MULTIPLIED = 100_000
+MOST_MULTIPLIED = 20_000
 
 
 class TooLarge(Exception):
-    """A product of polynomials that would take more memory than is reasonable; nothing is said of its value."""
+    """A polynomial that would take more time and memory than is reasonable; nothing is said of its value."""
 
-    def __init__(self) -> None:
-        super().__init__(f"multiplied out, there would be more than {MOST_MULTIPLIED:,} monomials")
+    def __init__(self, most: int) -> None:
+        super().__init__(f"multiplied out, there would be more than {most:,} monomials")
+        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class Polynomial:
     def times(self, other: Polynomial) -> Polynomial:
         """self · other; raises `TooLarge`."""
         if len(self.terms) * len(other.terms) > MOST_MULTIPLIED:
-            raise TooLarge
+            raise TooLarge(MOST_MULTIPLIED)
         out: dict[Monomial, Rational] = {}
         for left, c in self.terms.items():
             for right, d in other.terms.items():

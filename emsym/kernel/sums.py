@@ -39,6 +39,7 @@ from emsym.kernel.polynomial import (
     Polynomial,
     Rational,
     SumOf,
+    TooLarge,
     merge,
     product,
     single,
@@ -48,10 +49,13 @@ from emsym.terms.nodes import Value, points
 
 Renaming = Mapping[Value, Value]
 NO_RENAMING: Renaming = {}
+MOST_SUMMED = 2_000
 
 
 def sum_over(indices: Iterable[Value], body: Polynomial) -> Polynomial:
-    """Σ over the indices of a polynomial."""
+    """Σ over the indices of a polynomial; raises `TooLarge`."""
+    if len(body.terms) > MOST_SUMMED:
+        raise TooLarge(MOST_SUMMED)
     scope = frozenset(indices)
     return total(_sum_monomial(scope, m).scaled(c) for m, c in body.terms.items())
 

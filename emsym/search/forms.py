@@ -26,7 +26,7 @@ class Forms:
     """The normal forms of the parts of terms."""
 
     def __init__(self, most: int = MOST_REMEMBERED) -> None:
-        self.memory = Memory[tuple[int, Polynomial | None]](most)
+        self.memory = Memory[tuple[int, Polynomial | TooLarge]](most)
         self._numbers = count()
 
     def normal_forms(self, term: Term) -> dict[int, Polynomial]:
@@ -37,17 +37,17 @@ class Forms:
             if id(node) not in forms:
                 key = _key(node, tuple([numbers[id(part)] for part in children(node)]))
                 number, form = self.memory.get(key) or self._new(key, node, forms)
-                if form is None:
-                    raise TooLarge
+                if isinstance(form, TooLarge):
+                    raise TooLarge(form.most)
                 numbers[id(node)], forms[id(node)] = number, form
         return forms
 
-    def _new(self, key: Hashable, node: Term, forms: Mapping[int, Polynomial]) -> tuple[int, Polynomial | None]:
-        """The form of a part, and its number; none where it is too large, which is found out once."""
+    def _new(self, key: Hashable, node: Term, forms: Mapping[int, Polynomial]) -> tuple[int, Polynomial | TooLarge]:
+        """The form of a part, and its number; or that it is too large, which is found out once."""
         try:
             form = combined(node, forms)
-        except TooLarge:
-            return self.memory.keep(key, (next(self._numbers), None), 1)
+        except TooLarge as error:
+            return self.memory.keep(key, (next(self._numbers), error.with_traceback(None)), 1)
         return self.memory.keep(key, (next(self._numbers), form), 1 + len(form.terms))
 
 

@@ -13,9 +13,9 @@ from kernel_strategies import steady
 from emsym.kernel import sums
 from emsym.kernel.atoms import height_of, polynomial_key
 from emsym.kernel.normal_form import normal_form
-from emsym.kernel.polynomial import Monomial, Polynomial, SumOf
+from emsym.kernel.polynomial import Monomial, Polynomial, SumOf, TooLarge
 from emsym.kernel.sums import rename, sum_over
-from emsym.terms.nodes import ONE, Add, Log, Sum, Term, Value
+from emsym.terms.nodes import ONE, Add, Function, Log, Mul, Sum, Term, Value
 
 
 def letters(count: int) -> tuple[Value, ...]:
@@ -189,3 +189,11 @@ def test_powers_of_sums_are_opened_only_where_an_index_binds_them() -> None:
     assert the_sum(total(squared, X)).indices == tuple(Value(f"#1.{n}", v) for n, v in enumerate("xzz"))
     ((monomial, _),) = normal_form(mul(q(X), squared)).terms.items()
     assert {exponent for _, exponent in monomial} == {1, 2}
+
+
+def test_a_sum_of_too_many_monomials_is_refused():
+    """Each would be named by itself; a product of sums has more of them than any text writes."""
+    pairs = [Add((Function(f"f{n}", (Z,)), Function(f"g{n}", (Z,)))) for n in range(12)]
+    assert len(normal_form(Sum((Z,), Mul(tuple(pairs[:8])))).terms) == 2**8
+    with pytest.raises(TooLarge, match="more than 2,000 monomials"):
+        normal_form(Sum((Z,), Mul(tuple(pairs))))

@@ -117,7 +117,7 @@ def test_that_a_form_is_too_large_is_found_out_once(monkeypatch: pytest.MonkeyPa
     def limited(node, done):
         if isinstance(node, Mul):
             asked.append(node)
-            raise TooLarge
+            raise TooLarge(7)
         return honest(node, done)
 
     monkeypatch.setattr(forms, "combined", limited)
