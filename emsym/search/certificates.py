@@ -218,7 +218,7 @@ def _equality(
     """By normal form, or by two inequalities, where the normal forms differ and a hypothesis may close the gap."""
     if _is_equal(goal):
         return True, None, ()
-    if not known:
+    if not known or not _may_be_equal(goal, known):
         return False, None, ()
     shown, at_least, limits = _plain(replace(goal, relation=Relation.AT_LEAST), known, budget)
     if not shown:
@@ -227,3 +227,8 @@ def _equality(
     if not shown or isinstance(at_least, Sandwich | None) or isinstance(at_most, Sandwich | None):
         return False, None, limits
     return True, Sandwich(at_least, at_most), ()
+
+
+def _may_be_equal(goal: Claim, known: tuple[Hypothesis, ...]) -> bool:
+    difference = normal_form(minus(goal.left, goal.right))
+    return may_hold(difference, known) and may_hold(difference.scaled(-1), known)

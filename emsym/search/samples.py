@@ -29,7 +29,7 @@ from emsym.terms.statement import Hypothesis
 
 POINTS = 40
 TRIED = 400
-ROUNDING = 1e-9
+ROUNDING = 1e-7
 
 
 @dataclass(slots=True)
