@@ -140,17 +140,20 @@ class Goal:
 
     @cached_property
     def scalars(self) -> list[Witness]:
-        """What a candidate may be multiplied by: hypotheses about numbers, and factors outside sums and logarithms."""
+        """What a candidate may be multiplied by: hypotheses about numbers, and factors outside sums and logarithms.
+
+        Hypotheses about sums come last: of one about every letter there are many, which take no factor's place.
+        """
         found: dict[Witness, None] = {}
-        for place, claim in enumerate(self.hypotheses):
-            free = free_values(claim.left) | free_values(claim.right)
-            if claim.relation is not Relation.EQUAL and not free:
-                found[Assumed(place)] = None
+        orders = [place for place, each in enumerate(self.hypotheses) if each.relation is not Relation.EQUAL]
+        values = {place: _values(self.hypotheses[place]) for place in orders}
+        found |= dict.fromkeys(Assumed(place) for place in orders if values[place] == (False, False))
         for monomial in sorted(self.difference.terms, key=monomial_key):
             outside = frozenset(pair for pair in monomial if not isinstance(pair[0], SumOf | LogOf))
             for term in (readable(Polynomial({outside: 1})), *_opposites(outside)) if outside else ():
                 if shown(term, Need.NONNEGATIVE, self.hypotheses):
                     found[Nonnegative(term)] = None
+        found |= dict.fromkeys(Assumed(place) for place in orders if values[place] == (False, True))
         return self.only(found, MOST_SCALARS, "factors of the claim")
 
     def multipliers(self, said: Polynomial, positive: bool = False) -> list[Term]:
@@ -249,3 +252,9 @@ def _opposites(monomial: Monomial) -> Iterator[Term]:
             turned = Power(readable(atom.polynomial.scaled(-1)), Fraction(exponent))
             rest = monomial - {(atom, exponent)}
             yield Mul((readable(Polynomial({rest: 1})), turned)) if rest else turned
+
+
+def _values(known: Hypothesis) -> tuple[bool, bool]:
+    """Whether what is known is about values that are free in it, and about values that are bound."""
+    sides = (known.left, known.right)
+    return any(map(free_values, sides)), any(map(bound_values, sides))

@@ -67,7 +67,7 @@ def test_missing_arguments_are_told_by_the_reader(make: Callable[[], Any]) -> No
     assert caught.value.help.startswith("write ")
 
 
-@pytest.mark.parametrize("thing", ["x", None, [x], object()], ids=repr)
+@pytest.mark.parametrize("thing", ["x", None, [x], object()], ids=lambda thing: type(thing).__name__)
 def test_what_is_no_expression(thing: Any) -> None:
     with pytest.raises(LanguageError, match="is not an expression"):
         expression(thing)

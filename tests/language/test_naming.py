@@ -144,7 +144,9 @@ def test_what_is_not_seen_is_no_part_of_a_text(what: str, unseen: str) -> None:
 
 
 @pytest.mark.parametrize("what", TAKES_TEXT)
-@pytest.mark.parametrize("wrong", [1, 2.5, b"x", ["x"], Variable("x"), object()], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", [1, 2.5, b"x", ["x"], Variable("x"), object()], ids=lambda wrong: type(wrong).__name__
+)
 def test_what_is_no_text_is_told(what: str, wrong: Any) -> None:
     with pytest.raises(LanguageError, match=r"is not a text|needs a name"):
         TAKES_TEXT[what](wrong)

@@ -152,7 +152,7 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), DIFFERENT, ids=str)
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_what_differs_is_printed_differently(one: Callable[[], Any], other: Callable[[], Any]) -> None:
     with sympy.evaluate(False):
         first, second = one(), other()

@@ -270,7 +270,7 @@ def test_refused_and_named(make: Callable[[], Any], message: str, help: str) -> 
     assert help in caught.value.help
 
 
-@pytest.mark.parametrize("thing", ["p(x)", None, [1], object()], ids=repr)
+@pytest.mark.parametrize("thing", ["p(x)", None, [1], object()], ids=lambda thing: type(thing).__name__)
 def test_what_is_no_expression(thing: Any) -> None:
     with pytest.raises(LanguageError, match="is not an expression"):
         read(thing)
