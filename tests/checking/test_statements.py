@@ -54,6 +54,7 @@ def test_what_random_models_rarely_refute_is_refuted(left, relation, right, seed
     assert confirms(claim(left, relation, right), report.counterexample)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("left", "relation", "right", "assuming"), named(FALSE_SUPPOSED))
 def test_a_statement_that_its_hypotheses_do_not_give_is_refuted(left, relation, right, assuming, seed):
