@@ -86,14 +86,18 @@ def fold(term: Term, combine: Callable[[Term, tuple[T, ...]], T]) -> T:
 def fold_all(term: Term, combine: Callable[[Term, tuple[T, ...]], T]) -> dict[int, T]:
     """What `fold` computes for each node, by identity; only while the term itself is kept."""
     done: dict[int, T] = {}
-    stack: list[tuple[Term, bool]] = [(term, False)]
+    stack: list[tuple[Term, tuple[Term, ...]]] = [(term, ())]
     while stack:
-        node, ready = stack.pop()
-        parts = children(node)
-        if ready or not parts:
-            done[id(node)] = combine(node, tuple([done[id(part)] for part in parts]))
-        elif id(node) not in done:
-            stack += [(node, True), *[(part, False) for part in reversed(parts)]]
+        node, parts = stack.pop()
+        if not parts:
+            if id(node) in done:
+                continue
+            parts = children(node)
+            if parts:
+                stack.append((node, parts))
+                stack += [(part, ()) for part in reversed(parts)]
+                continue
+        done[id(node)] = combine(node, tuple([done[id(part)] for part in parts]))
     return done
 
 
