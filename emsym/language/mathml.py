@@ -75,7 +75,7 @@ class MathML(Notation):
         return f"<mi>{escape(name)}</mi>"
 
     def letter(self, name: str) -> str:
-        return f"<mi>{escape(name)}</mi>"
+        return self.operator(name)
 
     def foreign(self, name: str) -> str:
         return f"<mi>{escape(super().foreign(name))}</mi>"

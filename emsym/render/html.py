@@ -48,6 +48,7 @@ from emsym.render.phrases import (
     gap_phrase,
     hypotheses_phrase,
     obligation_phrase,
+    or_else,
     reason_phrase,
     terms_phrase,
     theorem_scope,
@@ -244,17 +245,14 @@ def _right(stated: TheoremStatement | Repair | StepReport | Step) -> str:
     return _broken(stated.right) + tail
 
 
+@or_else("<math><mtext>…</mtext></math>")
 def _broken(expression: Any) -> str:
     """The expression, each of its outer terms by itself, so that a line may end before any of them."""
     said = _text(TEXT.spell(expression))
-    try:
-        pieces = terms(expression)
-    except Exception:  # noqa: BLE001 - a verdict is shown, whatever becomes of its mathematics
-        return _math(HTML.spell(expression), said)
-    first, *rest = [_math(sign + run, "") for sign, run in pieces]
-    if not rest:
-        return _math("".join(pieces[0]), said)
-    return f'<span class="sum" role="math" aria-label="{said}">{" ".join([first, *rest])}</span>'
+    pieces = [sign + run for sign, run in terms(expression)]
+    if len(pieces) == 1:
+        return _math(pieces[0], said)
+    return f'<span class="sum" role="math" aria-label="{said}">{" ".join(_math(each, "") for each in pieces)}</span>'
 
 
 def _math(run: str, said: str) -> str:
